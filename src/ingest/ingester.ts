@@ -1,0 +1,53 @@
+/** What an ingester declares. One file a format: `FOLDER/NAME.ingester.ts`. It sees one evidence and knows no rules. */
+import type { Artifact, ArtifactType, ClockKind } from '../model.ts'
+import type { Limits } from '../evidence/limits.ts'
+import type { Profile } from './database/profile.ts'
+
+/** The evidence as an ingester gets it: bytes in memory, or (for what is larger) windows of a file. Never a path to write to. */
+export interface Source {
+  readonly size: number
+  /** Name of this evidence, the last level of its logical path. Formats are told by content; the name is a hint for ties only. */
+  readonly name: string
+  /** Up to `length` bytes from `offset`; shorter at the end. The result must not be changed. */
+  read(offset: number, length: number): Uint8Array
+  /** Everything, in order, in chunks of about 1 MB. */
+  chunks(): Iterable<Uint8Array>
+  /**
+   * A private copy on disk, in a folder of its own, deleted when the ingest ends: for libraries that need a path.
+   * `companions` are copied beside it, when they lie beside the evidence (`-wal`).
+   */
+  privateCopy(companions?: readonly string[]): { readonly path: string; readonly companions: readonly string[] }
+}
+
+export interface IngestContext {
+  readonly limits: Limits
+  readonly profiles: readonly Profile[]
+}
+
+export interface EmittedEvent {
+  readonly clock: ClockKind
+  /** What the time means and who writes it, with the document or measurement. */
+  readonly doc: string
+}
+
+export interface Ingester {
+  /** Equals the file name. */
+  readonly id: string
+  readonly title: string
+  /** The format's specification. */
+  readonly source: string
+  /** By content: the first 64 KB and the size. Never by the name alone. */
+  readonly accepts: (head: Uint8Array, size: number) => boolean
+  /** When several accept, the highest wins (a fixed magic 100, a heuristic 10). */
+  readonly confidence: number
+  readonly emits: {
+    readonly artifacts: readonly ArtifactType[]
+    readonly events: Readonly<Record<string, EmittedEvent>>
+    /** Key to what it is. A key may end in `*` for an open family. */
+    readonly traits: Readonly<Record<string, string>>
+  }
+  /** Yields artifacts, parents first. Throws `EvidenceProblem` when the rest cannot be read; what was yielded stays. */
+  readonly ingest: (source: Source, context: IngestContext) => Iterable<Artifact> | AsyncIterable<Artifact>
+}
+
+export const defineIngester = (ingester: Ingester): Ingester => ingester
