@@ -1,0 +1,234 @@
+/**
+ * Evidence as ingesters get it: bytes in memory, or windows of a file that is open for reading only. The hash is computed over
+ * the very bytes handed out, and again when ingest ends (ISO/IEC 27037: evidence must be shown to be unchanged).
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Source } from '../ingest/ingester.ts'
+import { EvidenceProblem, type Sha256 } from '../model.ts'
+import { asPath, inWords, type FilePath } from './walk.ts'
+
+/** Files up to this size are read whole, once. */
+const WHOLE = 64 * 1024 * 1024
+const PAGE = 1024 * 1024
+/** Pages kept of a larger file: 64 MB in all. */
+const PAGES = 64
+
+/** Gives the bytes of a file that lies beside the evidence, by its suffix (`-wal`), or undefined. */
+export type Companion = (suffix: string) => Uint8Array | undefined
+
+export interface OpenedSource {
+  readonly source: Source
+  /** Over the bytes that `source` hands out. */
+  readonly sha256: Sha256
+  /** Closes the file and deletes private copies. Nothing of `source` may be used afterwards. */
+  readonly close: () => void
+  /** Reads the evidence anew, by its path, and compares: false when it changed, went away or was replaced. Call before `close`. */
+  readonly stillTheSame: () => boolean
+}
+
+type Read = (offset: number, length: number) => Uint8Array
+
+/**
+ * Opens a file for reading only, not through a link, without touching its access time where the system allows that.
+ * `name` is the last level of its logical path. Throws `EvidenceProblem` with one clear line.
+ */
+export function openSource(file: FilePath, name: string): OpenedSource {
+  const fd = openRegular(file)
+  try {
+    const size = fstatSync(fd).size
+    const read = size <= WHOLE ? fromMemory(readFully(fd, 0, size)) : paged(fd, size)
+    const sha256 = hash(chunksOf(read, size))
+    const copies = privateCopies(read, size, (suffix) => fileCompanion(file, suffix))
+    return {
+      source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
+      sha256,
+      stillTheSame: () => hashOfFile(file) === sha256,
+      close: () => {
+        closeSync(fd)
+        copies.remove()
+      },
+    }
+  } catch (error) {
+    closeSync(fd)
+    throw problem(error)
+  }
+}
+
+/** The same for bytes out of a container. `companion` finds sibling members for libraries that need them. */
+export function openBytes(bytes: Uint8Array, name: string, companion: Companion = () => undefined): OpenedSource {
+  const size = bytes.length
+  const read = fromMemory(bytes)
+  const sha256 = hash(chunksOf(read, size))
+  const copies = privateCopies(read, size, companion)
+  return {
+    source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
+    sha256,
+    stillTheSame: () => hash(chunksOf(read, size)) === sha256,
+    close: copies.remove,
+  }
+}
+
+/** SHA-256 of bytes, lower-case hexadecimal. */
+export const sha256Of = (bytes: Uint8Array): Sha256 => hash([bytes])
+
+/** O_NONBLOCK: a pipe put in the file's place must not hang us; O_NOFOLLOW: nor a link lead us elsewhere. */
+function openRegular(file: FilePath): number {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+  // Absent outside Linux, though Node's types always list it.
+  const noAccessTime = (constants as Partial<typeof constants>).O_NOATIME ?? 0
+  let fd: number
+  try {
+    fd = openSync(asPath(file), flags | noAccessTime)
+  } catch (error) {
+    // Only the owner may leave the access time alone.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) throw problem(error)
+    try {
+      fd = openSync(asPath(file), flags)
+    } catch (second) {
+      throw problem(second)
+    }
+  }
+  if (fstatSync(fd).isFile()) return fd
+  closeSync(fd)
+  throw new EvidenceProblem('cannot be read: it is not a regular file')
+}
+
+const problem = (error: unknown): EvidenceProblem =>
+  error instanceof EvidenceProblem ? error : new EvidenceProblem(`cannot be read: ${inWords(error)}`)
+
+function readFully(fd: number, offset: number, length: number): Uint8Array {
+  const bytes = Buffer.alloc(length)
+  let done = 0
+  while (done < length) {
+    const n = readSync(fd, bytes, done, length - done, offset + done)
+    if (n === 0)
+      throw new EvidenceProblem(
+        `became shorter while it was read: ${offset + done} bytes instead of ${offset + length}`,
+      )
+    done += n
+  }
+  return bytes
+}
+
+function fromMemory(bytes: Uint8Array): Read {
+  return (offset, length) => bytes.subarray(clamp(offset, bytes.length), clamp(offset + length, bytes.length))
+}
+
+const clamp = (n: number, size: number): number => Math.max(0, Math.min(size, n))
+
+/** Windows over a large file: the pages used last are kept (a Map keeps the order of insertion). */
+function paged(fd: number, size: number): Read {
+  const pages = new Map<number, Uint8Array>()
+  const page = (n: number): Uint8Array => {
+    const known = pages.get(n)
+    if (known !== undefined) {
+      pages.delete(n)
+      pages.set(n, known)
+      return known
+    }
+    const bytes = readFully(fd, n * PAGE, Math.min(PAGE, size - n * PAGE))
+    pages.set(n, bytes)
+    const oldest = pages.keys().next()
+    if (pages.size > PAGES && oldest.done !== true) pages.delete(oldest.value)
+    return bytes
+  }
+  return (offset, length) => {
+    const from = clamp(offset, size)
+    const to = clamp(offset + length, size)
+    const first = Math.floor(from / PAGE)
+    const start = first * PAGE
+    if (to <= from) return new Uint8Array(0)
+    if (to <= start + PAGE) return page(first).subarray(from - start, to - start)
+    // A long read goes past the pages: it would only push them out.
+    return readFully(fd, from, to - from)
+  }
+}
+
+function* chunksOf(read: Read, size: number): Iterable<Uint8Array> {
+  for (let offset = 0; offset < size; offset += PAGE) yield read(offset, Math.min(PAGE, size - offset))
+}
+
+function hash(chunks: Iterable<Uint8Array>): Sha256 {
+  const sum = createHash('sha256')
+  for (const chunk of chunks) sum.update(chunk)
+  return sum.digest('hex') as Sha256
+}
+
+function hashOfFile(file: FilePath): Sha256 | undefined {
+  try {
+    const fd = openRegular(file)
+    try {
+      return hash(chunksOfFile(fd, fstatSync(fd).size))
+    } finally {
+      closeSync(fd)
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function* chunksOfFile(fd: number, size: number): Iterable<Uint8Array> {
+  for (let offset = 0; offset < size; offset += PAGE) yield readFully(fd, offset, Math.min(PAGE, size - offset))
+}
+
+function fileCompanion(file: FilePath, suffix: string): Iterable<Uint8Array> | undefined {
+  const beside = typeof file === 'string' ? file + suffix : Buffer.concat([file, Buffer.from(suffix)])
+  let fd: number
+  try {
+    fd = openRegular(beside)
+  } catch {
+    return undefined
+  }
+  return closing(fd)
+}
+
+function* closing(fd: number): Iterable<Uint8Array> {
+  try {
+    yield* chunksOfFile(fd, fstatSync(fd).size)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** Copies in folders of their own, readable by the owner only (mkdtemp makes them 0700). */
+function privateCopies(
+  read: Read,
+  size: number,
+  companion: (suffix: string) => Uint8Array | Iterable<Uint8Array> | undefined,
+) {
+  const folders: string[] = []
+  const make: Source['privateCopy'] = (suffixes = []) => {
+    try {
+      const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
+      folders.push(folder)
+      const path = join(folder, 'evidence')
+      write(path, chunksOf(read, size))
+      const companions: string[] = []
+      for (const suffix of suffixes) {
+        const content = companion(suffix)
+        if (content === undefined) continue
+        write(path + suffix, content instanceof Uint8Array ? [content] : content)
+        companions.push(path + suffix)
+      }
+      return { path, companions }
+    } catch (error) {
+      throw new EvidenceProblem(`no private copy could be made in ${tmpdir()}: ${inWords(error)}`)
+    }
+  }
+  const remove = () => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+  }
+  return { make, remove }
+}
+
+function write(path: string, chunks: Iterable<Uint8Array>): void {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+  try {
+    for (const chunk of chunks) for (let done = 0; done < chunk.length;) done += writeSync(fd, chunk, done)
+  } finally {
+    closeSync(fd)
+  }
+}
