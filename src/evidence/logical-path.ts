@@ -7,7 +7,7 @@ import type { LogicalPath } from '../model.ts'
 /** Bidirectional controls, zero-width marks, line separators, byte-order mark (UAX #9, Unicode 16 DerivedCoreProperties) and C1. */
 const INVISIBLE = /[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u
 const LONE_SURROGATE = /\p{Surrogate}/u
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+// Control characters are what is looked for.
 const CONTROL = /[\u0000-\u001f\u007f/\\]/
 const PERCENT_CODE = /^%[0-9A-Fa-f]{2}/
 
@@ -109,3 +109,10 @@ export function distinctNames(): (level: string) => string {
 
 /** Sorts by code units: the same on every machine, whatever its locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** A member's name for people: escaped, but with its own folders shown as such. */
+export const displayName = (name: string): string =>
+  name
+    .split('/')
+    .map((level) => (level === '' ? '' : escapeName(level)))
+    .join('/')
