@@ -34,6 +34,10 @@ export interface Decoder {
    * local: the writer's wall clock, zone unknown.
    */
   readonly means: 'moment' | 'start' | 'local'
+  /** With `local`: the wall clock when composing or the object began, so only a lower bound of the sending. */
+  readonly lowerBound?: true
+  /** The times are alternatives of which only one is meant (a day number that wraps): such an id names no moment by itself. */
+  readonly alternatives?: true
   /** Who writes it: decides which clock's tolerances hold. */
   readonly writtenBy: 'sender' | 'provider' | 'tool'
   /** The width of one step of the hidden clock. */

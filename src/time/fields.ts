@@ -27,7 +27,12 @@ export function fields(match: RegExpExecArray | null, ...names: readonly Field[]
 }
 
 /** A part with a time; undefined if the time could not be held. */
-export function timed(label: string, value: string, time: Instant | undefined, parts?: readonly Part[]): Part | undefined {
+export function timed(
+  label: string,
+  value: string,
+  time: Instant | undefined,
+  parts?: readonly Part[],
+): Part | undefined {
   return time === undefined ? undefined : { label, value, time, ...(parts === undefined ? {} : { parts }) }
 }
 

@@ -19,8 +19,7 @@ export const fromNetTicks = (ticks: bigint): Instant | undefined =>
   instantFromBigInt(ticks / 10n - FROM_YEAR_1 * 1_000_000n)
 
 /** Microseconds since 1601-01-01 UTC (WebKit). */
-export const fromMicrosSince1601 = (us: bigint): Instant | undefined =>
-  instantFromBigInt(us - FROM_1601 * 1_000_000n)
+export const fromMicrosSince1601 = (us: bigint): Instant | undefined => instantFromBigInt(us - FROM_1601 * 1_000_000n)
 
 /** A FILETIME written as two hexadecimal halves. */
 export function fromFiletimeHalves(high: string, low: string): Instant | undefined {

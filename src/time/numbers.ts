@@ -25,7 +25,9 @@ export const MAX_INT32 = 0x7fff_ffffn
 
 /** Reads an integer count of time; its sentinels are named as such and never become a time. */
 export function counted(
-  text: string, label: string, read: (n: bigint) => Instant | undefined,
+  text: string,
+  label: string,
+  read: (n: bigint) => Instant | undefined,
   sentinels: readonly (readonly [value: bigint, meaning: string])[] = [],
 ): readonly Part[] | undefined {
   const n = integer(text)
