@@ -7,8 +7,21 @@ import { CLOCK_KINDS } from '../../model.ts'
 
 /** How a cell holds a time. Text encodings are ISO 8601; `date` is a day alone; `yyyymmdd` an integer such as 20190827. */
 export const TIME_ENCODINGS = [
-  'iso', 'date', 'yyyymmdd', 'unix-s', 'unix-ms', 'unix-us', 'unix-ns', 'webkit', 'cocoa', 'filetime', 'dotnet-ticks', 'julian-day', 'ole',
+  'iso',
+  'date',
+  'yyyymmdd',
+  'unix-s',
+  'unix-ms',
+  'unix-us',
+  'unix-ns',
+  'webkit',
+  'cocoa',
+  'filetime',
+  'dotnet-ticks',
+  'julian-day',
+  'ole',
 ] as const
+export type TimeEncoding = (typeof TIME_ENCODINGS)[number]
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 

@@ -1,0 +1,199 @@
+/** Rows of a table that a profile knows become artifacts: their times events, their columns since a release traits. */
+import type { Artifact, Clock, Event, Locator, Trait } from '../../model.ts'
+import type { Profile, ProfileTable } from './profile.ts'
+import { readRows, type Row, type Selection, type Version, type Watch } from './read-rows.ts'
+import { quote, type Column, type Connection, type Table } from './sqlite-open.ts'
+import { cellText, readCell, type Cell } from './time-cell.ts'
+import { parseIso } from '../../time/instant.ts'
+import { range } from '../../time/reading.ts'
+
+/** How the rows of one table are read and what each becomes. */
+export interface Plan {
+  readonly selection: Selection
+  /** The artifact of a row; undefined when it carries no time. `number` counts the rows of a table without row ids. */
+  readonly artifact: (row: Row, version: Version, changed: boolean, number: number) => Artifact | undefined
+}
+
+type TimeColumn = ProfileTable['times'][number]
+type SinceColumn = ProfileTable['columns'][number]
+
+const has = (table: Table, column: string): Column | undefined =>
+  table.columns.find((c) => c.name.toLowerCase() === column.toLowerCase())
+
+/** How the traits name a table or column: `PROFILE:table` or `PROFILE:table.column`. */
+export const traitValue = (profile: Profile, table: string, column?: string): string =>
+  `${profile.id}:${table}${column === undefined ? '' : `.${column}`}`
+
+export type RowLocator = Extract<Locator, { type: 'row' }>
+
+/** Locator of a row: its id, and for a row that only one version of the database has so, which one. */
+export function rowLocator(table: string, row: Row, version: Version, number: number, column?: string): RowLocator {
+  const id = row[0] === null || row[0] === undefined ? `#${number}` : String(row[0])
+  const name = version === 'with-wal' ? `${id} with -wal` : id
+  return { type: 'row', table, row: name, ...(column === undefined ? {} : { column }) }
+}
+
+/** Says which version of the database the row was read from, unless both have it so. */
+export const versionTrait = (version: Version, locator: Locator): Trait[] =>
+  version === 'both' ? [] : [{ key: 'db.version', value: version, locator }]
+
+/**
+ * The plan for a table of a profile. Reads the table once beforehand when it has columns of which the profile does not know
+ * whether upgrades fill them: `db` and `watch` are for that.
+ */
+export function profilePlan(
+  db: Connection,
+  profile: Profile,
+  spec: ProfileTable,
+  table: Table,
+  database: Artifact,
+  watch: Watch,
+): Plan {
+  const times = spec.times.flatMap((time) => (has(table, time.column) ? [{ ...time, clock: clockOf(spec, time) }] : []))
+  const since = spec.columns.flatMap((column) => {
+    const found = has(table, column.column)
+    return found && column.upgradeFills !== 'yes' ? [{ spec: column, column: found }] : []
+  })
+  const claimed = times.find((time) => time.claim) ?? times.find((time) => time.kind === 'db.row.recorded')
+  const marks = since.map(({ spec: column, column: found }) => ({
+    key: isTelling(db, table, column, found, claimed, watch) ? 'db.row.column' : 'db.row.column-unknown',
+    value: traitValue(profile, spec.table, column.column),
+    column: column.column,
+  }))
+  const keyed =
+    spec.key !== undefined && (has(table, spec.key) !== undefined || spec.key === 'rowid') ? spec.key : undefined
+  const session = spec.session && has(table, spec.session.column) ? spec.session : undefined
+  const held = since.map(({ column }) => holds(column))
+
+  const first = 1
+  const sinceAt = first + times.length
+  const keyAt = sinceAt + since.length
+  const sessionAt = keyAt + 1
+  const sequence = `${spec.table}.rowid`
+  const type = spec.is === 'session' ? 'session' : 'row'
+  const selection: Selection = {
+    table,
+    columns: [
+      ...times.map((time) => quote(time.column)),
+      ...held.map((h) => h.sql),
+      keyed === undefined ? 'NULL' : keyed === 'rowid' ? (table.rowid ?? 'NULL') : quote(keyed),
+      session === undefined ? 'NULL' : quote(session.column),
+    ],
+    values: held.flatMap((h) => h.values),
+  }
+  return { selection, artifact }
+
+  function artifact(row: Row, version: Version, changed: boolean, number: number): Artifact {
+    const locator = rowLocator(spec.table, row, version, number)
+    const key = row[keyAt] ?? null
+    // A row that the -wal changed has its place already, by its form in the main file.
+    const position = version === 'with-wal' && changed ? undefined : positionOf(key)
+    const events: Event[] = []
+    let claim: Event | undefined
+    let recorded: Event | undefined
+    times.forEach((time, i) => {
+      const cell = row[first + i] ?? null
+      const isNone = time.sentinels.length > 0 && time.sentinels.some((none) => isSentinel(cell, none))
+      const reading = readCell(cell, time.encoding, time.zone)
+      if (reading === undefined) return
+      const event: Event = {
+        kind: time.kind,
+        clock: time.clock,
+        reading: isNone ? { ...reading, nominal: undefined, problem: 'sentinel' } : reading,
+        raw: cellText(cell),
+        locator: { ...locator, column: time.column },
+        ...(position !== undefined && time.kind === 'db.row.recorded' && reading.nominal !== undefined && !isNone
+          ? { places: [{ sequence, position }] }
+          : {}),
+      }
+      events.push(event)
+      if (event.reading.nominal === undefined) return
+      if (time.claim) claim = event
+      if (time.kind === 'db.row.recorded') recorded ??= event
+    })
+    const by = recorded ?? claim
+    const traits = versionTrait(version, locator)
+    if (by !== undefined)
+      marks.forEach((mark, i) => {
+        if (row[sinceAt + i] !== 1n) return
+        traits.push({ key: mark.key, value: mark.value, locator: { ...locator, column: mark.column }, by })
+      })
+    const reference = row[sessionAt] ?? null
+    if (session && reference !== null) {
+      const at = { ...locator, column: session.column }
+      traits.push({ key: 'db.row.session', value: `${session.table}:${cellText(reference)}`, locator: at })
+    }
+    if (type === 'session' && key !== null)
+      traits.push({ key: 'db.session', value: `${spec.table}:${cellText(key)}`, locator })
+    return {
+      type,
+      locator,
+      label: `${spec.table} ${locator.row}`,
+      parent: database,
+      events,
+      ...(claim === undefined ? {} : { claim }),
+      traits,
+    }
+  }
+}
+
+const clockOf = (spec: ProfileTable, time: TimeColumn): Clock => ({
+  kind: time.clock,
+  writer: `${spec.table}.${time.column}`,
+})
+
+const positionOf = (key: Cell): number | undefined => {
+  const position = typeof key === 'bigint' ? Number(key) : undefined
+  return position !== undefined && Number.isSafeInteger(position) ? position : undefined
+}
+
+const isSentinel = (cell: Cell, none: string | number | null): boolean =>
+  typeof cell === 'bigint' ? String(cell) === String(none) : cell === none
+
+/**
+ * SQL that is 1 where a cell holds something of its own: not NULL, and not the default that every older row got with the
+ * column. A default that is an expression is not executed; the column then cannot tell and only NULL counts.
+ */
+function holds(column: Column): { readonly sql: string; readonly values: Selection['values'] } {
+  const name = quote(column.name)
+  const fallback = column.fallback?.literal ?? null
+  return fallback === null
+    ? { sql: `${name} IS NOT NULL`, values: [] }
+    : { sql: `(${name} IS NOT NULL AND ${name} COLLATE BINARY IS NOT ?)`, values: [fallback] }
+}
+
+/**
+ * Whether a value in this column tells that its row was written after the column came. Where the profile does not know if
+ * upgrades fill old rows, it tells only if some row older than the column lacks a value, and those that hold one differ:
+ * an upgrade would have given all the same.
+ */
+function isTelling(
+  db: Connection,
+  table: Table,
+  since: SinceColumn,
+  column: Column,
+  claimed: Pick<TimeColumn, 'column' | 'encoding' | 'zone'> | undefined,
+  watch: Watch,
+): boolean {
+  if (column.fallback === undefined) return false
+  if (since.upgradeFills === 'no') return true
+  const edge = parseIso(since.since)
+  if (claimed === undefined || edge === undefined) return false
+  const { sql, values } = holds(column)
+  const name = quote(column.name)
+  const selection = { table, columns: [quote(claimed.column), sql, `substr(quote(${name}), 1, 200)`], values }
+  let lacking = 0
+  const seen = new Set<string>()
+  for (const [, time = null, full, value] of readRows(db, selection, {
+    until: watch.until,
+    problem: () => undefined,
+  })) {
+    const reading = readCell(time, claimed.encoding, claimed.zone)
+    const latest = reading && range(reading)?.latest
+    if (latest === undefined || latest >= edge) continue
+    if (full !== 1n) lacking++
+    else if (seen.size < 2 && typeof value === 'string') seen.add(value)
+    if (lacking > 0 && seen.size > 1) return true
+  }
+  return false
+}
