@@ -7,11 +7,46 @@ const check = process.argv.includes('--check')
 let stale = 0
 
 const INDEXES = [
-  { file: 'src/time/decoders/index.generated.ts', folder: 'src/time/decoders', suffix: '.decoder.ts', name: 'decoders', type: 'Decoder', from: '../decoder.ts' },
-  { file: 'src/ingest/index.generated.ts', folder: 'src/ingest', suffix: '.ingester.ts', name: 'ingesters', type: 'Ingester', from: './ingester.ts' },
-  { file: 'src/report/index.generated.ts', folder: 'src/report', suffix: '.report.ts', name: 'reporters', type: 'Reporter', from: './reporter.ts' },
-  { file: 'src/commands/index.generated.ts', folder: 'src/commands', suffix: '.command.ts', name: 'commands', type: 'Command', from: './command.ts' },
-  { file: 'src/tui/index.generated.ts', folder: 'src/tui', suffix: '.screen.tsx', name: 'screens', type: 'Screen', from: './screen.ts' },
+  {
+    file: 'src/time/decoders/index.generated.ts',
+    folder: 'src/time/decoders',
+    suffix: '.decoder.ts',
+    name: 'decoders',
+    type: 'Decoder',
+    from: '../decoder.ts',
+  },
+  {
+    file: 'src/ingest/index.generated.ts',
+    folder: 'src/ingest',
+    suffix: '.ingester.ts',
+    name: 'ingesters',
+    type: 'Ingester',
+    from: './ingester.ts',
+  },
+  {
+    file: 'src/report/index.generated.ts',
+    folder: 'src/report',
+    suffix: '.report.ts',
+    name: 'reporters',
+    type: 'Reporter',
+    from: './reporter.ts',
+  },
+  {
+    file: 'src/commands/index.generated.ts',
+    folder: 'src/commands',
+    suffix: '.command.ts',
+    name: 'commands',
+    type: 'Command',
+    from: './command.ts',
+  },
+  {
+    file: 'src/tui/index.generated.ts',
+    folder: 'src/tui',
+    suffix: '.screen.tsx',
+    name: 'screens',
+    type: 'Screen',
+    from: './screen.ts',
+  },
 ]
 
 for (const index of INDEXES) {
@@ -20,7 +55,8 @@ for (const index of INDEXES) {
     .filter((path) => path.endsWith(index.suffix))
     .map((path) => ({ path, id: path.split(sep).at(-1)?.slice(0, -index.suffix.length) ?? '' }))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
-  const variable = (id: string) => id.replace(/-(.)/g, (_, c: string) => c.toUpperCase()).replace(/^(\d)/, '_$1') + 'Unit'
+  const variable = (id: string) =>
+    id.replace(/-(.)/g, (_, c: string) => c.toUpperCase()).replace(/^(\d)/, '_$1') + 'Unit'
   const from = (path: string) => `./${relative(dirname(index.file), join(index.folder, path)).split(sep).join('/')}`
   write(
     index.file,

@@ -1,0 +1,31 @@
+// `npm run new KIND NAME`: copies a template with a failing test, and renews the indexes.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { dirname, join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const templates = join(import.meta.dirname, 'templates')
+const kinds = readdirSync(templates).sort()
+const [kind, name, folder] = process.argv.slice(2)
+
+if (kind === undefined || !kinds.includes(kind) || name === undefined || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
+  console.error(`usage: npm run new ${kinds.join('|')} NAME [FOLDER]   (NAME is lower-case words joined by hyphens; FOLDER as in rules/FOLDER or src/ingest/FOLDER, default: email)`)
+  process.exit(2)
+}
+
+// A template's path is the path of the new file: `__name__` and `__folder__` are replaced, in paths and in texts.
+const fill = (text: string): string =>
+  text.replaceAll('__name__', name).replaceAll('__folder__', folder ?? 'email').replaceAll('__today__', new Date().toISOString().slice(0, 10)).replace(/\.template$/, '')
+const made: string[] = []
+for (const path of readdirSync(join(templates, kind), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.template'))) {
+  const target = join(root, fill(path))
+  if (existsSync(target)) {
+    console.error(`${fill(path)} is there already; choose another name`)
+    process.exit(2)
+  }
+  mkdirSync(dirname(target), { recursive: true })
+  writeFileSync(target, fill(readFileSync(join(templates, kind, path), 'utf8')))
+  made.push(fill(path))
+}
+execFileSync(process.execPath, [join(import.meta.dirname, 'generate.ts')])
+console.log([...made.map((file) => `made ${file}`), 'next: npx vitest run', ...made.filter((file) => file.startsWith('test/'))].join('\n  '))
