@@ -1,0 +1,211 @@
+/** Reads an open case into a report: the only file here, with the timeline's readers, that knows the case's tables. */
+import { basename, isAbsolute } from 'node:path'
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import type { Exhibit } from '../evidence/exhibits.ts'
+import { EVIDENCE_STATUS, LEVELS, locatorKey } from '../model.ts'
+import { REPORT_SCHEMA, type Report, type ReportedExhibit, type ReportedFinding } from './contract.ts'
+import { summariseTimeline } from './lanes.ts'
+import type { ReportInput } from './reporter.ts'
+import { readCoverage, readDating, readFinding } from './stored.ts'
+
+/** What the case does not know: the program, this run, and the exhibit list that was given. */
+export interface Circumstances {
+  readonly tool: Report['tool']
+  readonly run: Pick<Report['run'], 'command' | 'options' | 'started' | 'finished' | 'quotesContent'>
+  /** Absent if no list was given. */
+  readonly exhibits?: { readonly sha256: string; readonly list: readonly Exhibit[] } | undefined
+  /** Leave out the run's times and the machine's facts. */
+  readonly reproducible: boolean
+}
+
+const SQL = {
+  evidence: `SELECT r.path AS root, e.path AS path, e.sha256 AS sha256, e.size AS size, e.type AS type, e.status AS status,
+ e.error AS error, e.exhibit AS exhibit FROM evidence e JOIN root r ON r.root = e.root`,
+  problems: `SELECT r.path AS root, e.path AS path, p.text AS text FROM problem p
+ JOIN evidence e ON e.root = p.root AND e.id = p.evidence JOIN root r ON r.root = p.root ORDER BY p.root, p.evidence, p.id`,
+  findings: 'SELECT body FROM finding',
+  finding: 'SELECT body FROM finding WHERE id = ?',
+  notes: 'SELECT finding, kind, text, by, at FROM note ORDER BY id',
+  datings: 'SELECT body FROM dating',
+  coverage: 'SELECT body FROM coverage ORDER BY rule',
+  totals: `SELECT (SELECT COUNT(*) FROM artifact) AS artifacts, (SELECT COUNT(*) FROM event) AS events,
+ (SELECT COUNT(*) FROM trait) AS traits`,
+  log: `SELECT COUNT(*) AS entries, (SELECT hash FROM log ORDER BY number DESC LIMIT 1) AS "lastHash" FROM log`,
+}
+
+/** Reasons kept for one evidence; the rest is counted. */
+const REASONS = 20
+
+const body = z.object({ body: z.string() })
+const evidenceRow = z.object({
+  root: z.string(),
+  path: z.string(),
+  sha256: z.string().nullable(),
+  size: z.number(),
+  type: z.string(),
+  status: z.enum(EVIDENCE_STATUS),
+  error: z.string().nullable(),
+  exhibit: z.string().nullable(),
+})
+const noteRow = z.object({ finding: z.string(), kind: z.string(), text: z.string(), by: z.string(), at: z.string() })
+
+/** The whole report of a case. Throws a ZodError if the case holds what no analysis writes. */
+export function assemble(db: Database, given: Circumstances): ReportInput {
+  const evidence = z.array(evidenceRow).parse(db.prepare(SQL.evidence).all()).sort(byRootAndPath)
+  const notes = Map.groupBy(z.array(noteRow).parse(db.prepare(SQL.notes).all()), (note) => note.finding)
+  const findings = bodies(db, SQL.findings)
+    .map((text) => withNotes(readFinding(text), notes))
+    .sort((a, b) => byPlace(a, b) || compare(a.rule, b.rule) || compare(a.id, b.id))
+  const totals = z
+    .object({ artifacts: z.number(), events: z.number(), traits: z.number() })
+    .parse(db.prepare(SQL.totals).get())
+  const report: Report = {
+    schema: REPORT_SCHEMA,
+    tool: given.reproducible
+      ? { name: given.tool.name, version: given.tool.version, rules: given.tool.rules }
+      : given.tool,
+    run: run(given, evidence),
+    evidence: evidence.map(({ sha256, error, exhibit, ...rest }) => ({
+      ...rest,
+      ...(sha256 === null ? {} : { sha256 }),
+      ...(exhibit === null ? {} : { exhibit }),
+      ...(error === null ? {} : { error }),
+    })),
+    findings,
+    datings: bodies(db, SQL.datings).map(readDating).sort(byPlace),
+    coverage: { evidence: evidenceCoverage(db, evidence), rules: bodies(db, SQL.coverage).map(readCoverage) },
+    totals: {
+      evidence: evidence.length,
+      ...totals,
+      findings: counted(
+        LEVELS,
+        findings.map(({ level }) => level),
+      ),
+    },
+    log: log(db, given.reproducible),
+  }
+  return { report, timeline: summariseTimeline(db, findings) }
+}
+
+/** One finding as the report says it, with the examiner's words; undefined if the case has none of that id. */
+export function reportedFinding(db: Database, id: string): ReportedFinding | undefined {
+  const found = db.prepare(SQL.finding).get(id)
+  if (found === undefined) return undefined
+  const notes = Map.groupBy(z.array(noteRow).parse(db.prepare(SQL.notes).all()), (note) => note.finding)
+  return withNotes(readFinding(body.parse(found).body), notes)
+}
+
+type EvidenceRow = z.infer<typeof evidenceRow>
+type NoteRow = z.infer<typeof noteRow>
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const byRootAndPath = (a: EvidenceRow, b: EvidenceRow): number => compare(a.root, b.root) || compare(a.path, b.path)
+const byPlace = (a: Report['datings'][number] | ReportedFinding, b: typeof a): number =>
+  compare(a.root, b.root) || compare(a.evidence, b.evidence) || compare(locatorKey(locator(a)), locatorKey(locator(b)))
+
+/** zod's optional properties may hold undefined; the model's may not. */
+function locator({ locator: at }: Pick<ReportedFinding, 'locator'>): Parameters<typeof locatorKey>[0] {
+  switch (at.type) {
+    case 'row':
+      return { type: 'row', table: at.table, row: at.row, ...(at.column === undefined ? {} : { column: at.column }) }
+    case 'member':
+      return { type: 'member', name: at.name, index: at.index, ...(at.field === undefined ? {} : { field: at.field }) }
+    case 'header':
+    case 'bytes':
+    case 'tag':
+      return at
+  }
+}
+
+const bodies = (db: Database, sql: string): readonly string[] =>
+  z
+    .array(body)
+    .parse(db.prepare(sql).all())
+    .map((row) => row.body)
+
+function withNotes(finding: ReportedFinding, notes: ReadonlyMap<string, readonly NoteRow[]>): ReportedFinding {
+  const own = notes.get(finding.id)
+  if (own === undefined) return finding
+  return { ...finding, disposition: own.map(({ kind, text, by, at }) => ({ kind, text, by, at })) }
+}
+
+/** Every word of the list with the number of times it occurs, zeros included. */
+function counted<T extends string>(words: readonly T[], found: readonly T[]): Record<T, number> {
+  const counts = Object.fromEntries(words.map((word) => [word, 0])) as Record<T, number>
+  for (const word of found) counts[word]++
+  return counts
+}
+
+function run(given: Circumstances, evidence: readonly EvidenceRow[]): Report['run'] {
+  const { started, finished, ...rest } = given.run
+  return {
+    ...rest,
+    ...(given.reproducible
+      ? {
+          options: Object.fromEntries(
+            Object.entries(rest.options).map(([name, value]) => [name, withoutFolder(value)]),
+          ),
+        }
+      : { ...(started === undefined ? {} : { started }), ...(finished === undefined ? {} : { finished }) }),
+    ...(given.exhibits === undefined
+      ? {}
+      : {
+          exhibits: {
+            sha256: given.exhibits.sha256,
+            list: given.exhibits.list.map((one) => compared(one, evidence)).sort((a, b) => compare(a.path, b.path)),
+          },
+        }),
+  }
+}
+
+type Option = Report['run']['options'][string]
+
+/** Where a file lies on this machine says nothing about it. */
+function withoutFolder(value: Option): Option {
+  if (Array.isArray(value)) return value.map((one) => (isAbsolute(one) ? basename(one) : one))
+  return typeof value === 'string' && isAbsolute(value) ? basename(value) : value
+}
+
+/** Holds an entry of the exhibit list against the file examined under its path. */
+function compared(exhibit: Exhibit, evidence: readonly EvidenceRow[]): ReportedExhibit {
+  const own = evidence.find(({ path }) => path === exhibit.path)
+  const examined = own?.sha256 == null ? {} : { examinedSha256: own.sha256 }
+  if (own === undefined) {
+    const below = exhibit.path === '.' || evidence.some(({ path }) => path.startsWith(`${exhibit.path}/`))
+    return { ...exhibit, state: below ? 'no hash stated' : 'not found' }
+  }
+  if (exhibit.sha256 === undefined) return { ...exhibit, state: 'no hash stated', ...examined }
+  return { ...exhibit, state: exhibit.sha256 === own.sha256 ? 'matches' : 'differs', ...examined }
+}
+
+function evidenceCoverage(db: Database, evidence: readonly EvidenceRow[]): Report['coverage']['evidence'] {
+  const problems = z.object({ root: z.string(), path: z.string(), text: z.string() })
+  const reasons = new Map<string, { kept: string[]; more: number }>()
+  for (const raw of db.prepare(SQL.problems).iterate()) {
+    const { root, path, text } = problems.parse(raw)
+    const key = `${root}\0${path}`
+    const known = reasons.get(key) ?? { kept: [], more: 0 }
+    if (known.kept.length < REASONS) known.kept.push(text)
+    else known.more++
+    reasons.set(key, known)
+  }
+  return {
+    counts: counted(
+      EVIDENCE_STATUS,
+      evidence.map(({ status }) => status),
+    ),
+    incomplete: evidence
+      .filter(({ status }) => status !== 'examined')
+      .map(({ root, path, status, error }) => {
+        const known = reasons.get(`${root}\0${path}`) ?? { kept: [], more: 0 }
+        return { root, path, status, reasons: [...(error === null ? [] : [error]), ...known.kept], more: known.more }
+      }),
+  }
+}
+
+function log(db: Database, reproducible: boolean): Report['log'] {
+  const row = z.object({ entries: z.number(), lastHash: z.string().nullable() }).parse(db.prepare(SQL.log).get())
+  // The hash covers the times of the run.
+  return { entries: row.entries, ...(row.lastHash === null || reproducible ? {} : { lastHash: row.lastHash }) }
+}
