@@ -19,6 +19,7 @@ export default defineDecoder({
   precision: micros(1),
   since: '2017-06-05',
   specificity: 0.35,
-  decode: (text) => counted(text, 'nanoseconds since 2001', (n) => nanoseconds(n + EPOCH)),
+  decode: (text) =>
+    shape.test(text) ? counted(text, 'nanoseconds since 2001', (n) => nanoseconds(n + EPOCH)) : undefined,
   vectors: [{ text: '600000000123456000', time: '2020-01-06T10:40:00.123456Z' }],
 })

@@ -20,7 +20,7 @@ export default defineDecoder({
   since: '2001-03-24',
   specificity: 0.35,
   decode: (text) => {
-    const n = double(text)
+    const n = shape.test(text) ? double(text) : undefined
     if (n === 0 || n === -1)
       return [{ label: 'seconds since 2001', value: text, sentinel: 'a conventional value for no time' }]
     return n === undefined || Math.abs(n) > 1e10

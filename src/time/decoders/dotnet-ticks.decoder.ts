@@ -18,7 +18,9 @@ export default defineDecoder({
   since: '2000-07-11',
   specificity: 0.35,
   decode: (text) =>
-    counted(text, '.NET ticks', fromNetTicks, [[3_155_378_975_999_999_999n, 'DateTime.MaxValue: no time']]),
+    shape.test(text)
+      ? counted(text, '.NET ticks', fromNetTicks, [[3_155_378_975_999_999_999n, 'DateTime.MaxValue: no time']])
+      : undefined,
   vectors: [
     { text: '637134336000000000', time: '2020-01-01T00:00:00Z' },
     { text: '0x08d78e4d8b7c0000', time: '2020-01-01T00:00:00Z' },

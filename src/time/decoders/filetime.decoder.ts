@@ -4,7 +4,7 @@ import { fromFiletime } from '../filetime.ts'
 import { micros } from '../instant.ts'
 import { counted } from '../numbers.ts'
 
-const shape = /^(?:\d{17,18}|-1|0|9223372036854775807|(?:0x)?[0-9a-f]{16})$/i
+const shape = /^(?:\d{17,18}|-1|0|9223372036854775807|0x[0-9a-f]{16})$/i
 
 export default defineDecoder({
   id: 'filetime',
@@ -17,10 +17,8 @@ export default defineDecoder({
   precision: micros(1),
   since: '1993-07-27',
   specificity: 0.45,
-  decode: (text) =>
-    counted(/^[0-9a-f]{16}$/i.test(text) && !/^\d{16}$/.test(text) ? `0x${text}` : text, 'FILETIME', fromFiletime),
+  decode: (text) => (shape.test(text) ? counted(text, 'FILETIME', fromFiletime) : undefined),
   vectors: [
-    { text: '01d15614cbaee92c', time: '2016-01-23T19:32:28.70275Z' },
     { text: '0x01d15614cbaee92c', time: '2016-01-23T19:32:28.70275Z' },
     { text: '130980511487027500', time: '2016-01-23T19:32:28.70275Z' },
   ],

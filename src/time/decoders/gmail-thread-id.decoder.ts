@@ -17,7 +17,7 @@ export default defineDecoder({
   writtenBy: 'provider',
   precision: MILLISECOND,
   since: '2006-01-01',
-  specificity: 0.3,
+  specificity: 0.35,
   decode: (text) => {
     const n = shape.test(text) ? fromHex(text) : undefined
     return n === undefined

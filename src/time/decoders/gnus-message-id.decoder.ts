@@ -6,7 +6,7 @@ import { SECOND } from '../instant.ts'
 import { BASE36, fromDigits } from '../radix.ts'
 
 const shape = /^([0-9a-z]{0,8})([0-9a-z]{4})([0-9a-z]{4})\.fsf\S*$/
-const REVERSED = [...BASE36].reverse().join('')
+const REVERSED = Array.from(BASE36).reverse().join('')
 
 export default defineDecoder({
   id: 'gnus-message-id',

@@ -25,7 +25,6 @@ import dosUnit from './dos.decoder.ts'
 import dotnetTicksUnit from './dotnet-ticks.decoder.ts'
 import dovecotLmtpIdUnit from './dovecot-lmtp-id.decoder.ts'
 import evolutionMessageIdUnit from './evolution-message-id.decoder.ts'
-import excel1904SerialUnit from './excel-1904-serial.decoder.ts'
 import exchangeGuidUnit from './exchange-guid.decoder.ts'
 import exim497IdUnit from './exim-4-97-id.decoder.ts'
 import eximIdUnit from './exim-id.decoder.ts'
@@ -47,7 +46,6 @@ import googleAnalyticsGaUnit from './google-analytics-ga.decoder.ts'
 import googleAnalyticsUtmaUnit from './google-analytics-utma.decoder.ts'
 import googleEiUnit from './google-ei.decoder.ts'
 import googleMessageIdUnit from './google-message-id.decoder.ts'
-import gpsUnit from './gps.decoder.ts'
 import heTagUnit from './he-tag.decoder.ts'
 import hfsUnit from './hfs.decoder.ts'
 import hordeMessageIdUnit from './horde-message-id.decoder.ts'
@@ -146,7 +144,6 @@ export const decoders: readonly Decoder[] = [
   dotnetTicksUnit,
   dovecotLmtpIdUnit,
   evolutionMessageIdUnit,
-  excel1904SerialUnit,
   exchangeGuidUnit,
   exim497IdUnit,
   eximIdUnit,
@@ -168,7 +165,6 @@ export const decoders: readonly Decoder[] = [
   googleAnalyticsUtmaUnit,
   googleEiUnit,
   googleMessageIdUnit,
-  gpsUnit,
   heTagUnit,
   hfsUnit,
   hordeMessageIdUnit,

@@ -20,7 +20,7 @@ export default defineDecoder({
   since: '1985-09-30',
   specificity: 0.35,
   decode: (text) => {
-    const n = double(text)
+    const n = shape.test(text) ? double(text) : undefined
     if (n === 0) return [{ label: 'days since 1899-12-30', value: text, sentinel: 'zero: the field was never set' }]
     return n === undefined || Math.abs(n) > 3e6
       ? undefined

@@ -15,8 +15,8 @@ export default defineDecoder({
   means: 'moment',
   writtenBy: 'tool',
   precision: micros(1),
-  since: '1973-03-03',
+  since: '1990-01-01',
   specificity: 0.35,
-  decode: (text) => counted(text, 'Unix microseconds', microseconds),
+  decode: (text) => (shape.test(text) ? counted(text, 'Unix microseconds', microseconds) : undefined),
   vectors: [{ text: '1577836800123456', time: '2020-01-01T00:00:00.123456Z' }],
 })

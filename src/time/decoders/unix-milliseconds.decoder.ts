@@ -17,7 +17,7 @@ export default defineDecoder({
   precision: MILLISECOND,
   since: '1973-03-03',
   specificity: 0.35,
-  decode: (text) => counted(text, 'Unix milliseconds', milliseconds),
+  decode: (text) => (shape.test(text) ? counted(text, 'Unix milliseconds', milliseconds) : undefined),
   vectors: [
     { text: '1577836800000', time: '2020-01-01T00:00:00Z' },
     { text: '0x0000016f5e66e800', time: '2020-01-01T00:00:00Z' },

@@ -17,7 +17,10 @@ export default defineDecoder({
   precision: SECOND,
   since: '1973-03-03',
   specificity: 0.35,
-  decode: (text) => counted(text, 'Unix seconds', seconds, [[MAX_INT32, 'the largest signed 32-bit number: no time']]),
+  decode: (text) =>
+    shape.test(text)
+      ? counted(text, 'Unix seconds', seconds, [[MAX_INT32, 'the largest signed 32-bit number: no time']])
+      : undefined,
   vectors: [
     { text: '1420070400', time: '2015-01-01T00:00:00Z' },
     { text: '0x54a48e00', time: '2015-01-01T00:00:00Z' },

@@ -8,7 +8,7 @@ const shape = /^([0-9a-f]{8})-?([0-9a-f]{4})-?(6[0-9a-f]{3})-?([89ab][0-9a-f]{3}
 export default defineDecoder({
   id: 'uuid-6',
   title: 'UUID version 6',
-  source: 'RFC 9562, section 5.6; vector of obsidianforensics/unfurl, test_uuid.py',
+  source: 'RFC 9562, section 5.6; vector of its appendix A.5',
   shape,
   places: ['anywhere'],
   means: 'moment',
@@ -17,5 +17,5 @@ export default defineDecoder({
   since: '2020-02-01',
   specificity: 0.85,
   decode: (text) => gregorianParts(shape.exec(text.toLowerCase()), (high, mid, low) => `${high}${mid}${low.slice(1)}`),
-  vectors: [{ text: '1ea0d73a-28ca-6d70-aaef-0800200c9a66', time: '2019-11-22T22:01:28.775Z' }],
+  vectors: [{ text: '1EC9414C-232A-6B00-B3C8-9F6BDECED846', time: '2022-02-22T19:22:22Z' }],
 })

@@ -17,6 +17,6 @@ export default defineDecoder({
   precision: micros(1),
   since: '2008-09-02',
   specificity: 0.45,
-  decode: (text) => counted(text, 'microseconds since 1601', fromMicrosSince1601),
+  decode: (text) => (shape.test(text) ? counted(text, 'microseconds since 1601', fromMicrosSince1601) : undefined),
   vectors: [{ text: '13217451500000000', time: '2019-11-05T18:18:20Z' }],
 })
