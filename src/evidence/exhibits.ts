@@ -86,7 +86,9 @@ export function parseExhibits(content: string, name: string): readonly Exhibit[]
     throw new ExhibitListError(`${name}:${lines.linePos(fault.pos[0]).line}: ${oneLine(fault.message)}`)
   const checked = list.safeParse(toPlain(document, name))
   if (!checked.success) {
-    const issue = checked.error.issues[0]
+    const { issues } = checked.error
+    // A key that is misspelt is also missing: say the cause.
+    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
     throw new ExhibitListError(
       issue === undefined ? `${name}: not an exhibit list` : said(issue, document, lines, name),
     )
