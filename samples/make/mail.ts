@@ -41,7 +41,7 @@ const ERAS = {
 export type Era = keyof typeof ERAS
 
 const letters = (random: Random, n: number): string =>
-  Array.from({ length: n }, () => random.pick([...'abcdefghijklmnopqrstuvwxyz'])).join('')
+  Array.from({ length: n }, () => String.fromCharCode(97 + random.int(0, 25))).join('')
 const base64 = (random: Random, n: number): string =>
   Buffer.from(random.hex(n * 2), 'hex')
     .toString('base64')
