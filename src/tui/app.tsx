@@ -4,6 +4,7 @@ import { useState, type ReactElement } from 'react'
 import { terminal } from '../report/safe-text.ts'
 import { ABSENCE } from '../report/words.ts'
 import { screens } from './index.generated.ts'
+import { MOVING } from './list.tsx'
 import type { Key, Screen } from './screen.ts'
 import { START, type Shown, type Size, type State } from './state.ts'
 
@@ -47,10 +48,9 @@ export function screenOf(state: State): Screen {
   return found
 }
 
+/** The ways on first; moving in a list needs no reminder. */
 const footer = (screen: Screen): string =>
-  [...screen.keys.filter((key) => !['↑ k', 'PgUp b', 'PgDn space', 'Home g', 'End G'].includes(key.shown)), ...GLOBAL]
-    .map((key) => `${key.shown} ${key.does}`)
-    .join('  ')
+  [...GLOBAL, ...screen.keys.slice(MOVING)].map((key) => `${key.shown} ${key.does}`).join('  ')
 
 export function View({
   state,

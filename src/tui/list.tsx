@@ -78,3 +78,6 @@ export const moving = (length: (state: State, shown: Shown, size: Size) => numbe
     act: (state, shown, size) => move(state, Infinity, length(state, shown, size)),
   },
 ]
+
+/** How many keys `moving` gives; a screen's own keys come after them. */
+export const MOVING = moving(() => 0).length
