@@ -102,21 +102,7 @@ type NoteRow = z.infer<typeof noteRow>
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byRootAndPath = (a: EvidenceRow, b: EvidenceRow): number => compare(a.root, b.root) || compare(a.path, b.path)
 const byPlace = (a: Report['datings'][number] | ReportedFinding, b: typeof a): number =>
-  compare(a.root, b.root) || compare(a.evidence, b.evidence) || compare(locatorKey(locator(a)), locatorKey(locator(b)))
-
-/** zod's optional properties may hold undefined; the model's may not. */
-function locator({ locator: at }: Pick<ReportedFinding, 'locator'>): Parameters<typeof locatorKey>[0] {
-  switch (at.type) {
-    case 'row':
-      return { type: 'row', table: at.table, row: at.row, ...(at.column === undefined ? {} : { column: at.column }) }
-    case 'member':
-      return { type: 'member', name: at.name, index: at.index, ...(at.field === undefined ? {} : { field: at.field }) }
-    case 'header':
-    case 'bytes':
-    case 'tag':
-      return at
-  }
-}
+  compare(a.root, b.root) || compare(a.evidence, b.evidence) || compare(locatorKey(a.locator), locatorKey(b.locator))
 
 const bodies = (db: Database, sql: string): readonly string[] =>
   z
@@ -170,7 +156,7 @@ function withoutFolder(value: Option): Option {
 /** Holds an entry of the exhibit list against the file examined under its path. */
 function compared(exhibit: Exhibit, evidence: readonly EvidenceRow[]): ReportedExhibit {
   const own = evidence.find(({ path }) => path === exhibit.path)
-  const examined = own?.sha256 == null ? {} : { examinedSha256: own.sha256 }
+  const examined = own === undefined || own.sha256 === null ? {} : { examinedSha256: own.sha256 }
   if (own === undefined) {
     const below = exhibit.path === '.' || evidence.some(({ path }) => path.startsWith(`${exhibit.path}/`))
     return { ...exhibit, state: below ? 'no hash stated' : 'not found' }

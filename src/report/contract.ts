@@ -21,9 +21,9 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const locatorSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('header'), name: z.string(), index: count, offset: count }),
   z.strictObject({ type: z.literal('bytes'), offset: count, length: count }),
-  z.strictObject({ type: z.literal('row'), table: z.string(), row: z.string(), column: z.string().optional() }),
+  z.strictObject({ type: z.literal('row'), table: z.string(), row: z.string(), column: z.string().exactOptional() }),
   z.strictObject({ type: z.literal('tag'), group: z.string(), name: z.string() }),
-  z.strictObject({ type: z.literal('member'), name: z.string(), index: count, field: z.string().optional() }),
+  z.strictObject({ type: z.literal('member'), name: z.string(), index: count, field: z.string().exactOptional() }),
 ])
 
 const artifact = z.strictObject({ type: z.enum(ARTIFACT_TYPES), label: z.string() })

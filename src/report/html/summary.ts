@@ -1,0 +1,115 @@
+/** The first screen: what was examined and what was not, what was found, how sure, on which exhibits, and what that does not mean. */
+import { EVIDENCE_STATUS, SAYS, atLeast } from '../../model.ts'
+import type { Report, ReportedFinding } from '../contract.ts'
+import {
+  ABSENCE,
+  FALLING,
+  NO_EXHIBIT_LIST,
+  SAYS_MEANS,
+  STATUS_MEANS,
+  day,
+  mismatch,
+  plural,
+  quotesContent,
+  span,
+  thousands,
+} from '../words.ts'
+import { levelWord } from './finding.ts'
+import { strongestFirst } from './groups.ts'
+import { html, raw, table, type Markup } from './markup.ts'
+
+/** Lines that fit on the first screen; each list says how many more there are. */
+const STRONGEST = 8
+const INCOMPLETE = 4
+
+export function summary(report: Report): Markup {
+  const differing = (report.run.exhibits?.list ?? []).filter(({ state }) => state === 'differs')
+  return html`${differing.length > 0 && html`<div class="alarm" role="alert">${differing.map((e) => html`<p>${mismatch(e)}</p>`)}</div>`}
+    <header>
+      <p class="kicker">${report.tool.name} · report on dates and times</p>
+      <h1>${title(report)}</h1>
+      <p class="quiet">
+        ${plural(report.totals.evidence, 'evidence file')}, ${plural(report.totals.artifacts, 'artifact')},
+        ${plural(report.totals.events, 'event')},
+        ${plural(report.totals.traits, 'trait')}${report.run.finished !== undefined && html` · ${day(report.run.finished)}`}
+        · rule set ${raw(report.tool.rules.slice(0, 16))}
+      </p>
+    </header>
+    <section class="first">
+      ${examined(report)} ${found(report)}
+      <div class="caveats">
+        <p><b>${ABSENCE}</b></p>
+        <p>${quotesContent(report)}</p>
+        ${report.run.exhibits === undefined && html`<p>${NO_EXHIBIT_LIST}</p>`}
+      </div>
+    </section>`
+}
+
+/** The examined paths, or their number. */
+function title(report: Report): string {
+  const roots = [...new Set(report.evidence.map(({ root }) => root))]
+  const [first, second] = roots
+  if (first === undefined) return 'Nothing was examined'
+  if (second === undefined) return `Examination of ${first}`
+  return roots.length === 2 ? `Examination of ${first} and ${second}` : `Examination of ${plural(roots.length, 'file')}`
+}
+
+function examined({ coverage, evidence }: Report): Markup {
+  const { counts, incomplete } = coverage.evidence
+  const exhibits = [...new Set(evidence.flatMap(({ exhibit }) => (exhibit === undefined ? [] : [exhibit])))]
+  return html`<div>
+    <h2>What was examined</h2>
+    <ul class="plain">
+      ${EVIDENCE_STATUS.filter((status) => (counts[status]) > 0).map((status) => html`<li><b class="number">${thousands(counts[status])}</b> ${STATUS_MEANS[status]}</li>`)}
+    </ul>
+    ${exhibits.length > 0 && html`<p>Exhibits: ${exhibits.slice(0, 20).join(', ')}${exhibits.length > 20 && ` and ${exhibits.length - 20} more`}</p>`}
+    ${
+      incomplete.length > 0 &&
+      html`<p>Not, or not wholly, examined:</p>
+        <ul>
+          ${incomplete.slice(0, INCOMPLETE).map((e) => html`<li>${raw(e.path)} <span class="quiet">${STATUS_MEANS[e.status]}${e.reasons[0] !== undefined && `: ${e.reasons[0]}`}</span></li>`)}
+        </ul>
+        ${
+          incomplete.length > INCOMPLETE &&
+          html`<p><a href="#coverage">and ${incomplete.length - INCOMPLETE} more</a></p>`
+        }`
+    }
+  </div>`
+}
+
+function found(report: Report): Markup {
+  const shown = strongestFirst(report.findings.filter(({ level }) => atLeast(level, 'low')))
+  const exhibit = new Map(report.evidence.map((e) => [e.path, e.exhibit]))
+  return html`<div class="wide">
+    <h2>What was found</h2>
+    <p class="counts">
+      ${FALLING.map((level) => html`<span class="count">${levelWord(level)} <b class="number">${thousands(report.totals.findings[level])}</b></span> `)}
+    </p>
+    ${
+      shown.length === 0
+        ? html`<p>No finding of level low or above.</p>`
+        : table(
+            ['Level', 'Says', 'Finding', 'Exhibit, evidence', 'Claimed'],
+            shown.slice(0, STRONGEST).map((f) => line(f, exhibit)),
+            'strongest',
+          )
+    }
+    ${shown.length > STRONGEST && html`<p><a href="#findings">and ${thousands(shown.length - STRONGEST)} more</a></p>`}
+    ${
+      shown.length > 0 &&
+      html`<p class="quiet">
+        ${SAYS.toReversed()
+          .filter((says) => shown.some((f) => f.says === says))
+          .map((says) => html`<b>${says}</b>: ${SAYS_MEANS[says]}. `)}
+      </p>`
+    }
+  </div>`
+}
+
+const line = (f: ReportedFinding, exhibit: ReadonlyMap<string, string | undefined>) => [
+  levelWord(f.level),
+  f.says,
+  html`<a href="#f-${f.id}">${f.title}</a><br /><span class="quiet">${f.artifact.label}</span>`,
+  html`${exhibit.get(f.evidence) !== undefined && html`<b>${exhibit.get(f.evidence)}</b> `}${raw(f.evidence)}`,
+  f.claimed === undefined ? '—' : span(f.claimed),
+]

@@ -1,0 +1,176 @@
+/** The tables behind the findings: datings, coverage, and the appendix with everything needed to do it again. */
+import { EVIDENCE_STATUS } from '../../model.ts'
+import type { Report, ReportedDating, ReportedExhibit } from '../contract.ts'
+import {
+  ABSENCE,
+  NO_EXHIBIT_LIST,
+  STATUS_MEANS,
+  plural,
+  span,
+  thousands,
+  tolerance,
+  TYPE_WORDS,
+  when,
+} from '../words.ts'
+import { terms } from './finding.ts'
+import { html, raw, table, type Markup } from './markup.ts'
+
+/** Rows of one table; a page with more is of no use, and the JSON report has them all. */
+const ROWS = 2_000
+
+function longTable(
+  columns: readonly string[],
+  rows: readonly (readonly (Markup | string | number | undefined)[])[],
+  kind: string,
+): Markup {
+  return html`${table(columns, rows.slice(0, ROWS), kind)}${rows.length > ROWS && html`<p>${plural(rows.length - ROWS, 'further row')} stand in the JSON report.</p>`}`
+}
+
+export function datings(report: Report): Markup {
+  return html`<section id="datings">
+    <h2>Datings</h2>
+    <p>
+      What the constraints leave possible for each artifact. A claimed time is never an anchor. A bound holds as far as
+      the writers it depends on are believed.
+    </p>
+    ${
+      report.datings.length === 0
+        ? html`<p>No artifact could be dated.</p>`
+        : longTable(
+            ['Artifact', 'Claimed', 'Not before', 'Not after', 'Depends on'],
+            report.datings.map(datingRow),
+            'datings',
+          )
+    }
+  </section>`
+}
+
+function datingRow(d: ReportedDating) {
+  const bound = (name: 'notBefore' | 'notAfter') => {
+    const at = d[name]
+    if (at === undefined) return '—'
+    return html`${when(at)}${d.proof.filter((p) => p.bound === name).map((p) => html`<br /><span class="quiet">${p.proof}</span>`)}`
+  }
+  const conflict =
+    d.conflict === undefined
+      ? undefined
+      : html`<b>The bounds contradict each other</b>, so no dating is given:
+          ${d.conflict.map((b) => b.proof).join('; ')}`
+  return [
+    html`${TYPE_WORDS[d.artifact.type]} <b>${d.artifact.label}</b><br />${raw(d.evidence)}`,
+    html`${d.claimed === undefined ? '—' : span(d.claimed)}${d.claimedEra !== undefined && html`<br /><span class="quiet">its forms belong to ${span(d.claimedEra)}</span>`}`,
+    conflict ?? bound('notBefore'),
+    conflict === undefined ? bound('notAfter') : '—',
+    d.dependsOn.join(', '),
+  ]
+}
+
+export function coverage(report: Report): Markup {
+  const { counts, incomplete } = report.coverage.evidence
+  return html`<section id="coverage">
+    <h2>Coverage</h2>
+    <p>${EVIDENCE_STATUS.map((status) => `${STATUS_MEANS[status]}: ${thousands(counts[status])}`).join('; ')}.</p>
+    ${
+      incomplete.length > 0 &&
+      longTable(
+        ['Evidence', 'State', 'Reason'],
+        incomplete.map((e) => [
+          raw(e.path),
+          STATUS_MEANS[e.status],
+          html`${e.reasons.length === 0 ? 'none stated' : e.reasons.map((reason, i) => html`${i > 0 && html`<br />`}${reason}`)}${e.more > 0 && html`<br />and ${thousands(e.more)} more`}`,
+        ]),
+        'incomplete',
+      )
+    }
+    <h3>Rules</h3>
+    ${longTable(
+      ['Rule', 'Says', 'Applied to', 'Broken', 'Not applied'],
+      report.coverage.rules.map((r) => [
+        html`${r.title}<br />${raw(r.rule)}`,
+        r.says,
+        html`<span class="number">${thousands(r.applied)}</span>`,
+        html`<span class="number">${thousands(r.broken)}</span>`,
+        html`${r.notApplied.map(({ n, why }, i) => html`${i > 0 && html`<br />`}${thousands(n)}: ${why}`)}`,
+      ]),
+      'rules',
+    )}
+    <p><b>${ABSENCE}</b></p>
+  </section>`
+}
+
+export function appendix(report: Report): Markup {
+  const { tool, run, log } = report
+  return html`<section id="appendix">
+    <h2>Appendix</h2>
+    <h3>Evidence</h3>
+    ${longTable(
+      ['Evidence', 'Exhibit', 'SHA-256', 'Bytes', 'Type', 'State'],
+      report.evidence.map((e) => [
+        raw(e.path),
+        e.exhibit ?? '—',
+        e.sha256 === undefined ? '—' : raw(e.sha256),
+        html`<span class="number">${thousands(e.size)}</span>`,
+        e.type,
+        STATUS_MEANS[e.status],
+      ]),
+      'all-evidence',
+    )}
+    <h3>Exhibit list</h3>
+    ${
+      run.exhibits === undefined
+        ? html`<p>${NO_EXHIBIT_LIST}</p>`
+        : html`<p>SHA-256 of the list: ${raw(run.exhibits.sha256)}</p>
+            ${longTable(['Exhibit', 'Path', 'From', 'SHA-256 as received', 'Asserted'], run.exhibits.list.map(exhibitRow), 'exhibits')}`
+    }
+    <h3>Tolerances used</h3>
+    <ul>
+      ${[...new Set(report.findings.flatMap((f) => f.tolerances.map(tolerance)))].sort().map((text) => html`<li>${text}</li>`)}
+    </ul>
+    <h3>Program and run</h3>
+    ${terms([
+      ['Program', `${tool.name} ${tool.version}${tool.commit === undefined ? '' : `, commit ${tool.commit}`}`],
+      ['Rule set', raw(tool.rules)],
+      ['Node.js', tool.node],
+      ['ICU', tool.icu],
+      ['Time zone data', tool.tzdata],
+      ['Platform', tool.platform],
+      ['Command', run.command],
+      ['Options', options(run.options)],
+      ['Started', run.started === undefined ? undefined : when(run.started)],
+      ['Finished', run.finished === undefined ? undefined : when(run.finished)],
+      [
+        'Case log',
+        `${plural(log.entries, 'entry', 'entries')}${log.lastHash === undefined ? '' : `, last hash ${log.lastHash}`}`,
+      ],
+    ])}
+  </section>`
+}
+
+const options = (all: Report['run']['options']): string =>
+  Object.entries(all)
+    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.join(', ') : String(value)}`)
+    .join('; ')
+
+const STATE: Readonly<Record<ReportedExhibit['state'], string>> = {
+  matches: 'the examined file has this hash',
+  differs: 'THE EXAMINED FILE HAS ANOTHER HASH',
+  'no hash stated': 'no hash stated',
+  'not found': 'not among the examined files',
+}
+
+const exhibitRow = (e: ReportedExhibit) => [
+  html`<b>${e.exhibit}</b>`,
+  raw(e.path),
+  [
+    ...(e.producer === undefined ? [] : [`produced by ${e.producer}`]),
+    ...(e.received === undefined
+      ? []
+      : [`received ${e.received.date}${e.received.manner === undefined ? '' : `, ${e.received.manner}`}`]),
+    ...(e.medium === undefined ? [] : [e.medium === 'working-copy' ? 'working copy' : 'image of the original medium']),
+    ...(e.independentlyAcquired === undefined
+      ? []
+      : [`acquired by ${e.independentlyAcquired.by}: ${e.independentlyAcquired.how}`]),
+  ].join('; '),
+  html`${e.sha256 !== undefined && html`${raw(e.sha256)}<br />`}${e.state === 'differs' ? html`<b>${STATE[e.state]}</b>` : STATE[e.state]}${e.state === 'differs' && e.examinedSha256 !== undefined && html`<br />${raw(e.examinedSha256)}`}`,
+  html`${(e.asserts ?? []).map((a, i) => html`${i > 0 && html`<br />`}“${a.claim}” (${a.kind === 'made' ? 'made' : 'untouched since'} ${a.from}${a.to !== undefined && ` to ${a.to}`}), ${a.by}, ${a.where}`)}`,
+]
