@@ -9,12 +9,14 @@ import type { Key, Screen } from './screen.ts'
 import { START, type Shown, type Size, type State } from './state.ts'
 
 const GLOBAL: readonly Key[] = [
-  ...screens.map((screen): Key => ({
-    keys: [screen.key],
-    shown: screen.key,
-    does: screen.title.toLowerCase(),
-    act: (state) => ({ ...state, screen: screen.id, help: false }),
-  })),
+  ...screens
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
+    .map((screen): Key => ({
+      keys: [screen.key],
+      shown: screen.key,
+      does: screen.title.toLowerCase(),
+      act: (state) => ({ ...state, screen: screen.id, help: false }),
+    })),
   { keys: ['?'], shown: '?', does: 'all keys', act: (state) => ({ ...state, help: !state.help }) },
   { keys: ['q'], shown: 'q', does: 'quit', act: () => 'quit' },
 ]
