@@ -5,7 +5,7 @@
 import type { Artifact, Clock, Event } from '../../model.ts'
 import { parseIso, type Instant } from '../../time/instant.ts'
 import type { TimeEncoding } from './profile.ts'
-import { rowLocator, versionTrait, type Plan } from './profile-rows.ts'
+import { inColumn, rowLocator, versionTrait, type Plan } from './profile-rows.ts'
 import type { Row, Version } from './read-rows.ts'
 import { quote, rows, type Connection, type Table } from './sqlite-open.ts'
 import { cellText, readCell, type Cell } from './time-cell.ts'
@@ -119,7 +119,7 @@ export function genericPlan(table: Table, times: readonly RecognisedColumn[], da
       const reading = readCell(cell, encoding, zone)
       const clock = clocks[i]
       if (reading === undefined || clock === undefined) return
-      events.push({ kind: 'db.cell.time', clock, reading, raw: cellText(cell), locator: { ...locator, column } })
+      events.push({ kind: 'db.cell.time', clock, reading, raw: cellText(cell), locator: inColumn(locator, column) })
     })
     if (events.length === 0) return undefined
     const label = `${table.name} ${locator.row}`

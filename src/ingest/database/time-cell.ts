@@ -18,6 +18,9 @@ const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/
 const INTEGER = /^-?\d{1,19}$/
 const REAL = /^-?\d{1,19}\.\d{1,20}$/
 
+/** Only these years hold a day that means "none": a cheap test before the exact one. */
+const NO_DAY_YEARS = new Set(['0000', '0001', '9999', '1601', '1899', '1900', '1970'])
+const NO_COMPACT_DAY = /^(?:0000|00010101|99991231)/
 /** Days written for "none": year 0 and 1, 9999, and the first moments of the usual epochs. */
 const NO_DAY =
   /^(?:0000|0001-01-01|9999-12-31|(?:1601-01-01|1899-12-30|1900-01-01|1970-01-01)(?:$|[T ]00:00(?!.*[1-9])))/
@@ -95,7 +98,7 @@ function written(cell: Cell, encoding: TimeEncoding, assumed: Zone): Reading {
   if (typeof text !== 'string' || text.length > LONGEST) return bad('unreadable', assumed)
   const m = (encoding === 'yyyymmdd' ? undefined : ISO.exec(text)) ?? COMPACT.exec(text)
   if (!m) return bad('unreadable', assumed)
-  if (NO_DAY.test(text) || /^(?:0000|00010101|99991231)/.test(text)) return bad('sentinel', assumed)
+  if (isNoDay(text)) return bad('sentinel', assumed)
   const [, y, mo, d, h = '0', mi = '0', s, digits, stated] = m
   const us = digits === undefined ? 0 : Number(digits.padEnd(6, '0').slice(0, 6))
   const wall = civil(Number(y), Number(mo), Number(d), Number(h), Number(mi), Number(s ?? 0), us)
@@ -103,6 +106,9 @@ function written(cell: Cell, encoding: TimeEncoding, assumed: Zone): Reading {
   const precision = m[4] === undefined ? DAY : s === undefined ? micros(60 * SECOND) : ofDigits(digits)
   return inZone(wall, precision, stated, assumed)
 }
+
+const isNoDay = (text: string): boolean =>
+  NO_DAY_YEARS.has(text.slice(0, 4)) && (NO_DAY.test(text) || NO_COMPACT_DAY.test(text))
 
 const ofDigits = (digits: string | undefined): Micros =>
   digits === undefined ? SECOND : micros(Math.max(1, 10 ** (6 - digits.length)))
