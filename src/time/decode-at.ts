@@ -48,11 +48,11 @@ export function decodersFor(place: Place, header?: string): readonly Decoder[] {
   return header === undefined ? [] : (HEADERS.get(header.toLowerCase()) ?? [])
 }
 
-/** An identifier without what its place puts around it: white space, angle brackets, quotes, `cid:`. */
+/** An identifier without what its place puts around it: white space, angle brackets, braces, quotes, `cid:`, `urn:uuid:`. */
 export function bare(text: string): string {
   const trimmed = text.trim()
-  const inner = /^(?:<([^<>]*)>|"([^"]*)"|cid:(\S*))$/.exec(trimmed)
-  return inner?.[1] ?? inner?.[2] ?? inner?.[3] ?? trimmed
+  const inner = /^(?:<([^<>]*)>|"([^"]*)"|\{([^{}]*)\}|(?:cid|urn:uuid):(\S*))$/.exec(trimmed)
+  return inner?.slice(1).find((group) => group !== undefined) ?? trimmed
 }
 
 /**

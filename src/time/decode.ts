@@ -115,7 +115,7 @@ function judge(decoder: Decoder, parts: readonly Part[], form: Form, now: Instan
   score *= factor
   said.push(why)
   if (form.placed !== true && decoder.headers !== undefined && decoder.specificity < 0.9) {
-    score *= 0.6
+    score *= 0.3
     said.push(`It belongs into the header ${decoder.headers[0] ?? ''}, which the text does not name.`)
   }
   if (form.digits === true && (form.bytes === true || !DECIMAL.has(decoder.id))) {
@@ -153,7 +153,7 @@ function plausible(
     const sentinel = firstSentinel(parts)
     return sentinel === undefined
       ? { factor: 0.3, why: 'It names no single moment.' }
-      : { factor: 0.5, why: `The value is a conventional one for "no time" (${sentinel}).` }
+      : { factor: 1, why: `The value is a conventional one for "no time" (${sentinel}).` }
   }
   const { since, until } = spanOf(decoder)
   const latest = Math.min(until, shift(now, DAY))
@@ -183,8 +183,8 @@ function firstSentinel(parts: readonly Part[]): string | undefined {
 const SAME = 2 * SECOND
 /** A rival with less than this part of the best score does not make a reading unclear. */
 const RIVAL = 0.6
-/** Below this score a time is not plausible in any scheme. */
-const LEAST = 0.15
+/** With less, a time is not plausible, or the form says next to nothing. */
+const LEAST = 0.2
 
 /**
  * True if exactly one reading stands out: the best has one moment inside its scheme's time, and every reading of another

@@ -26,5 +26,5 @@ export default defineDecoder({
       ? undefined
       : only('upper 48 bits of .NET ticks', String(upper), fromNetTicks(upper << 16n))
   },
-  vectors: [{ text: '0f1e2d3c-4b5a-4978-a1b2-08db246e3f4b', time: '2023-03-14T09:26:52.995994Z' }],
+  vectors: [{ text: '0f1e2d3c-4b5a-4978-a1b2-08db246e3f4b', time: '2023-03-14T09:26:52.993945Z' }],
 })

@@ -7,11 +7,23 @@ import { HOUR, MINUTE, SECOND, civil, shift, type Instant } from '../instant.ts'
 const shape = /^([0-9a-z-]{4,80})\.(\d{1,6})\.(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)$/
 const PACIFIC = IANAZone.create('America/Los_Angeles')
 
+/** Offsets by hour since 1970: the time zone data are slow to ask, and offsets change on the hour. Emptied when full. */
+const OFFSETS = new Map<number, number>()
+function offset(at: Instant): number {
+  const hour = Math.floor(at / HOUR)
+  const known = OFFSETS.get(hour)
+  if (known !== undefined) return known
+  if (OFFSETS.size >= 10_000) OFFSETS.clear()
+  const found = PACIFIC.offset(at / 1000) * MINUTE
+  OFFSETS.set(hour, found)
+  return found
+}
+
 /** The moments at which a clock in Los Angeles shows this wall time: none in the hour that spring leaves out, two in autumn's. */
 function moments(wall: Instant): readonly Instant[] {
   return [7, 8].flatMap((hours) => {
     const at = shift(wall, hours * HOUR)
-    return PACIFIC.offset(at / 1000) * MINUTE === -hours * HOUR ? [at] : []
+    return offset(at) === -hours * HOUR ? [at] : []
   })
 }
 

@@ -22,6 +22,6 @@ export default defineDecoder({
   decode: (text) => (shape.test(text) ? threadParts(text) : undefined),
   vectors: [
     { text: 'AQHZVlccAAECAwQFBgcICQoLDA0ODw==', time: '2023-03-14T09:26:51.604582Z' },
-    { text: 'AdlWVxzUAAECAwQFBgcICQoLDA0ODw==', time: '2023-03-14T09:26:52.993960Z' },
+    { text: 'AdlWVxzUAAECAwQFBgcICQoLDA0ODw==', time: '2023-03-14T09:26:52.993945Z' },
   ],
 })
