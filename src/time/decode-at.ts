@@ -51,8 +51,9 @@ export function decodersFor(place: Place, header?: string): readonly Decoder[] {
 /** An identifier without what its place puts around it: white space, angle brackets, braces, quotes, `cid:`, `urn:uuid:`. */
 export function bare(text: string): string {
   const trimmed = text.trim()
-  const inner = /^(?:<([^<>]*)>|"([^"]*)"|\{([^{}]*)\}|(?:cid|urn:uuid):(\S*))$/.exec(trimmed)
-  return inner?.slice(1).find((group) => group !== undefined) ?? trimmed
+  const [, angle, quoted, braced, prefixed] =
+    /^(?:<([^<>]*)>|"([^"]*)"|\{([^{}]*)\}|(?:cid|urn:uuid):(\S*))$/.exec(trimmed) ?? []
+  return angle ?? quoted ?? braced ?? prefixed ?? trimmed
 }
 
 /**
