@@ -22,14 +22,37 @@ export type Locator =
   | { readonly type: 'member'; readonly name: string; readonly index: number; readonly field?: string }
 
 export const ARTIFACT_TYPES = [
-  'message', 'attachment', 'database', 'schema', 'row', 'session', 'document', 'image', 'archive', 'archive-member', 'file',
+  'message',
+  'attachment',
+  'database',
+  'schema',
+  'row',
+  'session',
+  'document',
+  'image',
+  'archive',
+  'archive-member',
+  'file',
 ] as const
 export type ArtifactType = (typeof ARTIFACT_TYPES)[number]
 
 /** Kinds of clocks; their tolerances stand in `rules/clocks.yaml`, and a test holds the two lists together. */
 export const CLOCK_KINDS = [
-  'sender', 'relay', 'provider', 'receiver', 'copy', 'database', 'user-entry', 'camera', 'satellite', 'software',
-  'archiver', 'filesystem', 'assertion', 'custody', 'release',
+  'sender',
+  'relay',
+  'provider',
+  'receiver',
+  'copy',
+  'database',
+  'user-entry',
+  'camera',
+  'satellite',
+  'software',
+  'archiver',
+  'filesystem',
+  'assertion',
+  'custody',
+  'release',
 ] as const
 export type ClockKind = (typeof CLOCK_KINDS)[number]
 
@@ -130,21 +153,31 @@ export interface QuotedEvent {
 export function locatorKey(locator: Locator): string {
   const pad = (n: number) => String(n).padStart(12, '0')
   switch (locator.type) {
-    case 'header': return `header:${pad(locator.offset)}:${locator.name}:${locator.index}`
-    case 'bytes': return `bytes:${pad(locator.offset)}:${locator.length}`
-    case 'row': return `row:${locator.table}:${/^\d+$/.test(locator.row) ? locator.row.padStart(20, '0') : locator.row}:${locator.column ?? ''}`
-    case 'tag': return `tag:${locator.group}:${locator.name}`
-    case 'member': return `member:${pad(locator.index)}:${locator.name}:${locator.field ?? ''}`
+    case 'header':
+      return `header:${pad(locator.offset)}:${locator.name}:${locator.index}`
+    case 'bytes':
+      return `bytes:${pad(locator.offset)}:${locator.length}`
+    case 'row':
+      return `row:${locator.table}:${/^\d+$/.test(locator.row) ? locator.row.padStart(20, '0') : locator.row}:${locator.column ?? ''}`
+    case 'tag':
+      return `tag:${locator.group}:${locator.name}`
+    case 'member':
+      return `member:${pad(locator.index)}:${locator.name}:${locator.field ?? ''}`
   }
 }
 
 /** A locator in words, as reports print it. */
 export function locatorText(locator: Locator): string {
   switch (locator.type) {
-    case 'header': return `header ${locator.name}${locator.index > 0 ? ` (no. ${locator.index + 1})` : ''}, byte ${locator.offset}`
-    case 'bytes': return `bytes ${locator.offset} to ${locator.offset + locator.length}`
-    case 'row': return `table ${locator.table}, row ${locator.row}${locator.column === undefined ? '' : `, column ${locator.column}`}`
-    case 'tag': return `${locator.group} ${locator.name}`
-    case 'member': return `member ${locator.index + 1} (${locator.name})${locator.field === undefined ? '' : `, ${locator.field}`}`
+    case 'header':
+      return `header ${locator.name}${locator.index > 0 ? ` (no. ${locator.index + 1})` : ''}, byte ${locator.offset}`
+    case 'bytes':
+      return `bytes ${locator.offset} to ${locator.offset + locator.length}`
+    case 'row':
+      return `table ${locator.table}, row ${locator.row}${locator.column === undefined ? '' : `, column ${locator.column}`}`
+    case 'tag':
+      return `${locator.group} ${locator.name}`
+    case 'member':
+      return `member ${locator.index + 1} (${locator.name})${locator.field === undefined ? '' : `, ${locator.field}`}`
   }
 }

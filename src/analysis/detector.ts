@@ -14,7 +14,12 @@ export interface DetectorTrait {
 
 export interface DetectorEvent {
   readonly kind: string
-  readonly clock: { readonly kind: ClockKind; readonly writer: string; readonly extreme: Micros; readonly usual: Micros }
+  readonly clock: {
+    readonly kind: ClockKind
+    readonly writer: string
+    readonly extreme: Micros
+    readonly usual: Micros
+  }
   readonly zone: 'utc' | 'offset' | 'floating'
   readonly nominal: Instant
   readonly earliest: Instant
@@ -39,8 +44,12 @@ export interface DetectorGroup {
   readonly artifacts: readonly DetectorArtifact[]
   /** Matches of facts on traits in this group: the fact's id, its effective window and whether it is broken against its own writer. */
   readonly facts: readonly {
-    readonly fact: string; readonly trait: DetectorTrait; readonly artifact: DetectorArtifact
-    readonly from: Instant | undefined; readonly to: Instant | undefined; readonly broken: boolean
+    readonly fact: string
+    readonly trait: DetectorTrait
+    readonly artifact: DetectorArtifact
+    readonly from: Instant | undefined
+    readonly to: Instant | undefined
+    readonly broken: boolean
   }[]
 }
 

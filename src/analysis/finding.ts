@@ -1,5 +1,15 @@
 /** What an analysis yields: findings, datings and coverage. Nothing here knows how they are stored or shown. */
-import type { Alternative, ArtifactType, Level, Locator, LogicalPath, QuotedEvent, Says, Sha256, ClockKind } from '../model.ts'
+import type {
+  Alternative,
+  ArtifactType,
+  Level,
+  Locator,
+  LogicalPath,
+  QuotedEvent,
+  Says,
+  Sha256,
+  ClockKind,
+} from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
 import type { Fact } from './rule-language.ts'
 

@@ -10,7 +10,9 @@ import { parseIso } from '../time/instant.ts'
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day is YYYY-MM-DD')
 const time = z.string().refine((text) => parseIso(text) !== undefined, 'a time is ISO 8601')
-const duration = z.string().refine((text) => parseDuration(text) !== undefined, 'a duration is a number and us, ms, s, m, h, d, w or y')
+const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== undefined, 'a duration is a number and us, ms, s, m, h, d, w or y')
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
 /** Which events a rule speaks of. */
@@ -60,11 +62,15 @@ const falsePositive = z.strictObject({
   id,
   text: z.string(),
   /** If the finding's artifact has an event so selected (or bears the trait), the alternative gets this state. */
-  tests: z.array(z.strictObject({
-    when: z.union([selectorSchema, z.strictObject({ trait: z.string(), value: scalar.optional() })]),
-    state: z.enum(['excluded', 'open']),
-    because: z.string(),
-  })).default([]),
+  tests: z
+    .array(
+      z.strictObject({
+        when: z.union([selectorSchema, z.strictObject({ trait: z.string(), value: scalar.optional() })]),
+        state: z.enum(['excluded', 'open']),
+        because: z.string(),
+      }),
+    )
+    .default([]),
 })
 
 const metadata = {
@@ -88,15 +94,17 @@ const metadata = {
 
 export const intervalRuleSchema = z.strictObject({
   ...metadata,
-  interval: z.strictObject({
-    from: selectorSchema,
-    to: selectorSchema,
-    join: z.enum(JOINS),
-    /** Only between neighbours in the sequence of this name (`from` is the earlier place). */
-    along: z.string().optional(),
-    min: duration.optional(),
-    max: duration.optional(),
-  }).refine((body) => body.min !== undefined || body.max !== undefined, 'an interval has a min or a max'),
+  interval: z
+    .strictObject({
+      from: selectorSchema,
+      to: selectorSchema,
+      join: z.enum(JOINS),
+      /** Only between neighbours in the sequence of this name (`from` is the earlier place). */
+      along: z.string().optional(),
+      min: duration.optional(),
+      max: duration.optional(),
+    })
+    .refine((body) => body.min !== undefined || body.max !== undefined, 'an interval has a min or a max'),
 })
 
 export const orderRuleSchema = z.strictObject({
@@ -130,22 +138,32 @@ export const factSchema = z.strictObject({
   /** The first group of `match` is a number; `points` say when that number or a higher one was first seen. */
   counter: z.strictObject({ match: z.string(), points: z.array(counterPoint).min(2) }).optional(),
   /** Measured on genuine evidence. */
-  seen: z.strictObject({
-    first: day,
-    last: day.nullable(),
-    n: z.number().int(),
-    edge: z.strictObject({ first: z.enum(['hard', 'soft', 'censored', 'not-claimed']), last: z.enum(['hard', 'soft', 'censored', 'not-claimed']) }),
-    grade: z.enum(['A', 'B', 'C']),
-    /** First and last over everything ever looked at, strays included. */
-    anywhere: z.tuple([day, day.nullable()]),
-    heldOut: z.strictObject({ n: z.number().int(), outside: z.number().int(), beyond30Days: z.number().int() }),
-    senders: z.number().int().optional(),
-    lists: z.number().int().optional(),
-  }).optional(),
+  seen: z
+    .strictObject({
+      first: day,
+      last: day.nullable(),
+      n: z.number().int(),
+      edge: z.strictObject({
+        first: z.enum(['hard', 'soft', 'censored', 'not-claimed']),
+        last: z.enum(['hard', 'soft', 'censored', 'not-claimed']),
+      }),
+      grade: z.enum(['A', 'B', 'C']),
+      /** First and last over everything ever looked at, strays included. */
+      anywhere: z.tuple([day, day.nullable()]),
+      heldOut: z.strictObject({ n: z.number().int(), outside: z.number().int(), beyond30Days: z.number().int() }),
+      senders: z.number().int().optional(),
+      lists: z.number().int().optional(),
+    })
+    .optional(),
   /** Read in a document: the earliest (and, rarely, latest) day on which it can honestly stand. `recalled`: from general knowledge, unchecked. */
-  documented: z.strictObject({
-    from: day.optional(), to: day.optional(), source: z.string(), standing: z.enum(['sourced', 'recalled']),
-  }).optional(),
+  documented: z
+    .strictObject({
+      from: day.optional(),
+      to: day.optional(),
+      source: z.string(),
+      standing: z.enum(['sourced', 'recalled']),
+    })
+    .optional(),
   /** A value that no honest writer makes. */
   never: z.boolean().optional(),
   margin: z.strictObject({ unlikely: duration, cannot: duration }).optional(),
@@ -188,9 +206,16 @@ export type Clocks = z.infer<typeof clocksSchema>
 /** `rules/baselines.json`: how often genuine evidence breaks a rule, by kind of evidence. */
 export const baselinesSchema = z.record(
   z.string(),
-  z.array(z.strictObject({
-    collection: z.string(), years: z.string(), learntFrom: z.boolean(),
-    broken: z.number().int(), applicable: z.number().int(), examined: z.number().int(), sources: z.number().int(),
-  })),
+  z.array(
+    z.strictObject({
+      collection: z.string(),
+      years: z.string(),
+      learntFrom: z.boolean(),
+      broken: z.number().int(),
+      applicable: z.number().int(),
+      examined: z.number().int(),
+      sources: z.number().int(),
+    }),
+  ),
 )
 export type Baselines = z.infer<typeof baselinesSchema>

@@ -15,8 +15,18 @@ export interface Part {
 
 /** Where an identifier may stand. `anywhere` is for `anachron decode` and database cells. */
 export type Place =
-  | 'message-id' | 'mime-boundary' | 'content-id' | 'thread-index' | 'gmail-submission-id' | 'x-received-id'
-  | 'exim-id' | 'postfix-id' | 'sendmail-id' | 'exchange-guid' | 'header-value' | 'anywhere'
+  | 'message-id'
+  | 'mime-boundary'
+  | 'content-id'
+  | 'thread-index'
+  | 'gmail-submission-id'
+  | 'x-received-id'
+  | 'exim-id'
+  | 'postfix-id'
+  | 'sendmail-id'
+  | 'exchange-guid'
+  | 'header-value'
+  | 'anywhere'
 
 export interface Decoder {
   /** Equals the file name. */

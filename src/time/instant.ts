@@ -47,7 +47,15 @@ export function parseIso(text: string): Instant | undefined {
   const m = ISO.exec(text.trim())
   if (!m) return undefined
   const [, y, mo, d, h = '0', mi = '0', s = '0', fraction = '', zone = 'Z'] = m
-  const local = civil(Number(y), Number(mo), Number(d), Number(h), Number(mi), Number(s), Number(fraction.padEnd(6, '0').slice(0, 6)))
+  const local = civil(
+    Number(y),
+    Number(mo),
+    Number(d),
+    Number(h),
+    Number(mi),
+    Number(s),
+    Number(fraction.padEnd(6, '0').slice(0, 6)),
+  )
   if (local === undefined) return undefined
   if (zone === 'Z') return local
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2))
@@ -59,7 +67,13 @@ export function parseIso(text: string): Instant | undefined {
  * minute's first. Undefined for days that do not exist, such as 31 February, and years a number cannot hold.
  */
 export function civil(
-  year: number, month: number, day: number, hour = 0, minute = 0, second = 0, microsecond = 0,
+  year: number,
+  month: number,
+  day: number,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  microsecond = 0,
 ): Instant | undefined {
   if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 60) return undefined
   const date = new Date(0)
@@ -76,4 +90,5 @@ export function toIso(at: Instant): string {
 }
 
 /** ISO 8601 to the second, for people. */
-export const toReadable = (at: Instant): string => `${new Date(Math.floor(at / 1000)).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+export const toReadable = (at: Instant): string =>
+  `${new Date(Math.floor(at / 1000)).toISOString().slice(0, 19).replace('T', ' ')} UTC`

@@ -6,9 +6,7 @@ import { HOUR, MINUTE, shift, type Instant, type Micros } from './instant.ts'
 
 /** Zone of a reading: true UTC, an offset that is stated beside the time, or unknown. */
 export type Zone =
-  | { readonly type: 'utc' }
-  | { readonly type: 'offset'; readonly minutes: number }
-  | { readonly type: 'floating' }
+  { readonly type: 'utc' } | { readonly type: 'offset'; readonly minutes: number } | { readonly type: 'floating' }
 
 export const UTC: Zone = { type: 'utc' }
 export const FLOATING: Zone = { type: 'floating' }
@@ -36,7 +34,7 @@ export function range(reading: Reading): { earliest: Instant; latest: Instant } 
   if (nominal === undefined) return undefined
   const last = shift(nominal, Math.max(0, precision - 1))
   return zone.type === 'floating'
-    ? { earliest: shift(nominal, -FURTHEST_AHEAD), latest: shift(last, FURTHEST_BEHIND) }
+    ? { earliest: shift(nominal, 0 - FURTHEST_AHEAD), latest: shift(last, FURTHEST_BEHIND) }
     : { earliest: nominal, latest: last }
 }
 
