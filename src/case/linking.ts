@@ -1,0 +1,69 @@
+/**
+ * Joins artifacts over the whole case: what contains what, what is attached to what, which messages are copies of one message,
+ * which answer which. Set-wise, and rebuilt by every analysis. Copies and answers form stars around the first message in path
+ * order: a thousand messages with one Message-ID give a thousand links, not a million.
+ */
+import type { CaseDatabase } from './open.ts'
+
+export const LINK_KINDS = ['contains', 'attached-to', 'copy-of', 'replies-to'] as const
+export type LinkKind = (typeof LINK_KINDS)[number]
+
+/** Longer names are none: RFC 5322, 2.1.1 allows lines of 998 characters. */
+const LONGEST_ID = 998
+
+/** Which way each kind points: from the source to the target. */
+const STATEMENTS: Readonly<Record<LinkKind, string>> = {
+  // Container artifact to the first artifact of the contained evidence.
+  contains: `
+    INSERT INTO link (kind, source_root, source, target_root, target)
+    SELECT 'contains', e.root, e.parent_artifact, e.root, min(a.id)
+    FROM evidence e JOIN artifact a ON a.root = e.root AND a.evidence = e.id
+    WHERE e.parent_artifact IS NOT NULL GROUP BY e.root, e.id, e.parent_artifact`,
+  // Attachment to its message.
+  'attached-to': `
+    INSERT INTO link (kind, source_root, source, target_root, target)
+    SELECT 'attached-to', root, id, root, parent FROM artifact WHERE type = 'attachment' AND parent IS NOT NULL`,
+  // Later copy to the first.
+  'copy-of': `
+    INSERT INTO link (kind, source_root, source, target_root, target)
+    SELECT DISTINCT 'copy-of', n.root, n.artifact, f.root, f.artifact
+    FROM named n JOIN named f ON f.name = n.name AND f.rank = 1
+    WHERE n.rank > 1 AND NOT (n.root = f.root AND n.artifact = f.artifact)`,
+  // Answer to the first copy of what it answers.
+  'replies-to': `
+    INSERT INTO link (kind, source_root, source, target_root, target)
+    SELECT DISTINCT 'replies-to', t.root, t.artifact, f.root, f.artifact
+    FROM trait_value v JOIN trait t ON t.value = v.id JOIN named f ON f.name = v.value AND f.rank = 1
+    WHERE v.key IN ('email.in-reply-to', 'email.references')
+      AND NOT (t.root = f.root AND t.artifact = f.artifact)`,
+}
+
+/** Messages by their Message-ID, each name's in the order of root path, evidence path and place in the evidence. */
+const NAMED = `
+  CREATE TEMPORARY TABLE named AS
+  SELECT v.value AS name, t.root AS root, t.artifact AS artifact,
+    row_number() OVER (PARTITION BY t.value ORDER BY r.path, e.path, a.locator_key, t.artifact) AS rank
+  FROM trait_value v JOIN trait t ON t.value = v.id
+    JOIN artifact a ON a.root = t.root AND a.id = t.artifact
+    JOIN evidence e ON e.root = a.root AND e.id = a.evidence
+    JOIN root r ON r.root = t.root
+  WHERE v.key = 'email.message-id' AND a.type = 'message' AND length(v.value) BETWEEN 1 AND ${LONGEST_ID}`
+
+/** Makes all links anew and tells how many of each kind there are. Cost grows linearly with artifacts and names. */
+export function link(db: CaseDatabase): Readonly<Record<LinkKind, number>> {
+  return db.transaction(() => {
+    db.exec('DELETE FROM link')
+    db.exec('DROP TABLE IF EXISTS temp.named')
+    db.exec(NAMED)
+    db.exec('CREATE INDEX temp.named_name ON named (name, rank)')
+    const count = (kind: LinkKind): number => db.prepare(STATEMENTS[kind]).run().changes
+    const made = {
+      contains: count('contains'),
+      'attached-to': count('attached-to'),
+      'copy-of': count('copy-of'),
+      'replies-to': count('replies-to'),
+    }
+    db.exec('DROP TABLE temp.named')
+    return made
+  })()
+}

@@ -1,0 +1,180 @@
+/**
+ * Creating and opening a case: SQLite in WAL mode, readable by its owner only, one writer at a time. Whether a file is a case is
+ * read from its header before SQLite opens it, because SQLite leaves files beside what it opens.
+ */
+import Database from 'better-sqlite3'
+import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs'
+import { CaseProblem } from './problem.ts'
+import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
+
+export type CaseDatabase = Database.Database
+
+export interface OpenCase {
+  readonly path: string
+  readonly db: CaseDatabase
+  readonly close: () => void
+}
+
+/** `create`: a new case, or the one that is there. `write`: for ingest and analysis. `read`: beside a running ingest, too. */
+export type OpenMode = 'create' | 'write' | 'read'
+
+const MAGIC = 'SQLite format 3\0'
+
+/** True for a file whose header bears our application id. */
+export function isCase(path: string): boolean {
+  return headerOf(path)?.applicationId === APPLICATION_ID
+}
+
+/** Opens a case. Throws `CaseProblem`. */
+export function openCase(path: string, mode: OpenMode): OpenCase {
+  const header = headerOf(path)
+  const isNew = header === undefined || header.size === 0
+  if (isNew && mode !== 'create')
+    throw new CaseProblem(`${path}: there is no such case; create it with: anachron ingest ${path} PATH`)
+  if (!isNew && header.applicationId !== APPLICATION_ID)
+    throw new CaseProblem(`${path}: not an Anachron case; give another file`)
+  if (!isNew && header.version !== SCHEMA_VERSION)
+    throw new CaseProblem(
+      `${path}: a case of version ${header.version}, this program reads version ${SCHEMA_VERSION}; use the program that made it or ingest the evidence anew`,
+    )
+  if (mode === 'read') return reading(path)
+  const lock = lockOf(path)
+  try {
+    if (isNew) create(path)
+    const db = connect(path, false)
+    return {
+      path,
+      db,
+      close: () => {
+        db.close()
+        lock.release()
+      },
+    }
+  } catch (error) {
+    lock.release()
+    throw asCaseProblem(path, error)
+  }
+}
+
+/** A case in memory, for tests and for trying out rules. */
+export function memoryCase(): OpenCase {
+  const db = new Database(':memory:')
+  db.exec(DDL)
+  return { path: ':memory:', db, close: () => db.close() }
+}
+
+/** SQLite's errors as one clear line about the case. */
+export function asCaseProblem(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const { code } = error
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')
+    return new CaseProblem(
+      `${path}: the case is damaged (${error.message}); restore a copy or ingest the evidence anew`,
+    )
+  if (code.startsWith('SQLITE_BUSY')) return locked(path)
+  if (code === 'SQLITE_FULL')
+    return new CaseProblem(`${path}: the disk is full; free space and run the same command again, it goes on`)
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_IOERR'))
+    return new CaseProblem(`${path}: the case cannot be opened or written here (${error.message}); check the folder`)
+  return error
+}
+
+const locked = (path: string): CaseProblem =>
+  new CaseProblem(`${path}: another run of anachron is writing this case; wait until it ends`)
+
+function reading(path: string): OpenCase {
+  try {
+    const db = connect(path, true)
+    return { path, db, close: () => db.close() }
+  } catch (error) {
+    throw asCaseProblem(path, error)
+  }
+}
+
+interface Header {
+  readonly size: number
+  readonly applicationId: number | undefined
+  readonly version: number
+}
+
+/** Application id and user version as the file states them (sqlite.org/fileformat.html, 1.3); undefined: no such file. */
+function headerOf(path: string): Header | undefined {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw new CaseProblem(`${path}: cannot be read (${codeOf(error)})`)
+  }
+  try {
+    const head = Buffer.alloc(100)
+    const size = readSync(fd, head, 0, 100, 0)
+    const isSqlite = size === 100 && head.toString('latin1', 0, 16) === MAGIC
+    return { size, applicationId: isSqlite ? head.readUInt32BE(68) : undefined, version: head.readUInt32BE(60) }
+  } catch (error) {
+    throw new CaseProblem(`${path}: cannot be read (${codeOf(error)})`)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'error')
+
+function create(path: string): void {
+  try {
+    // SQLite gives the files beside it the same mode.
+    closeSync(openSync(path, 'a', 0o600))
+  } catch (error) {
+    throw new CaseProblem(`${path}: the case cannot be created here (${codeOf(error)}); choose another folder`)
+  }
+  const db = new Database(path)
+  try {
+    db.exec(`BEGIN; ${DDL} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+  } finally {
+    db.close()
+  }
+}
+
+function connect(path: string, readonly: boolean): CaseDatabase {
+  const db = new Database(path, { readonly, fileMustExist: true, timeout: 5_000 })
+  try {
+    if (!readonly) {
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = NORMAL')
+    }
+    db.pragma('cache_size = -65536')
+    db.pragma('temp_store = MEMORY')
+    // Reads the schema: a damaged file is found here, not in the middle of the work.
+    db.prepare('SELECT count(*) FROM setting').get()
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/**
+ * Held by the one process that writes: a lock on a file beside the case, which the operating system frees when the process
+ * ends, however it ends.
+ */
+function lockOf(path: string): { readonly release: () => void } {
+  const file = `${path}-lock`
+  let db: CaseDatabase
+  try {
+    db = new Database(file, { timeout: 0 })
+  } catch {
+    throw new CaseProblem(`${path}: the case cannot be written here; choose another folder`)
+  }
+  try {
+    db.exec('BEGIN EXCLUSIVE')
+  } catch {
+    db.close()
+    throw locked(path)
+  }
+  return {
+    release: () => {
+      if (existsSync(file)) rmSync(file, { force: true })
+      db.close()
+    },
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * Reads roots on several threads and hands their parts to the one writer of the case. What waits between is bounded in bytes;
+ * a thread that dies or hangs costs the root it was reading and nothing else.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { extname, join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { ingestRoot, type IngestOptions } from './ingest-root.ts'
+import {
+  IDLE,
+  isKnown,
+  PULSE_ROOT,
+  PULSE_STEPS,
+  type Assignment,
+  type FromWorker,
+  type ToWorker,
+  type WorkerSetup,
+} from './messages.ts'
+import type { Part } from './part.ts'
+import { loadTools } from './tools.ts'
+
+/** A worker always has so much to do next, so that it need not wait for an answer after each small file. */
+const AHEAD_ROOTS = 64
+const AHEAD_BYTES = 4 * 1024 * 1024
+/** How long one step of reading may take beyond the limit on one evidence before its thread is given up. */
+const GRACE_SECONDS = 30
+
+const EXTENSION = extname(import.meta.url)
+const WORKER = new URL(`./worker${EXTENSION}`, import.meta.url)
+const ALL_INGESTERS = new URL(`./index.generated${EXTENSION}`, import.meta.url)
+
+export interface PoolOptions extends IngestOptions {
+  /** 0: everything in this thread. */
+  readonly workers: number
+  /** Folder of profiles. */
+  readonly profiles?: string
+  /** A module that exports `ingesters`; the generated list if absent. */
+  readonly ingesters?: URL
+  /** Heap of one worker in MB; Node's own bound if absent. */
+  readonly heap?: number
+}
+
+/** `lost`: the root could not be read to an end, because its thread died; parts of it may have come before. */
+export type PoolResult =
+  | { readonly type: 'part'; readonly part: Part }
+  | { readonly type: 'lost'; readonly root: number; readonly reason: string }
+
+/** The parts of all roots, those of one root in order. Must be read to the end or closed (`return`). */
+export function readRoots(jobs: readonly Assignment[], options: PoolOptions): AsyncGenerator<PoolResult, void, void> {
+  // Largest first: no thread is left alone with a large file at the end.
+  const ordered = [...jobs].sort((a, b) => b.file.size - a.file.size || a.root - b.root)
+  return options.workers === 0 ? here(ordered, options) : onThreads(ordered, options)
+}
+
+async function* here(jobs: readonly Assignment[], options: PoolOptions): AsyncGenerator<PoolResult, void, void> {
+  const tools = await loadTools(setupOf(options))
+  for (const job of jobs)
+    for await (const part of ingestRoot(job, tools))
+      if (!isKnown(part, job) || part.last !== undefined) yield { type: 'part', part }
+}
+
+function setupOf({ limits, wanted, exhibits, profiles, ingesters }: PoolOptions): Omit<WorkerSetup, 'pulse'> {
+  return {
+    limits,
+    wanted,
+    exhibits,
+    ingesters: (ingesters ?? ALL_INGESTERS).href,
+    ...(profiles === undefined ? {} : { profiles }),
+  }
+}
+
+/** One thread and what it has been given. */
+interface Hand {
+  readonly worker: Worker
+  readonly pulse: Int32Array
+  readonly jobs: Map<number, Assignment>
+  bytes: number
+  steps: number
+  lastStep: number
+  hung: boolean
+}
+
+interface Arrived {
+  readonly result: PoolResult
+  readonly from?: Hand
+}
+
+async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): AsyncGenerator<PoolResult, void, void> {
+  const waiting = [...jobs].reverse()
+  const arrived: Arrived[] = []
+  const hands = new Set<Hand>()
+  let failure: Error | undefined
+  let wake: () => void = () => undefined
+  // Private copies of a thread that dies are left behind; with a folder of their own they go with it.
+  const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
+  const setup = setupOf(options)
+  const clock = setInterval(giveUpHung, 1_000)
+  try {
+    for (let n = Math.min(options.workers, jobs.length); n > 0; n--) start()
+    for (;;) {
+      const batch = arrived.splice(0)
+      if (batch.length === 0) {
+        if (failure !== undefined) throw failure
+        if (hands.size === 0) return
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+        continue
+      }
+      for (const { result, from } of batch) {
+        yield result
+        if (result.type === 'part' && from !== undefined) credit(from, result.part.bytes)
+      }
+    }
+  } finally {
+    clearInterval(clock)
+    await Promise.all([...hands].map(({ worker }) => worker.terminate()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+
+  function start(): void {
+    const pulse = new SharedArrayBuffer(8)
+    const workerData: WorkerSetup = { ...setup, pulse }
+    const worker = new Worker(WORKER, {
+      workerData,
+      env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder },
+      ...(options.heap === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: options.heap } }),
+    })
+    const hand: Hand = {
+      worker,
+      pulse: new Int32Array(pulse),
+      jobs: new Map(),
+      bytes: 0,
+      steps: 0,
+      lastStep: performance.now(),
+      hung: false,
+    }
+    Atomics.store(hand.pulse, PULSE_ROOT, IDLE)
+    hands.add(hand)
+    let error: Error | undefined
+    worker.on('message', (message: FromWorker) => {
+      take(hand, message)
+    })
+    worker.on('error', (cause: unknown) => {
+      error = cause instanceof Error ? cause : new Error('unknown error')
+    })
+    worker.on('exit', () => {
+      lose(hand, error)
+    })
+    feed(hand)
+  }
+
+  function take(hand: Hand, { parts }: FromWorker): void {
+    for (const part of parts) {
+      const job = hand.jobs.get(part.root)
+      if (job === undefined) continue
+      arrived.push({ result: { type: 'part', part }, from: hand })
+      if (part.last === undefined) {
+        // Should this thread die, another need not send again what has come.
+        hand.jobs.set(part.root, { ...job, have: { parts: part.number + 1, sha256: part.sha256 } })
+        continue
+      }
+      hand.jobs.delete(part.root)
+      hand.bytes -= job.file.size
+    }
+    feed(hand)
+    wake()
+  }
+
+  function feed(hand: Hand): void {
+    if (hand.hung || hand.jobs.size > AHEAD_ROOTS / 2 || (hand.jobs.size > 0 && hand.bytes > AHEAD_BYTES / 2)) return
+    const roots: Assignment[] = []
+    while (hand.jobs.size === 0 || (hand.jobs.size < AHEAD_ROOTS && hand.bytes < AHEAD_BYTES)) {
+      const job = waiting.pop()
+      if (job === undefined) break
+      roots.push(job)
+      hand.jobs.set(job.root, job)
+      hand.bytes += job.file.size
+    }
+    if (roots.length > 0) tell(hand, { type: 'roots', roots })
+    else if (hand.jobs.size === 0) {
+      hands.delete(hand)
+      void hand.worker.terminate()
+    }
+  }
+
+  function credit(hand: Hand, bytes: number): void {
+    if (hands.has(hand)) tell(hand, { type: 'credit', bytes })
+  }
+
+  function tell(hand: Hand, message: ToWorker): void {
+    hand.worker.postMessage(message)
+  }
+
+  /** A thread is gone: the root it was reading is lost, the others go to a new thread. */
+  function lose(hand: Hand, error: Error | undefined): void {
+    if (!hands.delete(hand)) return
+    const root = Atomics.load(hand.pulse, PULSE_ROOT)
+    const job = hand.jobs.get(root)
+    if (job === undefined && !hand.hung) {
+      // It died outside any evidence: it would die again.
+      failure = error ?? new Error('a reading thread ended before its work was done')
+    } else {
+      hand.jobs.delete(root)
+      if (job !== undefined)
+        arrived.push({ result: { type: 'lost', root, reason: hand.hung ? tooLong(options) : whyGone(error) } })
+      waiting.push(...[...hand.jobs.values()].reverse())
+      if (waiting.length > 0) start()
+    }
+    wake()
+  }
+
+  /** Reading inside one step cannot be interrupted from within. */
+  function giveUpHung(): void {
+    const now = performance.now()
+    for (const hand of hands) {
+      const steps = Atomics.load(hand.pulse, PULSE_STEPS)
+      if (steps !== hand.steps || Atomics.load(hand.pulse, PULSE_ROOT) === IDLE) {
+        hand.steps = steps
+        hand.lastStep = now
+      } else if (now - hand.lastStep > (options.limits.seconds + GRACE_SECONDS) * 1_000 && !hand.hung) {
+        hand.hung = true
+        void hand.worker.terminate()
+      }
+    }
+  }
+}
+
+const tooLong = ({ limits }: PoolOptions): string =>
+  `reading it did not come to an end within ${limits.seconds} seconds and was stopped (limit seconds; --limit seconds=N raises it)`
+
+function whyGone(error: Error | undefined): string {
+  if (error !== undefined && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return 'reading it needs more memory than there is; examine it alone on a larger machine'
+  return `the thread that read it ended (${error === undefined ? 'no reason given' : `${error.name}: ${error.message}`}); please report it`
+}

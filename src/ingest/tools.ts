@@ -1,0 +1,25 @@
+/** Loads what reading needs, in the process or thread that reads: the ingesters and the profiles of databases. */
+import { z } from 'zod'
+import { loadProfiles } from './database/load-profiles.ts'
+import type { IngestOptions, IngestTools } from './ingest-root.ts'
+import type { Ingester } from './ingester.ts'
+
+const ingester = z.custom<Ingester>(
+  (value) => typeof value === 'object' && value !== null && 'ingest' in value && typeof value.ingest === 'function',
+)
+const module = z.object({ ingesters: z.array(ingester) })
+
+/** `ingesters` is the address of a module that exports the list. Throws if it does not, or if a profile is no profile. */
+export async function loadTools(
+  setup: IngestOptions & { readonly ingesters: string; readonly profiles?: string },
+): Promise<IngestTools> {
+  const { limits, wanted, exhibits } = setup
+  const { ingesters } = module.parse(await import(setup.ingesters))
+  return {
+    limits,
+    wanted,
+    exhibits,
+    ingesters,
+    profiles: setup.profiles === undefined ? [] : loadProfiles(setup.profiles),
+  }
+}
