@@ -2,7 +2,7 @@
 import { visible } from './safe-text.ts'
 import { defineReporter, type ReportInput } from './reporter.ts'
 import { findings } from './html/findings.ts'
-import { html, type Markup } from './html/markup.ts'
+import { markup, type Markup } from './html/markup.ts'
 import { HATCH } from './html/picture.ts'
 import { STYLE } from './html/style.ts'
 import { summary } from './html/summary.ts'
@@ -13,7 +13,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 const STYLESHEET: Markup = { markup: STYLE }
 
 function write({ report, timeline: lanes }: ReportInput): string {
-  return html`<!doctype html>
+  return markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />

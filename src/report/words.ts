@@ -1,7 +1,7 @@
 /** Sentences and words that every format shares. They claim no more than DESIGN.md ("What a finding says") allows. */
 import { LEVELS, type ArtifactType, type EvidenceStatus, type Level, type Says } from '../model.ts'
 import { inWords } from '../time/duration.ts'
-import { micros, parseIso, toReadable } from '../time/instant.ts'
+import { SECOND, micros, parseIso, toReadable, type Instant } from '../time/instant.ts'
 import type { Report, ReportedEvent, ReportedExhibit, ReportedFact, ReportedFinding } from './contract.ts'
 
 export const ABSENCE = 'The absence of a finding is not evidence that an item is what it claims to be.'
@@ -78,11 +78,20 @@ export function zone(event: ReportedEvent): string {
 export const clock = (event: ReportedEvent): string =>
   `${event.clock.kind} clock “${event.clock.writer}”, ${zone(event)}`
 
-/** The instants an event can mean; undefined if it names no moment. */
-export function range(event: ReportedEvent): string | undefined {
-  const { time, earliest, latest } = event
+/** What an event says; of a wall clock whose zone is unknown no UTC is claimed. */
+export function moment({ time, clock: { zone: state } }: ReportedEvent): string {
+  if (time === undefined) return 'no moment'
+  return state === 'floating' ? when(time).replace(' UTC', ', zone unknown') : when(time)
+}
+
+/** The instants an event can mean; undefined if it names no moment, or one to the second. */
+export function range({ time, earliest, latest }: ReportedEvent): string | undefined {
   if (time === undefined) return undefined
-  return `${earliest === undefined ? 'unbounded' : when(earliest)} to ${latest === undefined ? 'unbounded' : when(latest)}`
+  const from = earliest === undefined ? undefined : parseIso(earliest)
+  const to = latest === undefined ? undefined : parseIso(latest)
+  if (from !== undefined && to !== undefined && to - from < SECOND) return undefined
+  const shown = (at: Instant | undefined): string => (at === undefined ? 'unbounded' : toReadable(at))
+  return `${shown(from)} to ${shown(to)}`
 }
 
 export const tolerance = (t: ReportedFinding['tolerances'][number]): string =>

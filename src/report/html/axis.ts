@@ -1,6 +1,6 @@
 /** A time axis: where an instant stands between two others, and which round moments are named below it. */
 import { DAY, HOUR, MINUTE, SECOND, civil, toIso, type Instant } from '../../time/instant.ts'
-import { html, percent, type Markup } from './markup.ts'
+import { markup, percent, type Markup } from './markup.ts'
 
 export interface Axis {
   readonly from: number
@@ -90,15 +90,15 @@ function everyMonths(from: number, to: number, months: number): readonly Tick[] 
 
 /** The axis line with its ticks, its top at `y`. */
 export function axisMarks(axis: Axis, y: number, most?: number): Markup {
-  return html`<line class="axis" x1="0" x2="100%" y1="${y}" y2="${y}" />${ticks(axis, most).map(({ at, label }) => {
-      const share = axis.at(at)
-      const anchor = share < 0.08 ? 'start' : share > 0.92 ? 'end' : 'middle'
-      return html`<line class="axis" x1="${percent(share)}" x2="${percent(share)}" y1="${y}" y2="${y + 5}" /><text
+  return markup`<line class="axis" x1="0" x2="100%" y1="${y}" y2="${y}" />${ticks(axis, most).map(({ at, label }) => {
+    const share = axis.at(at)
+    const anchor = share < 0.08 ? 'start' : share > 0.92 ? 'end' : 'middle'
+    return markup`<line class="axis" x1="${percent(share)}" x2="${percent(share)}" y1="${y}" y2="${y + 5}" /><text
           class="tick"
           x="${percent(share)}"
           y="${y + 18}"
           text-anchor="${anchor}"
           >${label}</text
         >`
-    })}`
+  })}`
 }

@@ -12,32 +12,32 @@ import {
   excess,
   factWindow,
   plural,
+  moment,
   possible,
   range,
   span,
   thousands,
-  when,
 } from '../words.ts'
-import { html, raw, table, type Markup } from './markup.ts'
+import { markup, raw, table, type Markup } from './markup.ts'
 import { picture } from './picture.ts'
 
-export const levelWord = (level: Level): Markup => html`<span class="level ${level}">${level}</span>`
+export const levelWord = (level: Level): Markup => markup`<span class="level ${level}">${level}</span>`
 
 /** The whole proof of a finding. */
 export function findingCard(finding: ReportedFinding): Markup {
-  return html`<article class="finding ${finding.level}" id="f-${finding.id}">
+  return markup`<article class="finding ${finding.level}" id="f-${finding.id}">
     <h4>${levelWord(finding.level)} ${finding.title}</h4>
     <p class="where">
       ${TYPE_WORDS[finding.artifact.type]} <b>${finding.artifact.label}</b> in ${raw(finding.evidence)},
       ${locatorText(finding.locator)}${other(finding)}
     </p>
     ${terms([
-      ['Says', html`<b>${finding.says}</b>: ${SAYS_MEANS[finding.says]}`],
+      ['Says', markup`<b>${finding.says}</b>: ${SAYS_MEANS[finding.says]}`],
       [
         'Claimed',
         finding.claimed === undefined
           ? undefined
-          : html`${span(finding.claimed)}${finding.claimedBy !== undefined && html` <span class="quiet">(by ${finding.claimedBy})</span>`}`,
+          : markup`${span(finding.claimed)}${finding.claimedBy !== undefined && markup` <span class="quiet">(by ${finding.claimedBy})</span>`}`,
       ],
       ['Possible', possible(finding)],
       ['Observed', finding.observed],
@@ -57,9 +57,9 @@ export function findingCard(finding: ReportedFinding): Markup {
       <ul class="alternatives">
         ${byState(finding.alternatives).map(
           (a) =>
-            html`<li>
+            markup`<li>
               <span class="state">${a.state}</span>
-              ${a.text}${a.because !== undefined && html`: ${a.because}`}${a.locator !== undefined && html` <span class="quiet">(${locatorText(a.locator)})</span>`}
+              <span>${a.text}${a.because !== undefined && markup`: ${a.because}`}${a.locator !== undefined && markup` <span class="quiet">(${locatorText(a.locator)})</span>`}</span>
             </li> `,
         )}
       </ul>
@@ -69,20 +69,20 @@ export function findingCard(finding: ReportedFinding): Markup {
       <h5>Base rate</h5>
       ${
         finding.baseline === undefined
-          ? html`<p>Not measured on genuine evidence.</p>`
-          : html`<ul>
-              ${finding.baseline.map((b) => html`<li>${baseRate(b)}</li>`)}
+          ? markup`<p>Not measured on genuine evidence.</p>`
+          : markup`<ul>
+              ${finding.baseline.map((b) => markup`<li>${baseRate(b)}</li>`)}
             </ul>`
       }
       <h5>References</h5>
       <ul>
-        ${finding.references.map((reference) => html`<li class="reference">${reference}</li>`)}
+        ${finding.references.map((reference) => markup`<li class="reference">${reference}</li>`)}
       </ul>
       ${
         finding.disposition !== undefined &&
-        html`<h5>Examiner’s notes</h5>
+        markup`<h5>Examiner’s notes</h5>
           <ul>
-            ${finding.disposition.map((d) => html`<li><b>${d.kind}</b>: ${d.text} <span class="quiet">(${d.by}, ${d.at})</span></li>`)}
+            ${finding.disposition.map((d) => markup`<li><b>${d.kind}</b>: ${d.text} <span class="quiet">(${d.by}, ${d.at})</span></li>`)}
           </ul>`
       }
       <p class="quiet">Finding ${raw(finding.id)}, rule ${raw(finding.rule)}</p>
@@ -94,11 +94,11 @@ type Term = readonly [name: string, meaning: Markup | string | undefined]
 
 /** A list of terms without those that have no meaning. */
 export const terms = (list: readonly Term[]): Markup =>
-  html`<dl>
+  markup`<dl>
     ${list.map(
       ([name, meaning]) =>
         meaning !== undefined &&
-        html`<div>
+        markup`<div>
           <dt>${name}</dt>
           <dd>${meaning}</dd>
         </div> `,
@@ -107,34 +107,34 @@ export const terms = (list: readonly Term[]): Markup =>
 
 function other({ other: second }: ReportedFinding): Markup | undefined {
   if (second === undefined) return undefined
-  return html`; held against ${TYPE_WORDS[second.artifact.type]} <b>${second.artifact.label}</b> in
+  return markup`; held against ${TYPE_WORDS[second.artifact.type]} <b>${second.artifact.label}</b> in
     ${raw(second.evidence)}, ${locatorText(second.locator)}`
 }
 
 /** One event: where it stands, its clock, its bytes and what they can mean. */
 export function eventBlock(event: ReportedEvent): Markup {
   const meant = range(event)
-  return html`<li>
+  return markup`<li>
     <p><b>${event.role}</b> <span class="quiet">${event.kind} · ${clock(event)}</span></p>
     ${raw(event.raw)}
     <p class="quiet">${locatorText(event.locator)} of ${raw(event.evidence)}</p>
     <p>
-      ${meant === undefined ? 'Names no moment.' : html`Read as ${when(event.time ?? '')}${event.earliest !== event.latest && html`; can mean ${meant}`}`}
+      ${event.time === undefined ? 'Names no moment.' : markup`Read as ${moment(event)}${meant !== undefined && markup`; can mean ${meant}`}`}
     </p>
   </li> `
 }
 
 function arithmetic(finding: ReportedFinding): Markup {
-  return html`${
+  return markup`${
     finding.tolerances.length > 0 &&
     table(
       ['Clock', 'Usual tolerance', 'Extreme tolerance'],
       finding.tolerances.map((t) => [t.clock, inWords(micros(t.usual)), inWords(micros(t.extreme))]),
       'small',
     )
-  }${finding.excess !== undefined && html`<p>${excess(finding.excess)}</p>`}${
+  }${finding.excess !== undefined && markup`<p>${excess(finding.excess)}</p>`}${
     finding.others > 0 &&
-    html`<p>
+    markup`<p>
       ${plural(finding.others, 'further pair or value', 'further pairs or values')} of the same group break the
       constraint too; the worst is shown.
     </p>`
@@ -144,23 +144,23 @@ function arithmetic(finding: ReportedFinding): Markup {
 export function facts(list: readonly ReportedFact[]): Markup | undefined {
   if (list.length === 0) return undefined
   const rows = list.map((fact) => [
-    html`<b>${fact.title}</b><br />${raw(fact.id)}`,
-    html`${raw(fact.value)}<br /><span class="quiet"
+    markup`<b>${fact.title}</b><br />${raw(fact.id)}`,
+    markup`${raw(fact.value)}<br /><span class="quiet"
         >${fact.trait}, written by the ${fact.writtenBy}, ${locatorText(fact.locator)}</span
       >`,
     factWindow(fact),
     measured(fact),
     margin(fact),
-    html`${fact.collection}${fact.documented !== undefined && html`${fact.collection !== undefined && html`<br />`}${fact.documented.source}${fact.documented.standing === 'recalled' && ' (from general knowledge, unchecked)'}`}`,
+    markup`${fact.collection}${fact.documented !== undefined && markup`${fact.collection !== undefined && markup`<br />`}${fact.documented.source}${fact.documented.standing === 'recalled' && ' (from general knowledge, unchecked)'}`}`,
   ])
-  return html`<h5>Facts</h5>
+  return markup`<h5>Facts</h5>
     ${table(['Fact', 'Value found', 'Window', 'Measured', 'Margin', 'Collection or source'], rows, 'facts')}`
 }
 
 function measured({ seen }: ReportedFact): Markup | string {
   if (seen === undefined) return 'not measured'
   const own = `n = ${thousands(seen.n)}, grade ${seen.grade}`
-  return html`${own}<br />edges: first ${seen.edge.first}, last ${seen.edge.last}<br />strays included:
+  return markup`${own}<br />edges: first ${seen.edge.first}, last ${seen.edge.last}<br />strays included:
     ${seen.anywhere[0]} to ${seen.anywhere[1] ?? 'the end'}<br />held out: ${thousands(seen.heldOut.outside)} of
     ${thousands(seen.heldOut.n)} outside`
 }

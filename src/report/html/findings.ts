@@ -3,7 +3,7 @@ import type { Report, ReportedFinding } from '../contract.ts'
 import { BASE_RATE_MEANS, plural, possible, span } from '../words.ts'
 import { findingCard, levelWord } from './finding.ts'
 import { byEvidence, strongestFirst, type Group } from './groups.ts'
-import { html, raw, table, type Markup } from './markup.ts'
+import { markup, raw, table, type Markup } from './markup.ts'
 
 /** Proofs shown whole; a browser stays quick with this many pictures. */
 const WHOLE = 400
@@ -13,12 +13,12 @@ const LINES = 300
 export function findings(report: Report): Markup {
   const groups = byEvidence(report)
   const whole = new Set(strongestFirst(groups.flatMap((group) => group.findings)).slice(0, WHOLE))
-  return html`<section id="findings">
+  return markup`<section id="findings">
     <h2>Findings</h2>
     ${
       groups.length === 0
-        ? html`<p>No constraint was found broken.</p>`
-        : html`<p>
+        ? markup`<p>No constraint was found broken.</p>`
+        : markup`<p>
             Each finding is a constraint that honest evidence satisfies and that this evidence breaks.
             ${BASE_RATE_MEANS}
           </p>`
@@ -30,19 +30,19 @@ export function findings(report: Report): Markup {
 function section(group: Group, whole: ReadonlySet<ReportedFinding>): Markup {
   const cards = group.findings.filter((f) => whole.has(f))
   const rest = group.findings.filter((f) => !whole.has(f))
-  return html`<section class="evidence">
-    <h3>${group.exhibit !== undefined && html`Exhibit ${group.exhibit} · `}${raw(group.evidence)}</h3>
+  return markup`<section class="evidence">
+    <h3>${group.exhibit !== undefined && markup`Exhibit ${group.exhibit} · `}${raw(group.evidence)}</h3>
     ${cards.map(findingCard)}
     ${
       rest.length > 0 &&
-      html`<details>
+      markup`<details>
         <summary>${plural(rest.length, 'further finding')} in one line each</summary>
         ${lines(rest)}
       </details>`
     }
     ${
       group.informational.length > 0 &&
-      html`<details>
+      markup`<details>
         <summary>${plural(group.informational.length, 'informational finding')}</summary>
         ${lines(group.informational)}
       </details>`
@@ -51,18 +51,18 @@ function section(group: Group, whole: ReadonlySet<ReportedFinding>): Markup {
 }
 
 function lines(list: readonly ReportedFinding[]): Markup {
-  return html`${table(
+  return markup`${table(
     ['Level', 'Finding', 'Artifact', 'Claimed', 'Possible', 'Proof'],
     list
       .slice(0, LINES)
       .map((f) => [
         levelWord(f.level),
-        html`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.notShown}</span>`,
+        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.notShown}</span>`,
         f.artifact.label,
         f.claimed === undefined ? '—' : span(f.claimed),
         possible(f) ?? '—',
         raw(f.id),
       ]),
     'lines',
-  )}${list.length > LINES && html`<p>${plural(list.length - LINES, 'further line')} stand in the JSON report.</p>`}`
+  )}${list.length > LINES && markup`<p>${plural(list.length - LINES, 'further line')} stand in the JSON report.</p>`}`
 }

@@ -15,26 +15,26 @@ const render = (piece: Piece): string => {
 }
 
 /** Escapes every string put into it; `undefined` and `false` give nothing. */
-export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
+export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return { markup: strings.reduce((text, part, i) => text + render(pieces[i - 1]) + part) }
 }
 
 /** Text as it stands in the evidence. */
-export const raw = (text: string): Markup => html`<code class="raw">${text}</code>`
+export const raw = (text: string): Markup => markup`<code class="raw">${text}</code>`
 
 /** A table that wraps and, on narrow screens, stacks: every cell carries the name of its column. */
 export function table(columns: readonly string[], rows: readonly (readonly Piece[])[], kind = ''): Markup {
-  return html`<table class="${kind}">
+  return markup`<table class="${kind}">
     <thead>
       <tr>
-        ${columns.map((name) => html`<th scope="col">${name}</th>`)}
+        ${columns.map((name) => markup`<th scope="col">${name}</th>`)}
       </tr>
     </thead>
     <tbody>
       ${rows.map(
         (cells) =>
-          html`<tr>
-            ${cells.map((cell, i) => html`<td data-column="${columns[i] ?? ''}">${cell}</td>`)}
+          markup`<tr>
+            ${cells.map((cell, i) => markup`<td data-column="${columns[i] ?? ''}">${cell}</td>`)}
           </tr> `,
       )}
     </tbody>

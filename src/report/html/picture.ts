@@ -4,17 +4,19 @@
  */
 import { parseIso, type Instant } from '../../time/instant.ts'
 import type { ReportedEvent, ReportedFinding } from '../contract.ts'
-import { day, when } from '../words.ts'
+import { day, moment, when } from '../words.ts'
 import { axisMarks, axisOver, type Axis } from './axis.ts'
-import { html, percent, type Markup } from './markup.ts'
+import { markup, percent, type Markup } from './markup.ts'
 
 /** More rows make no picture; the list under it is whole. */
 const EVENTS = 8
 const ROW = 36
-const LETTERS = 58
+const BOUND = 18
+/** A narrow screen cuts the rest off; the list under the picture has it whole. */
+const LETTERS = 100
 
 /** Define once in a page, before any picture. */
-export const HATCH: Markup = html`<svg class="definitions" width="0" height="0" aria-hidden="true">
+export const HATCH: Markup = markup`<svg class="definitions" width="0" height="0" aria-hidden="true">
   <defs>
     <pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <line class="hatch" x1="0" y1="0" x2="0" y2="7" />
@@ -44,22 +46,23 @@ export function picture(finding: ReportedFinding): Markup | undefined {
   const rows = [
     ...claimRow(finding, axis),
     ...events.slice(0, EVENTS).map((event) => ({
-      label: `${event.role}: ${event.kind}, ${event.clock.kind} clock, ${when(event.time ?? '')}`,
+      label: `${moment(event)} · ${event.role}: ${event.kind}, ${event.clock.kind} clock`,
       marks: mark(axis, 'event', event.earliest, event.time, event.latest),
     })),
   ]
-  const top = finding.notBefore === undefined && finding.notAfter === undefined ? 0 : 22
+  const top = BOUND * [finding.notBefore, finding.notAfter].filter((bound) => bound !== undefined).length
   const bottom = top + rows.length * ROW + 4
-  return html`<svg
+  return markup`<figure><svg
     class="picture"
     role="img"
     width="100%"
     height="${bottom + 26}"
     aria-label="${spoken(finding, events)}"
   >
-    ${bounds(finding, axis, bottom)}
-    ${rows.map(({ label, marks }, i) => html`<g transform="translate(0 ${top + i * ROW})"><text class="label" x="0" y="12">${cut(label)}</text>${marks}</g> `)}${axisMarks(axis, bottom)}
-  </svg>`
+    ${bounds(finding, axis, top, bottom)}
+    ${rows.map(({ label, marks }, i) => markup`<g transform="translate(0 ${top + i * ROW})"><text class="label" x="0" y="12">${cut(label)}</text>${marks}</g> `)}${axisMarks(axis, bottom)}
+  </svg>
+  ${top > 0 && markup`<figcaption>Hatched: what this finding excludes. A bar: what a time can mean; a stroke: what it says.</figcaption>`}</figure>`
 }
 
 const parsed = (time: string | undefined): Instant | undefined => (time === undefined ? undefined : parseIso(time))
@@ -73,8 +76,8 @@ function claimRow({ claimed, claimedBy }: ReportedFinding, axis: Axis): readonly
   const text = single ? when(from) : `${from === undefined ? '…' : day(from)} to ${to === undefined ? '…' : day(to)}`
   return [
     {
-      label: `claimed${claimedBy === undefined ? '' : ` by ${claimedBy}`}: ${text}`,
-      marks: mark(axis, 'claim', from, undefined, to),
+      label: `${text} · claimed${claimedBy === undefined ? '' : ` by ${claimedBy}`}`,
+      marks: mark(axis, 'claim', from, single ? from : undefined, to),
     },
   ]
 }
@@ -89,43 +92,27 @@ function mark(
 ): Markup {
   const from = axis.at(parsed(earliest) ?? axis.from)
   const to = axis.at(parsed(latest) ?? axis.to)
-  const nominal = parsed(time)
-  return html`<rect class="${kind}" x="${percent(from)}" y="18" width="${percent(to - from)}" height="8" /><rect
-      class="${kind}"
-      x="${percent(from)}"
-      y="18"
-      width="3"
-      height="8"
-    />${
-      nominal !== undefined &&
-      html`<line class="${kind}" x1="${percent(axis.at(nominal))}" x2="${percent(axis.at(nominal))}" y1="15" y2="29" />`
-    }`
-}
-
-function bounds({ notBefore, notAfter }: ReportedFinding, axis: Axis, height: number): Markup {
-  const after = parsed(notBefore)
-  const before = parsed(notAfter)
-  return html`${after !== undefined && side(0, axis.at(after), axis.at(after), `not before ${day(notBefore ?? '')}`, height)}${
-    before !== undefined && side(axis.at(before), 1, axis.at(before), `not after ${day(notAfter ?? '')}`, height)
+  // A bar too short to be seen gets a stroke.
+  const stroke = parsed(time) ?? (to - from < 0.005 ? parsed(earliest) : undefined)
+  return markup`<rect class="${kind}" x="${percent(from)}" y="18" width="${percent(to - from)}" height="8" />${
+    stroke !== undefined &&
+    markup`<line class="${kind}" x1="${percent(axis.at(stroke))}" x2="${percent(axis.at(stroke))}" y1="15" y2="29" />`
   }`
 }
 
-function side(from: number, to: number, edge: number, label: string, height: number): Markup {
-  const end = edge > 0.5
-  return html`<rect
-      class="excluded"
-      x="${percent(from)}"
-      y="18"
-      width="${percent(to - from)}"
-      height="${height - 18}"
-    /><line class="bound" x1="${percent(edge)}" x2="${percent(edge)}" y1="0" y2="${height}" /><text
-      class="bound"
-      x="${percent(edge)}"
-      dx="${end ? -5 : 5}"
-      y="11"
-      text-anchor="${end ? 'end' : 'start'}"
-      >${label}</text
-    >`
+function bounds({ notBefore, notAfter }: ReportedFinding, axis: Axis, top: number, bottom: number): Markup {
+  const after = parsed(notBefore)
+  const before = parsed(notAfter)
+  const edge = (at: Instant, from: number, to: number, label: string, y: number): Markup => {
+    const x = axis.at(at)
+    const left = x > 0.5
+    return markup`<rect class="excluded" x="${percent(from)}" y="${top}" width="${percent(to - from)}" height="${bottom - top}" />
+    <line class="bound" x1="${percent(x)}" x2="${percent(x)}" y1="${y - 11}" y2="${bottom}" />
+    <text class="bound" x="${percent(x)}" dx="${left ? -5 : 5}" y="${y}" text-anchor="${left ? 'end' : 'start'}">${label}</text>`
+  }
+  return markup`${after !== undefined && edge(after, 0, axis.at(after), `not before ${day(notBefore ?? '')}`, 12)}${
+    before !== undefined && edge(before, axis.at(before), 1, `not after ${day(notAfter ?? '')}`, top - 6)
+  }`
 }
 
 function spoken(finding: ReportedFinding, events: readonly ReportedEvent[]): string {

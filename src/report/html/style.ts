@@ -25,7 +25,6 @@ code.raw{font:.84em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono"
 .first{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:0 2.5rem}
 .first h2{font-size:1.1rem;margin-top:1.2rem;padding-top:.5rem;border-top-width:1px}
 .first>.wide{grid-column:1/-1;grid-row:2}
-.caveats{margin-top:1.2rem;border-top:1px solid var(--ink);padding-top:.6rem}
 .plain{list-style:none;padding:0}
 .plain .number{display:inline-block;min-width:2.2rem}
 .counts{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}
@@ -50,8 +49,8 @@ summary{cursor:pointer;font-size:.88rem;font-weight:600;padding:.15rem 0}
 .events p{margin:0 0 .2rem;overflow-wrap:anywhere}
 .events li>code.raw{display:block;background:var(--wash);border:1px solid var(--line);padding:.4rem .6rem;margin:.15rem 0 .3rem}
 .alternatives{list-style:none;padding:0;margin-top:.4rem}
-.alternatives li{padding:.25rem 0 .25rem 6.3rem;text-indent:-6.3rem;overflow-wrap:anywhere}
-.state{display:inline-block;width:6.3rem;text-indent:0;font-size:.82rem;font-weight:600}
+.alternatives li{display:grid;grid-template-columns:5.6rem minmax(0,1fr);padding:.25rem 0;overflow-wrap:anywhere}
+.state{font-size:.82rem;line-height:1.83;font-weight:600}
 .reference{overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse;margin:.4rem 0 1rem;font-size:.9rem;line-height:1.42}
 table.small{width:auto}
@@ -62,6 +61,7 @@ td{vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--
 .strongest td:nth-child(3){width:36%}.strongest td:nth-child(5){width:21%}
 .facts td:nth-child(-n+2){width:20%}.datings td:first-child{width:24%}.all-evidence td:nth-child(3){width:32%}
 .picture{display:block;overflow:hidden;margin:.6rem 0 1rem}
+.quiet code.raw{font-size:.93em}figcaption{font-size:.82rem;color:var(--quiet);margin-top:-.6rem}
 .definitions{position:absolute}
 .picture text{fill:var(--ink);font-size:12px}
 .picture .tick{fill:var(--quiet);font-size:11px}
@@ -70,8 +70,8 @@ line.hatch{stroke:var(--hatch);stroke-width:1.6}
 rect.excluded{fill:url(#hatch)}
 line.bound{stroke:var(--ink);stroke-width:1.5}
 .picture text.bound{font-weight:600;font-size:11px}
-rect.event{fill:var(--event);fill-opacity:.35}rect.event[width="3"]{fill-opacity:1}line.event{stroke:var(--event);stroke-width:2.5}
-rect.claim{fill:var(--claim);fill-opacity:.55}rect.claim[width="3"]{fill-opacity:1}line.claim{stroke:var(--claim)}
+rect.event{fill:var(--event);fill-opacity:.35}line.event{stroke:var(--event);stroke-width:2.5}
+rect.claim{fill:var(--claim);fill-opacity:.55}line.claim{stroke:var(--claim);stroke-width:2.5}
 .picture .label{paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
 .bin{fill:var(--event);fill-opacity:.75}
 .anomaly path{fill:var(--low)}.anomaly.critical path{fill:var(--critical)}.anomaly.high path{fill:var(--high)}.anomaly.medium path{fill:var(--medium)}

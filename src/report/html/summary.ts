@@ -16,7 +16,7 @@ import {
 } from '../words.ts'
 import { levelWord } from './finding.ts'
 import { strongestFirst } from './groups.ts'
-import { html, raw, table, type Markup } from './markup.ts'
+import { markup, raw, table, type Markup } from './markup.ts'
 
 /** Lines that fit on the first screen; each list says how many more there are. */
 const STRONGEST = 8
@@ -24,25 +24,35 @@ const INCOMPLETE = 4
 
 export function summary(report: Report): Markup {
   const differing = (report.run.exhibits?.list ?? []).filter(({ state }) => state === 'differs')
-  return html`${differing.length > 0 && html`<div class="alarm" role="alert">${differing.map((e) => html`<p>${mismatch(e)}</p>`)}</div>`}
+  return markup`${differing.length > 0 && markup`<div class="alarm" role="alert">${differing.map((e) => markup`<p>${mismatch(e)}</p>`)}</div>`}
     <header>
       <p class="kicker">${report.tool.name} · report on dates and times</p>
       <h1>${title(report)}</h1>
       <p class="quiet">
         ${plural(report.totals.evidence, 'evidence file')}, ${plural(report.totals.artifacts, 'artifact')},
         ${plural(report.totals.events, 'event')},
-        ${plural(report.totals.traits, 'trait')}${report.run.finished !== undefined && html` · ${day(report.run.finished)}`}
+        ${plural(report.totals.traits, 'trait')}${report.run.finished !== undefined && markup` · ${day(report.run.finished)}`}
         · rule set ${raw(report.tool.rules.slice(0, 16))}
       </p>
     </header>
     <section class="first">
       ${examined(report)} ${found(report)}
-      <div class="caveats">
-        <p><b>${ABSENCE}</b></p>
-        <p>${quotesContent(report)}</p>
-        ${report.run.exhibits === undefined && html`<p>${NO_EXHIBIT_LIST}</p>`}
-      </div>
+      ${meaning(report)}
     </section>`
+}
+
+function meaning(report: Report): Markup {
+  const used = SAYS.toReversed().filter((says) => report.findings.some((f) => f.says === says))
+  return markup`<div>
+    <h2>How far this goes</h2>
+    <p><b>${ABSENCE}</b></p>
+    ${
+      used.length > 0 &&
+      markup`<p>How sure a finding is, it says itself: ${used.map((says, i) => markup`${i > 0 && '; '}<b>${says}</b>, ${SAYS_MEANS[says]}`)}.</p>`
+    }
+    <p>${quotesContent(report)}</p>
+    ${report.run.exhibits === undefined && markup`<p>${NO_EXHIBIT_LIST}</p>`}
+  </div>`
 }
 
 /** The examined paths, or their number. */
@@ -57,21 +67,21 @@ function title(report: Report): string {
 function examined({ coverage, evidence }: Report): Markup {
   const { counts, incomplete } = coverage.evidence
   const exhibits = [...new Set(evidence.flatMap(({ exhibit }) => (exhibit === undefined ? [] : [exhibit])))]
-  return html`<div>
+  return markup`<div>
     <h2>What was examined</h2>
     <ul class="plain">
-      ${EVIDENCE_STATUS.filter((status) => (counts[status]) > 0).map((status) => html`<li><b class="number">${thousands(counts[status])}</b> ${STATUS_MEANS[status]}</li>`)}
+      ${EVIDENCE_STATUS.filter((status) => counts[status] > 0).map((status) => markup`<li><b class="number">${thousands(counts[status])}</b> ${STATUS_MEANS[status]}</li>`)}
     </ul>
-    ${exhibits.length > 0 && html`<p>Exhibits: ${exhibits.slice(0, 20).join(', ')}${exhibits.length > 20 && ` and ${exhibits.length - 20} more`}</p>`}
+    ${exhibits.length > 0 && markup`<p>Exhibits: ${exhibits.slice(0, 20).join(', ')}${exhibits.length > 20 && ` and ${exhibits.length - 20} more`}</p>`}
     ${
       incomplete.length > 0 &&
-      html`<p>Not, or not wholly, examined:</p>
+      markup`<p>Not, or not wholly, examined:</p>
         <ul>
-          ${incomplete.slice(0, INCOMPLETE).map((e) => html`<li>${raw(e.path)} <span class="quiet">${STATUS_MEANS[e.status]}${e.reasons[0] !== undefined && `: ${e.reasons[0]}`}</span></li>`)}
+          ${incomplete.slice(0, INCOMPLETE).map((e) => markup`<li>${raw(e.path)} <span class="quiet">${STATUS_MEANS[e.status]}${e.reasons[0] !== undefined && `: ${e.reasons[0]}`}</span></li>`)}
         </ul>
         ${
           incomplete.length > INCOMPLETE &&
-          html`<p><a href="#coverage">and ${incomplete.length - INCOMPLETE} more</a></p>`
+          markup`<p><a href="#coverage">and ${incomplete.length - INCOMPLETE} more</a></p>`
         }`
     }
   </div>`
@@ -80,36 +90,28 @@ function examined({ coverage, evidence }: Report): Markup {
 function found(report: Report): Markup {
   const shown = strongestFirst(report.findings.filter(({ level }) => atLeast(level, 'low')))
   const exhibit = new Map(report.evidence.map((e) => [e.path, e.exhibit]))
-  return html`<div class="wide">
+  return markup`<div class="wide">
     <h2>What was found</h2>
     <p class="counts">
-      ${FALLING.map((level) => html`<span class="count">${levelWord(level)} <b class="number">${thousands(report.totals.findings[level])}</b></span> `)}
+      ${FALLING.map((level) => markup`<span class="count">${levelWord(level)} <b class="number">${thousands(report.totals.findings[level])}</b></span> `)}
     </p>
     ${
       shown.length === 0
-        ? html`<p>No finding of level low or above.</p>`
+        ? markup`<p>No finding of level low or above.</p>`
         : table(
             ['Level', 'Says', 'Finding', 'Exhibit, evidence', 'Claimed'],
             shown.slice(0, STRONGEST).map((f) => line(f, exhibit)),
             'strongest',
           )
     }
-    ${shown.length > STRONGEST && html`<p><a href="#findings">and ${thousands(shown.length - STRONGEST)} more</a></p>`}
-    ${
-      shown.length > 0 &&
-      html`<p class="quiet">
-        ${SAYS.toReversed()
-          .filter((says) => shown.some((f) => f.says === says))
-          .map((says) => html`<b>${says}</b>: ${SAYS_MEANS[says]}. `)}
-      </p>`
-    }
+    ${shown.length > STRONGEST && markup`<p><a href="#findings">and ${thousands(shown.length - STRONGEST)} more</a></p>`}
   </div>`
 }
 
 const line = (f: ReportedFinding, exhibit: ReadonlyMap<string, string | undefined>) => [
   levelWord(f.level),
   f.says,
-  html`<a href="#f-${f.id}">${f.title}</a><br /><span class="quiet">${f.artifact.label}</span>`,
-  html`${exhibit.get(f.evidence) !== undefined && html`<b>${exhibit.get(f.evidence)}</b> `}${raw(f.evidence)}`,
+  markup`<a href="#f-${f.id}">${f.title}</a><br /><span class="quiet">${f.artifact.label}</span>`,
+  markup`${exhibit.get(f.evidence) !== undefined && markup`<b>${exhibit.get(f.evidence)}</b> `}${raw(f.evidence)}`,
   f.claimed === undefined ? '—' : span(f.claimed),
 ]

@@ -13,7 +13,7 @@ import {
   when,
 } from '../words.ts'
 import { terms } from './finding.ts'
-import { html, raw, table, type Markup } from './markup.ts'
+import { markup, raw, table, type Markup } from './markup.ts'
 
 /** Rows of one table; a page with more is of no use, and the JSON report has them all. */
 const ROWS = 2_000
@@ -23,11 +23,11 @@ function longTable(
   rows: readonly (readonly (Markup | string | number | undefined)[])[],
   kind: string,
 ): Markup {
-  return html`${table(columns, rows.slice(0, ROWS), kind)}${rows.length > ROWS && html`<p>${plural(rows.length - ROWS, 'further row')} stand in the JSON report.</p>`}`
+  return markup`${table(columns, rows.slice(0, ROWS), kind)}${rows.length > ROWS && markup`<p>${plural(rows.length - ROWS, 'further row')} stand in the JSON report.</p>`}`
 }
 
 export function datings(report: Report): Markup {
-  return html`<section id="datings">
+  return markup`<section id="datings">
     <h2>Datings</h2>
     <p>
       What the constraints leave possible for each artifact. A claimed time is never an anchor. A bound holds as far as
@@ -35,7 +35,7 @@ export function datings(report: Report): Markup {
     </p>
     ${
       report.datings.length === 0
-        ? html`<p>No artifact could be dated.</p>`
+        ? markup`<p>No artifact could be dated.</p>`
         : longTable(
             ['Artifact', 'Claimed', 'Not before', 'Not after', 'Depends on'],
             report.datings.map(datingRow),
@@ -49,16 +49,16 @@ function datingRow(d: ReportedDating) {
   const bound = (name: 'notBefore' | 'notAfter') => {
     const at = d[name]
     if (at === undefined) return '—'
-    return html`${when(at)}${d.proof.filter((p) => p.bound === name).map((p) => html`<br /><span class="quiet">${p.proof}</span>`)}`
+    return markup`${when(at)}${d.proof.filter((p) => p.bound === name).map((p) => markup`<br /><span class="quiet">${p.proof}</span>`)}`
   }
   const conflict =
     d.conflict === undefined
       ? undefined
-      : html`<b>The bounds contradict each other</b>, so no dating is given:
+      : markup`<b>The bounds contradict each other</b>, so no dating is given:
           ${d.conflict.map((b) => b.proof).join('; ')}`
   return [
-    html`${TYPE_WORDS[d.artifact.type]} <b>${d.artifact.label}</b><br />${raw(d.evidence)}`,
-    html`${d.claimed === undefined ? '—' : span(d.claimed)}${d.claimedEra !== undefined && html`<br /><span class="quiet">its forms belong to ${span(d.claimedEra)}</span>`}`,
+    markup`${TYPE_WORDS[d.artifact.type]} <b>${d.artifact.label}</b><br />${raw(d.evidence)}`,
+    markup`${d.claimed === undefined ? '—' : span(d.claimed)}${d.claimedEra !== undefined && markup`<br /><span class="quiet">its forms belong to ${span(d.claimedEra)}</span>`}`,
     conflict ?? bound('notBefore'),
     conflict === undefined ? bound('notAfter') : '—',
     d.dependsOn.join(', '),
@@ -67,7 +67,7 @@ function datingRow(d: ReportedDating) {
 
 export function coverage(report: Report): Markup {
   const { counts, incomplete } = report.coverage.evidence
-  return html`<section id="coverage">
+  return markup`<section id="coverage">
     <h2>Coverage</h2>
     <p>${EVIDENCE_STATUS.map((status) => `${STATUS_MEANS[status]}: ${thousands(counts[status])}`).join('; ')}.</p>
     ${
@@ -77,7 +77,7 @@ export function coverage(report: Report): Markup {
         incomplete.map((e) => [
           raw(e.path),
           STATUS_MEANS[e.status],
-          html`${e.reasons.length === 0 ? 'none stated' : e.reasons.map((reason, i) => html`${i > 0 && html`<br />`}${reason}`)}${e.more > 0 && html`<br />and ${thousands(e.more)} more`}`,
+          markup`${e.reasons.length === 0 ? 'none stated' : e.reasons.map((reason, i) => markup`${i > 0 && markup`<br />`}${reason}`)}${e.more > 0 && markup`<br />and ${thousands(e.more)} more`}`,
         ]),
         'incomplete',
       )
@@ -86,11 +86,11 @@ export function coverage(report: Report): Markup {
     ${longTable(
       ['Rule', 'Says', 'Applied to', 'Broken', 'Not applied'],
       report.coverage.rules.map((r) => [
-        html`${r.title}<br />${raw(r.rule)}`,
+        markup`${r.title}<br />${raw(r.rule)}`,
         r.says,
-        html`<span class="number">${thousands(r.applied)}</span>`,
-        html`<span class="number">${thousands(r.broken)}</span>`,
-        html`${r.notApplied.map(({ n, why }, i) => html`${i > 0 && html`<br />`}${thousands(n)}: ${why}`)}`,
+        markup`<span class="number">${thousands(r.applied)}</span>`,
+        markup`<span class="number">${thousands(r.broken)}</span>`,
+        markup`${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
       ]),
       'rules',
     )}
@@ -100,7 +100,7 @@ export function coverage(report: Report): Markup {
 
 export function appendix(report: Report): Markup {
   const { tool, run, log } = report
-  return html`<section id="appendix">
+  return markup`<section id="appendix">
     <h2>Appendix</h2>
     <h3>Evidence</h3>
     ${longTable(
@@ -109,7 +109,7 @@ export function appendix(report: Report): Markup {
         raw(e.path),
         e.exhibit ?? '—',
         e.sha256 === undefined ? '—' : raw(e.sha256),
-        html`<span class="number">${thousands(e.size)}</span>`,
+        markup`<span class="number">${thousands(e.size)}</span>`,
         e.type,
         STATUS_MEANS[e.status],
       ]),
@@ -118,13 +118,13 @@ export function appendix(report: Report): Markup {
     <h3>Exhibit list</h3>
     ${
       run.exhibits === undefined
-        ? html`<p>${NO_EXHIBIT_LIST}</p>`
-        : html`<p>SHA-256 of the list: ${raw(run.exhibits.sha256)}</p>
+        ? markup`<p>${NO_EXHIBIT_LIST}</p>`
+        : markup`<p>SHA-256 of the list: ${raw(run.exhibits.sha256)}</p>
             ${longTable(['Exhibit', 'Path', 'From', 'SHA-256 as received', 'Asserted'], run.exhibits.list.map(exhibitRow), 'exhibits')}`
     }
     <h3>Tolerances used</h3>
     <ul>
-      ${[...new Set(report.findings.flatMap((f) => f.tolerances.map(tolerance)))].sort().map((text) => html`<li>${text}</li>`)}
+      ${[...new Set(report.findings.flatMap((f) => f.tolerances.map(tolerance)))].sort().map((text) => markup`<li>${text}</li>`)}
     </ul>
     <h3>Program and run</h3>
     ${terms([
@@ -159,7 +159,7 @@ const STATE: Readonly<Record<ReportedExhibit['state'], string>> = {
 }
 
 const exhibitRow = (e: ReportedExhibit) => [
-  html`<b>${e.exhibit}</b>`,
+  markup`<b>${e.exhibit}</b>`,
   raw(e.path),
   [
     ...(e.producer === undefined ? [] : [`produced by ${e.producer}`]),
@@ -171,6 +171,6 @@ const exhibitRow = (e: ReportedExhibit) => [
       ? []
       : [`acquired by ${e.independentlyAcquired.by}: ${e.independentlyAcquired.how}`]),
   ].join('; '),
-  html`${e.sha256 !== undefined && html`${raw(e.sha256)}<br />`}${e.state === 'differs' ? html`<b>${STATE[e.state]}</b>` : STATE[e.state]}${e.state === 'differs' && e.examinedSha256 !== undefined && html`<br />${raw(e.examinedSha256)}`}`,
-  html`${(e.asserts ?? []).map((a, i) => html`${i > 0 && html`<br />`}“${a.claim}” (${a.kind === 'made' ? 'made' : 'untouched since'} ${a.from}${a.to !== undefined && ` to ${a.to}`}), ${a.by}, ${a.where}`)}`,
+  markup`${e.sha256 !== undefined && markup`${raw(e.sha256)}<br />`}${e.state === 'differs' ? markup`<b>${STATE[e.state]}</b>` : STATE[e.state]}${e.state === 'differs' && e.examinedSha256 !== undefined && markup`<br />${raw(e.examinedSha256)}`}`,
+  markup`${(e.asserts ?? []).map((a, i) => markup`${i > 0 && markup`<br />`}“${a.claim}” (${a.kind === 'made' ? 'made' : 'untouched since'} ${a.from}${a.to !== undefined && ` to ${a.to}`}), ${a.by}, ${a.where}`)}`,
 ]

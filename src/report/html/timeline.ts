@@ -4,14 +4,14 @@ import { toIso } from '../../time/instant.ts'
 import type { TimelineSummary } from '../reporter.ts'
 import { day, plural } from '../words.ts'
 import { axisBetween, axisMarks } from './axis.ts'
-import { html, percent, type Markup } from './markup.ts'
+import { markup, percent, type Markup } from './markup.ts'
 
 const LANE = 46
 const TALLEST = 18
 
 export function timeline(summary: TimelineSummary | undefined): Markup {
   if (summary === undefined)
-    return html`<section id="timeline">
+    return markup`<section id="timeline">
       <h2>Timeline</h2>
       <p>No event names a moment.</p>
     </section>`
@@ -19,7 +19,7 @@ export function timeline(summary: TimelineSummary | undefined): Markup {
   const width = percent(summary.bin / (summary.to - summary.from))
   const most = summary.lanes.reduce((max, lane) => lane.bins.reduce((m, { n }) => Math.max(m, n), max), 1)
   const bottom = summary.lanes.length * LANE + 4
-  return html`<section id="timeline">
+  return markup`<section id="timeline">
     <h2>Timeline</h2>
     <p>
       Events by kind of clock, counted in bins of ${inWords(summary.bin)}; bars grow with the logarithm of the number. A
@@ -35,11 +35,11 @@ export function timeline(summary: TimelineSummary | undefined): Markup {
       >
         ${summary.lanes.map((lane, i) => {
           const base = LANE - 4
-          return html`<g transform="translate(0 ${i * LANE})"
+          return markup`<g transform="translate(0 ${i * LANE})"
             ><text class="label" x="0" y="12">${lane.clock}, ${plural(lane.events, 'event')}</text
             ><line class="lane" x1="0" x2="100%" y1="${base}" y2="${base}" />${lane.bins.map(({ at, n }) => {
               const height = Math.round(3 + ((TALLEST - 3) * Math.log(n)) / Math.log(Math.max(2, most)))
-              return html`<rect
+              return markup`<rect
                 class="bin"
                 x="${percent(axis.at(at))}"
                 y="${base - height}"
@@ -48,7 +48,7 @@ export function timeline(summary: TimelineSummary | undefined): Markup {
               />`
             })}${lane.anomalies.map(
               ({ at, n, level }) =>
-                html`<svg
+                markup`<svg
                   class="anomaly ${level}"
                   x="${percent(axis.at(at + summary.bin / 2))}"
                   y="${base - TALLEST - 8}"
@@ -73,5 +73,5 @@ function left({ before, after, undated, from, to }: TimelineSummary): Markup | u
     ...(after > 0 ? [`${plural(after, 'event')} after ${day(toIso(to))}`] : []),
     ...(undated > 0 ? [`${plural(undated, 'event')} that name no moment`] : []),
   ]
-  return parts.length === 0 ? undefined : html`<p class="quiet">Not drawn: ${parts.join(', ')}.</p>`
+  return parts.length === 0 ? undefined : markup`<p class="quiet">Not drawn: ${parts.join(', ')}.</p>`
 }
