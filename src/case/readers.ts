@@ -1,0 +1,125 @@
+/**
+ * Reads of a case that several parts of the program share: the list and the tree of evidence, events as a stream, an event as a
+ * finding quotes it. Nothing is sorted by, or tells, a row's id; orders are those of paths, places and times.
+ */
+import { z } from 'zod'
+import {
+  CLOCK_KINDS,
+  type ArtifactType,
+  type ClockKind,
+  type EvidenceStatus,
+  type Locator,
+  type LogicalPath,
+  type QuotedEvent,
+  type Sha256,
+} from '../model.ts'
+import type { Instant } from '../time/instant.ts'
+import type { CaseDatabase } from './open.ts'
+
+export interface EvidenceEntry {
+  readonly path: LogicalPath
+  /** Logical path of the top-level file. */
+  readonly root: LogicalPath
+  readonly sha256: Sha256 | null
+  readonly size: number
+  readonly type: string
+  readonly status: EvidenceStatus
+  readonly error: string | null
+  readonly exhibit: string | null
+  /** Path of the evidence in which it is packed. */
+  readonly parent: LogicalPath | null
+}
+
+export interface EvidenceNode extends EvidenceEntry {
+  readonly members: readonly EvidenceNode[]
+}
+
+/** One event with where it stands. Times are microseconds since 1970 UTC; null where the text names no moment. */
+export interface EventEntry {
+  readonly kind: string
+  readonly nominal: Instant | null
+  readonly earliest: Instant | null
+  readonly latest: Instant | null
+  /** Microseconds. */
+  readonly width: number
+  readonly zone: 'utc' | 'offset' | 'floating'
+  readonly zoneOffset: number | null
+  readonly raw: string
+  /** JSON of a `Locator`. */
+  readonly locator: string
+  readonly clockKind: ClockKind
+  readonly clockWriter: string
+  readonly evidence: LogicalPath
+  readonly artifactType: ArtifactType
+  readonly artifactLabel: string
+  /** 1: the event by which the artifact says when it was made. */
+  readonly isClaim: 0 | 1
+}
+
+const EVIDENCE = `
+  SELECT e.path, r.path AS root, e.sha256, e.size, e.type, e.status, e.error, e.exhibit, p.path AS parent
+  FROM evidence e JOIN root r ON r.root = e.root LEFT JOIN evidence p ON p.root = e.root AND p.id = e.parent
+  ORDER BY r.path, e.path`
+
+/** All evidence in the order of paths. */
+export function evidence(db: CaseDatabase): readonly EvidenceEntry[] {
+  return db.prepare<[], EvidenceEntry>(EVIDENCE).all()
+}
+
+/** Top-level files, each with what is packed in it. */
+export function evidenceTree(db: CaseDatabase): readonly EvidenceNode[] {
+  const nodes = new Map<string, EvidenceEntry & { readonly members: EvidenceNode[] }>()
+  const list = evidence(db)
+  for (const entry of list) nodes.set(entry.path, { ...entry, members: [] })
+  const top: EvidenceNode[] = []
+  for (const node of nodes.values()) {
+    const parent = node.parent === null ? undefined : nodes.get(node.parent)
+    ;(parent?.members ?? top).push(node)
+  }
+  return top
+}
+
+const EVENT = `
+  SELECT v.kind, v.nominal, v.earliest, v.latest, v.width, v.zone, v.zone_offset AS "zoneOffset", v.raw, v.locator,
+    c.kind AS "clockKind", c.writer AS "clockWriter", e.path AS evidence, a.type AS "artifactType",
+    a.label AS "artifactLabel", CASE WHEN a.claim = v.id THEN 1 ELSE 0 END AS "isClaim"
+  FROM event v
+    JOIN artifact a ON a.root = v.root AND a.id = v.artifact
+    JOIN evidence e ON e.root = v.root AND e.id = v.evidence
+    JOIN clock c ON c.root = v.root AND c.id = v.clock
+    JOIN root r ON r.root = v.root`
+/** Ties are broken by what anybody can see: paths, places, texts. */
+const PLACE = 'r.path, e.path, a.locator_key, v.kind, v.locator, v.raw'
+const ORDERS = {
+  time: `ORDER BY CASE WHEN v.nominal IS NULL THEN 1 ELSE 0 END, v.nominal, ${PLACE}`,
+  place: `ORDER BY ${PLACE}`,
+} as const
+
+/** Events as a stream, of all kinds or of some. The case must not be written while it is read. */
+export function events(
+  db: CaseDatabase,
+  { kinds, order }: { readonly kinds?: readonly string[]; readonly order: keyof typeof ORDERS },
+): IterableIterator<EventEntry> {
+  const where = kinds === undefined ? '' : `WHERE v.kind IN (${kinds.map(() => '?').join(', ')})`
+  return db.prepare<string[], EventEntry>(`${EVENT} ${where} ${ORDERS[order]}`).iterate(...(kinds ?? []))
+}
+
+const locator = z.custom<Locator>((value) => typeof value === 'object' && value !== null && 'type' in value)
+const clockKind = z.enum(CLOCK_KINDS)
+
+/** One event as findings and proofs quote it, or undefined if the case has none of these ids. */
+export function quotedEvent(db: CaseDatabase, root: number, id: number, role: string): QuotedEvent | undefined {
+  const row = db.prepare<[number, number], EventEntry>(`${EVENT} WHERE v.root = ? AND v.id = ?`).get(root, id)
+  if (row === undefined) return undefined
+  return {
+    role,
+    kind: row.kind,
+    time: row.nominal ?? undefined,
+    earliest: row.earliest ?? undefined,
+    latest: row.latest ?? undefined,
+    clock: { kind: clockKind.parse(row.clockKind), writer: row.clockWriter, zone: row.zone },
+    raw: row.raw,
+    locator: locator.parse(JSON.parse(row.locator)),
+    evidence: row.evidence,
+  }
+}
