@@ -86,6 +86,17 @@ function plausible(cells: readonly Cell[], encoding: TimeEncoding, storage: Cand
   return n
 }
 
+/** The rows up to the first that cannot be read; throws what the library throws if there is none before it. */
+function sampled(statement: ReturnType<typeof rows>): readonly Row[] {
+  const sample: Row[] = []
+  try {
+    for (const row of statement.iterate()) sample.push(row)
+  } catch (error) {
+    if (sample.length === 0) throw error
+  }
+  return sample
+}
+
 /** The time columns of a table, from its first 1,000 rows. Core Data's TIMESTAMP columns are Cocoa seconds by definition. */
 export function recogniseTimes(db: Connection, table: Table): readonly RecognisedColumn[] {
   if (table.columns.length === 0) return []
@@ -93,7 +104,7 @@ export function recogniseTimes(db: Connection, table: Table): readonly Recognise
     const column = quote(name)
     return `CASE WHEN typeof(${column}) IN ('text', 'blob') THEN substr(${column}, 1, 65) ELSE ${column} END`
   })
-  const sample = rows(db, `SELECT ${short.join(', ')} FROM ${quote(table.name)} NOT INDEXED LIMIT ${SAMPLE}`).all()
+  const sample = sampled(rows(db, `SELECT ${short.join(', ')} FROM ${quote(table.name)} NOT INDEXED LIMIT ${SAMPLE}`))
   const isCoreData = table.columns.some((column) => column.name === 'Z_PK')
   return table.columns.flatMap(({ name, type }, i) => {
     const cells = sample.map((row) => row[i] ?? null)
