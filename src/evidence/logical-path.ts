@@ -4,14 +4,22 @@
  */
 import type { LogicalPath } from '../model.ts'
 
-/** Bidirectional controls, zero-width marks, line separators, byte-order mark (UAX #9, Unicode 16 DerivedCoreProperties) and C1. */
-const INVISIBLE = /[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/u
-const LONE_SURROGATE = /\p{Surrogate}/u
-// Control characters are what is looked for.
-const CONTROL = /[\u0000-\u001f\u007f/\\]/
-const PERCENT_CODE = /^%[0-9A-Fa-f]{2}/
+/**
+ * What is escaped: C0 and C1 controls, both slashes, a `%` that would read as a code; bidirectional controls, zero-width
+ * marks, line separators and the byte-order mark (UAX #9; Unicode 16, DerivedCoreProperties); halves of surrogate pairs.
+ */
+const ESCAPED =
+  /[\u0000-\u001f\u007f/\\]|%(?=[0-9A-Fa-f]{2})|[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu
 
-const percent = (code: number): string => `%${code.toString(16).toUpperCase().padStart(2, '0')}`
+/** Whole names that stand for something else: nothing, this folder, the folder above. */
+const WHOLE: ReadonlyMap<string, string> = new Map([
+  ['', '%'],
+  ['%', '%25'],
+  ['.', '%2E'],
+  ['..', '%2E%2E'],
+])
+
+const hex = (n: number): string => n.toString(16).toUpperCase().padStart(2, '0')
 
 /**
  * One level of a logical path for a name out of evidence. `/`, `\`, NUL and other control characters become `%XX`, as does
@@ -19,36 +27,28 @@ const percent = (code: number): string => `%${code.toString(16).toUpperCase().pa
  * names `%2E` and `%2E%2E`; an empty name `%`. A backslash in the result therefore always begins a code.
  */
 export function escapeName(name: string): string {
-  if (name === '') return '%'
-  if (name === '%') return '%25'
-  if (name === '.') return '%2E'
-  if (name === '..') return '%2E%2E'
-  let out = ''
-  for (let i = 0; i < name.length;) {
-    const code = name.codePointAt(i) ?? 0
-    const c = String.fromCodePoint(code)
-    if (CONTROL.test(c) || (c === '%' && PERCENT_CODE.test(name.slice(i, i + 3)))) out += percent(code)
-    else if (INVISIBLE.test(c) || LONE_SURROGATE.test(c)) out += `\\u{${code.toString(16).toUpperCase()}}`
-    else out += c
-    i += c.length
-  }
-  return out
+  return (
+    WHOLE.get(name) ??
+    name.replace(ESCAPED, (c) => {
+      const code = c.codePointAt(0) ?? 0
+      return code < 0x80 ? `%${hex(code)}` : `\\u{${hex(code)}}`
+    })
+  )
 }
+
+const LENIENT = new TextDecoder('utf-8', { ignoreBOM: true })
+const STRICT = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
 
 /** The same for a name as bytes: what is not UTF-8 becomes `\xNN`. */
 export function escapeBytes(name: Uint8Array): string {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true })
-  const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true })
   try {
-    return escapeName(strict.decode(name))
+    return escapeName(STRICT.decode(name))
   } catch {
     return runs(name)
-      .map((run) => (run.valid ? escapeName(text.decode(run.bytes)) : `\\x${hex(run.bytes[0] ?? 0)}`))
+      .map((run) => (run.valid ? escapeName(LENIENT.decode(run.bytes)) : `\\x${hex(run.bytes[0] ?? 0)}`))
       .join('')
   }
 }
-
-const hex = (byte: number): string => byte.toString(16).toUpperCase().padStart(2, '0')
 
 /** Cuts bytes into runs of valid UTF-8 and single bytes that are not. */
 function runs(bytes: Uint8Array): { valid: boolean; bytes: Uint8Array }[] {
@@ -110,9 +110,9 @@ export function distinctNames(): (level: string) => string {
 /** Sorts by code units: the same on every machine, whatever its locale. */
 export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** A member's name for people: escaped, but with its own folders shown as such. */
-export const displayName = (name: string): string =>
-  name
+/** A path out of evidence for people: its own folders shown as such, whatever would move the cursor or hide escaped. */
+export const displayName = (path: string): string =>
+  path
     .split('/')
-    .map((level) => (level === '' ? '' : escapeName(level)))
+    .map((level) => (level === '' || level === '.' || level === '..' ? level : escapeName(level)))
     .join('/')

@@ -6,7 +6,7 @@ import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import type { LogicalPath } from '../model.ts'
 import { instantFromBigInt, type Instant } from '../time/instant.ts'
-import { byCodeUnits, distinctNames, escapeBytes, escapeName, joinLevels } from './logical-path.ts'
+import { byCodeUnits, displayName, distinctNames, escapeBytes, escapeName, joinLevels } from './logical-path.ts'
 
 /** A path as the file system takes it: text, or bytes where the name is not UTF-8. */
 export type FilePath = string | Uint8Array
@@ -121,7 +121,7 @@ function fromNanoseconds(ns: bigint): Instant | undefined {
 
 function whyNot(stat: BigIntStats, file: FilePath): string {
   if (stat.isSymbolicLink()) {
-    const target = escapeBytes(readlinkSync(asPath(file), { encoding: 'buffer' })).replaceAll('%2F', '/')
+    const target = displayName(readlinkSync(asPath(file), { encoding: 'buffer' }).toString('utf8'))
     return `symbolic link to ${target}; links are not followed, give the target itself`
   }
   if (stat.isFIFO()) return 'a named pipe, not a file'

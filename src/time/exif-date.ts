@@ -6,7 +6,7 @@ import { DAY, MINUTE, SECOND, civil, gap, micros, shift, type Instant, type Micr
 import { FLOATING, UTC, withOffset, type Reading } from './reading.ts'
 
 const EXIF =
-  /^(\d{4})[:\-/.](\d\d)[:\-/.](\d\d)(?:[ T](\d\d|  ):(\d\d|  )(?::(\d\d|  ))?(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?)?$/
+  /^(\d{4})[:\-/.](\d\d)[:\-/.](\d\d)(?:[ T](\d\d|  ):(\d\d|  )(?::(\d\d|  )?)?(?:\.(\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?)?$/
 /** Blanks stand for "unknown" (CIPA DC-008, 4.6.6), zeros are what cameras without a clock put there. */
 const NOTHING = /^[\s0:\-/.]*$/
 /** What is shown by clocks that were never set: the beginnings of Unix's and the old Macintosh's time, of FAT's, and the year 0. */

@@ -67,15 +67,17 @@ export default defineIngester({
 })
 
 async function* ingest(source: Source, { limits }: IngestContext): AsyncIterable<Artifact> {
+  const size = sizeWithoutTail(source)
   const archive: Artifact = {
     type: 'archive',
     locator: { type: 'bytes', offset: 0, length: source.size },
     label: 'ZIP archive',
     events: [],
     traits: [],
+    ...(size === source.size ? {} : { problems: [`${source.size - size} bytes follow the end of the archive`] }),
   }
   yield archive
-  const zip = await openZip(source)
+  const zip = await openZip(source, size)
   const all: Clocks = clocks()
   const unpacked: Unpacked = { bytes: 0 }
   let index = 0
@@ -99,10 +101,27 @@ function missing(): never {
   throw new EvidenceProblem('there is no local header')
 }
 
-async function openZip(source: Source): Promise<ZipFile> {
+/** An end record of 22 bytes and a comment of at most 65,535 (APPNOTE 4.3.16). */
+const END_RECORD = 22
+const MAX_COMMENT = 65_535
+
+/**
+ * The size up to the end of the last end record. Mail gateways and careless copies leave bytes behind it, which other
+ * programs pass over; yauzl does not.
+ */
+function sizeWithoutTail(source: Source): number {
+  const from = Math.max(0, source.size - END_RECORD - MAX_COMMENT)
+  const tail = Buffer.from(source.read(from, source.size - from))
+  const at = tail.lastIndexOf('PK\x05\x06', tail.length - END_RECORD, 'latin1')
+  if (at < 0) return source.size
+  const end = at + END_RECORD + tail.readUInt16LE(at + 20)
+  return end <= tail.length ? from + end : source.size
+}
+
+async function openZip(source: Source, size: number): Promise<ZipFile> {
   try {
     // Sizes are checked where a member is unpacked: one wrong size must not hide the members after it.
-    return await fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
+    return await fromRandomAccessReaderPromise(new SourceReader(source), size, {
       autoClose: false,
       decodeStrings: false,
       validateEntrySizes: false,
@@ -112,8 +131,11 @@ async function openZip(source: Source): Promise<ZipFile> {
   }
 }
 
+/** What the library says, without its questions to the reader. */
 const oneLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : 'broken data').replace(/[^\x20-\x7e]+/g, ' ')
+  (error instanceof Error ? error.message : 'broken data')
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .replace(/ (?:Are there|Either not) .*$/, '')
 
 function member(
   entry: Entry,

@@ -150,40 +150,38 @@ function iccTraits(blocks: Blocks, tagged: Block | undefined, by: Event | undefi
   return texts('image.icc', name, 'ICC', 'desc', by)
 }
 
+/** The time of making is often copied from a camera: its unknown zone is not that of the program that changed the file. */
 const DATES = [
-  ['xmp.created', 'xmp:CreateDate'],
-  ['xmp.modified', 'xmp:ModifyDate'],
-  ['xmp.metadata', 'xmp:MetadataDate'],
+  ['xmp.created', 'xmp:CreateDate', 'xmp:CreateDate'],
+  ['xmp.modified', 'xmp:ModifyDate', 'XMP'],
+  ['xmp.metadata', 'xmp:MetadataDate', 'XMP'],
 ] as const
+const HISTORY = 'xmpMM:History'
 
 function xmpEvents(block: Block): Event[] {
   const { properties, history } = readXmp(new TextDecoder().decode(block.bytes))
-  const [clock, steps]: Clock[] = [
-    { kind: 'software', writer: 'XMP' },
-    { kind: 'software', writer: 'xmpMM:History' },
-  ]
-  const made = (kind: string, by: Clock, raw: string, name: string): Event => ({
+  const clocks = new Map(
+    [...DATES.map(([, , writer]) => writer), HISTORY].map((writer): [string, Clock] => [
+      writer,
+      { kind: 'software', writer },
+    ]),
+  )
+  const made = (kind: string, writer: string, raw: string, name: string): Event => ({
     kind,
-    clock: by,
+    clock: clocks.get(writer) ?? { kind: 'software', writer },
     reading: readXmpDate(raw),
     raw,
     locator: { type: 'tag', group: 'XMP', name },
   })
   return [
-    ...DATES.flatMap(([kind, name]) => {
+    ...DATES.flatMap(([kind, name, writer]) => {
       const property = properties.get(name)
-      return property === undefined || clock === undefined ? [] : [made(kind, clock, property.value, name)]
+      return property === undefined ? [] : [made(kind, writer, property.value, name)]
     }),
-    ...history.flatMap(({ value }, step) =>
-      steps === undefined
-        ? []
-        : [
-            {
-              ...made('xmp.history', steps, value, `xmpMM:History[${step + 1}]/stEvt:when`),
-              places: [{ sequence: 'xmp.history', position: step }],
-            },
-          ],
-    ),
+    ...history.map(({ value }, step) => ({
+      ...made('xmp.history', HISTORY, value, `${HISTORY}[${step + 1}]/stEvt:when`),
+      places: [{ sequence: 'xmp.history', position: step }],
+    })),
   ]
 }
 
