@@ -56,7 +56,9 @@ export function readIptcDate(date: string, time = ''): Reading {
   return zoned(shift(day, ((Number(h) * 60 + Number(mi)) * 60 + Number(s)) * SECOND), SECOND, offset)
 }
 
-const XMP = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?$/
+// Some writers put Exif's colons between year, month and day.
+const XMP =
+  /^(\d{4})(?:[-:](\d\d)(?:[-:](\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?)?)?)?$/
 
 /** An XMP date, from a year alone to fractions of a second; without a zone it is floating. */
 export function readXmpDate(text: string): Reading {
@@ -64,7 +66,7 @@ export function readXmpDate(text: string): Reading {
   if (
     bare === '' ||
     /^(?:0000|0001-01-01)/.test(bare) ||
-    /^(?:1970|1904)-01-01T00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?$/.test(bare)
+    /^(?:1970|1904)[-:]01[-:]01[T ]00:00:00(?:\.0+)?(?:Z|[+-]00:?00)?$/.test(bare)
   )
     return without('sentinel')
   const m = XMP.exec(bare)
