@@ -1,0 +1,177 @@
+/**
+ * The analysis of a case: links, facts, intervals, orders, agreements, detectors, then levels, words, datings and coverage.
+ * It rewrites everything it found before; the same case and rules give the same rows whatever the order of commits.
+ */
+import type { Database } from 'better-sqlite3'
+import { link } from '../case/linking.ts'
+import { atLeast, type Level } from '../model.ts'
+import { agreeOn, compileAgree } from './agree.ts'
+import { Ancestry } from './ancestry.ts'
+import { CaseReader } from './case-reader.ts'
+import { Coverage } from './coverage.ts'
+import type { Draft } from './draft.ts'
+import { FactIndex } from './fact-index.ts'
+import { factsOf, type StoredMatch } from './facts.ts'
+import { Quoter, finish, levelsOf } from './finish.ts'
+import type { Finding } from './finding.ts'
+import { IntervalPass, acrossLink } from './interval-pass.ts'
+import { compileInterval, type CompiledInterval } from './intervals.ts'
+import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
+import { SQL } from './statements.ts'
+import { wantedKeys } from './wanted.ts'
+
+export interface AnalyzeOptions {
+  /** Told now and then how many artifacts were looked at. */
+  readonly progress?: (artifacts: number) => void
+}
+
+export interface Analysis {
+  readonly findings: Readonly<Record<Level, number>>
+  /** What went wrong without stopping the analysis: a detector that threw or took too long. One line each. */
+  readonly diagnostics: readonly string[]
+}
+
+/** Analyses a case that is open for writing. Its indexes are there. */
+export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = {}): Analysis {
+  link(db)
+  const run = new Run(db, rules)
+  db.transaction(() => run.clear())()
+  run.artifacts(options.progress)
+  run.links()
+  return run.end()
+}
+
+class Run {
+  readonly #db: Database
+  readonly #rules: RuleSet
+  readonly #reader: CaseReader
+  readonly #ancestry: Ancestry
+  readonly #coverage: Coverage
+  readonly #intervals: readonly CompiledInterval[]
+  readonly #drafts: Draft[] = []
+  readonly #diagnostics: string[] = []
+
+  constructor(db: Database, rules: RuleSet) {
+    this.#db = db
+    this.#rules = rules
+    this.#reader = new CaseReader(db, wantedKeys(rules))
+    this.#ancestry = new Ancestry(this.#reader)
+    this.#coverage = new Coverage(rulesOf(rules).map(metadataOf))
+    this.#intervals = rules.intervals.map(compileInterval)
+  }
+
+  clear(): void {
+    for (const statement of [
+      SQL.clearFinding,
+      SQL.clearFindingEvent,
+      SQL.clearFactMatch,
+      SQL.clearDating,
+      SQL.clearCoverage,
+    ])
+      this.#db.prepare(statement).run()
+  }
+
+  /** One pass over all artifacts: facts, agreements, and intervals inside one root. */
+  artifacts(progress: AnalyzeOptions['progress']): void {
+    const { clocks } = this.#rules
+    const index = new FactIndex(this.#rules.families)
+    const agrees = this.#rules.agrees.map(compileAgree)
+    const emit = (draft: Draft) => this.#drafts.push(draft)
+    const within = this.#intervals.filter(({ rule }) => rule.interval.along === undefined)
+    const pass = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, emit)
+    let seen = 0
+    for (const { root } of this.#reader.roots()) {
+      for (const slice of this.#reader.slices(root)) {
+        const matches: StoredMatch[] = []
+        for (const bundle of slice) {
+          if (bundle.events.length > 0) pass.artifact(bundle)
+          if (bundle.traits.length === 0) continue
+          const facts = factsOf(bundle, index, clocks, this.#ancestry)
+          matches.push(...facts.matches)
+          for (const { family, draft, why } of facts.outcomes) {
+            const tally = this.#coverage.of(family)
+            if (why !== undefined) tally.notApplied(why)
+            else tally.applied(draft !== undefined)
+            if (draft !== undefined) emit(draft)
+          }
+          for (const agree of agrees) {
+            const result = agreeOn(agree, bundle)
+            const tally = this.#coverage.of(agree.rule)
+            if (result.state === 'not applicable') tally.notApplied(result.why)
+            else if (result.state !== 'absent') tally.applied(result.state === 'broken')
+            if (result.state === 'broken') emit(result.draft)
+          }
+        }
+        this.#store(matches)
+        seen += slice.length
+        progress?.(seen)
+      }
+      pass.endOfRoot()
+    }
+  }
+
+  #store(matches: readonly StoredMatch[]): void {
+    if (matches.length === 0) return
+    const add = this.#db.prepare<[number, number, string, string]>(SQL.addFactMatch)
+    this.#db.transaction(() => {
+      for (const { root, trait, fact, broken } of matches) add.run(root, trait, fact, broken)
+    })()
+  }
+
+  /** Intervals between copies of one message, and between replies and what they answer. */
+  links(): void {
+    for (const kind of ['copy-of', 'replies-to'] as const) {
+      const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
+      if (rules.length === 0) continue
+      const links = this.#db.prepare<
+        [string],
+        { sourceRoot: number; source: number; targetRoot: number; target: number }
+      >(SQL.links)
+      for (const link of links.iterate(kind)) {
+        const source = this.#reader.bundle(link.sourceRoot, link.source)
+        const target = this.#reader.bundle(link.targetRoot, link.target)
+        if (source === undefined || target === undefined) continue
+        for (const rule of rules) {
+          const { applied, draft } = acrossLink(rule, source, target, this.#rules.clocks)
+          const tally = this.#coverage.of(rule.rule)
+          if (applied) tally.applied(draft !== undefined)
+          else tally.notApplied('one of the two lacks the event')
+          if (draft !== undefined) this.#drafts.push(draft)
+        }
+      }
+    }
+  }
+
+  /** Levels, words, and everything that is stored. */
+  end(): Analysis {
+    const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
+    const levels = levelsOf(this.#drafts, this.#rules)
+    const quoter = new Quoter(this.#db)
+    const findings = new Map<string, { finding: Finding; draft: Draft }>()
+    for (const [draft, level] of levels) {
+      const finding = finish(draft, level, this.#rules, this.#reader, this.#ancestry, quoter)
+      const twin = findings.get(finding.id)
+      if (twin === undefined) findings.set(finding.id, { finding, draft })
+      else findings.set(finding.id, merge(twin, { finding, draft }))
+    }
+    this.#db.transaction(() => {
+      const add = this.#db.prepare<[string, number, number, string, string, string]>(SQL.addFinding)
+      const addEvent = this.#db.prepare<[string, number, number, number, string]>(SQL.addFindingEvent)
+      for (const { finding, draft } of findings.values()) {
+        counts[finding.level]++
+        add.run(finding.id, draft.at.root, draft.at.artifact, finding.rule, finding.level, JSON.stringify(finding))
+        for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
+      }
+      const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
+      for (const one of this.#coverage.all()) addCoverage.run(one.rule, JSON.stringify(one))
+    })()
+    return { findings: counts, diagnostics: this.#diagnostics }
+  }
+}
+
+/** Two breaches of one rule on the same two artifacts are one finding: the weightier, and the other counted. */
+function merge<T extends { finding: Finding; draft: Draft }>(a: T, b: T): T {
+  const heavier = atLeast(a.finding.level, b.finding.level) ? a : b
+  const others = a.finding.others + b.finding.others + 1
+  return { ...heavier, finding: { ...heavier.finding, others } }
+}

@@ -1,0 +1,66 @@
+/** What contains an artifact: its parent, the artifact that its evidence lay in, and so on up; with the events that stand there. */
+import type { ArtifactRow, Bundle, EventRow } from './rows.ts'
+import type { CaseReader } from './case-reader.ts'
+
+/** Levels above an artifact that are looked at: more than the ingest unpacks. */
+const HIGHEST = 64
+
+export class Ancestry {
+  readonly #reader: CaseReader
+  readonly #chains = new Map<string, readonly Bundle[]>()
+  readonly #assertions = new Map<string, readonly EventRow[]>()
+
+  constructor(reader: CaseReader) {
+    this.#reader = reader
+  }
+
+  /** The artifact that directly contains this one. */
+  parentOf(artifact: ArtifactRow): number | undefined {
+    return artifact.parent ?? this.#reader.container(artifact.root, artifact.evidence)
+  }
+
+  /** The artifacts that contain this one, nearest first. */
+  above(artifact: ArtifactRow): readonly Bundle[] {
+    const parent = this.parentOf(artifact)
+    if (parent === undefined) return []
+    const key = `${artifact.root}.${parent}`
+    const known = this.#chains.get(key)
+    if (known !== undefined) return known
+    const chain: Bundle[] = []
+    for (let at: number | undefined = parent; at !== undefined && chain.length < HIGHEST;) {
+      const bundle = this.#reader.bundle(artifact.root, at)
+      if (bundle === undefined) break
+      chain.push(bundle)
+      at = this.parentOf(bundle.artifact)
+    }
+    if (this.#chains.size >= 2_000) this.#chains.clear()
+    this.#chains.set(key, chain)
+    return chain
+  }
+
+  /** Times at which something that contains this artifact was received or saved. */
+  receipts(artifact: ArtifactRow): readonly EventRow[] {
+    return this.above(artifact).flatMap(({ events }) => events.filter((event) => RECEIPT_CLOCKS.has(event.clockKind)))
+  }
+
+  /** What the exhibit list asserts about an artifact: on itself, on its evidence's first artifact, or on what contains it. */
+  assertions(bundle: Bundle): readonly EventRow[] {
+    const { artifact } = bundle
+    const key = `${artifact.root}.${artifact.evidence}`
+    let above = this.#assertions.get(key)
+    if (above === undefined) {
+      const first = this.#reader.firstArtifact(artifact.root, artifact.evidence)
+      const here = first === undefined ? undefined : this.#reader.bundle(artifact.root, first)
+      above =
+        here === undefined
+          ? []
+          : [here, ...this.above(here.artifact)].flatMap(({ events }) => events.filter(isAssertion))
+      if (this.#assertions.size >= 2_000) this.#assertions.clear()
+      this.#assertions.set(key, above)
+    }
+    return above
+  }
+}
+
+const isAssertion = (event: EventRow): boolean => event.clockKind === 'assertion'
+const RECEIPT_CLOCKS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver', 'copy', 'custody'])

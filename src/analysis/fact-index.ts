@@ -1,0 +1,175 @@
+/**
+ * Finds the facts that speak about a trait's value: equal values in a hash map, prefixes and the literal beginnings of
+ * patterns in one trie for each trait, so that a value meets only the patterns it can match.
+ */
+import { parseDuration } from '../time/duration.ts'
+import { DAY, ZERO, parseIso, shift, type Instant, type Micros } from '../time/instant.ts'
+import { LONGEST_MATCHED } from './selector.ts'
+import type { Fact, FactFamily } from './rule-language.ts'
+
+export interface CompiledFact {
+  readonly fact: Fact
+  readonly family: FactFamily
+  /** First moment of the window and the last, margins not yet granted; absent where the fact claims no such end. */
+  readonly from: Instant | undefined
+  readonly to: Instant | undefined
+  readonly unlikely: Micros
+  readonly cannot: Micros
+}
+
+/** A fact that speaks about a value; a counter's window depends on the value. */
+export interface FactMatch {
+  readonly fact: CompiledFact
+  readonly from: Instant | undefined
+  readonly to: Instant | undefined
+}
+
+const dayStart = (day: string | null | undefined): Instant | undefined =>
+  day === null || day === undefined ? undefined : parseIso(day)
+const dayEnd = (day: string | null | undefined): Instant | undefined => {
+  const start = dayStart(day)
+  return start === undefined ? undefined : shift(start, DAY - 1)
+}
+const claimed = (edge: string | undefined): boolean => edge === 'hard' || edge === 'soft'
+const widest = (pick: (...all: number[]) => number, ends: readonly (Instant | undefined)[]): Instant | undefined => {
+  const known = ends.filter((end) => end !== undefined)
+  const [first] = known
+  return first === undefined ? undefined : shift(first, pick(...known) - first)
+}
+
+/**
+ * A fact with its window as numbers. A lower end holds for every writer; an upper end only where a server writes the
+ * trait, because old programs go on working. Ends that the collection's own span set, or that nobody claims, are open.
+ */
+export function compileFact(fact: Fact, family: FactFamily): CompiledFact {
+  const { seen, documented } = fact
+  const server = family.writtenBy === 'receiver' || family.writtenBy === 'provider'
+  const margin = fact.margin ?? family.margin
+  return {
+    fact,
+    family,
+    from: widest(Math.min, [
+      dayStart(documented?.from),
+      claimed(seen?.edge.first) ? dayStart(seen?.anywhere[0]) : undefined,
+    ]),
+    to: server
+      ? widest(Math.max, [dayEnd(documented?.to), claimed(seen?.edge.last) ? dayEnd(seen?.anywhere[1]) : undefined])
+      : undefined,
+    unlikely: parseDuration(margin.unlikely) ?? ZERO,
+    cannot: parseDuration(margin.cannot) ?? ZERO,
+  }
+}
+
+type Test = (value: string) => FactMatch | undefined
+interface Node {
+  readonly next: Map<string, Node>
+  readonly tests: Test[]
+}
+const node = (): Node => ({ next: new Map(), tests: [] })
+
+interface KeyIndex {
+  readonly equals: Map<string, FactMatch[]>
+  readonly trie: Node
+}
+
+/** The literal text with which everything that an anchored pattern matches must begin. */
+export function literalPrefix(pattern: string): string {
+  if (!pattern.startsWith('^') || pattern.includes('|')) return ''
+  const literal = /^\^((?:[^\\^$.*+?()[\]{}|]|\\[^A-Za-z0-9])*)/.exec(pattern)?.[1] ?? ''
+  const rest = pattern.slice(1 + literal.length)
+  const plain = literal.replace(/\\(.)/g, '$1')
+  return /^[*?{]/.test(rest) ? plain.slice(0, -1) : plain
+}
+
+function counterTest(compiled: CompiledFact, counter: NonNullable<Fact['counter']>): Test {
+  const pattern = new RegExp(counter.match)
+  const points = counter.points
+    .flatMap(([n, time]) => {
+      const at = parseIso(time)
+      return at === undefined ? [] : [{ n, at }]
+    })
+    .sort((a, b) => a.n - b.n)
+  return (value) => {
+    const digits = pattern.exec(value)?.[1]
+    if (digits === undefined) return undefined
+    const reached = points.findLast((point) => point.n <= Number(digits))
+    return { fact: compiled, from: reached?.at, to: undefined }
+  }
+}
+
+/** All facts, ready to be asked. */
+export class FactIndex {
+  readonly #keys = new Map<string, KeyIndex>()
+  /** Answers for values met before; bounded, because ids are unique and their answers are not needed twice. */
+  readonly #known = new Map<string, readonly FactMatch[]>()
+
+  constructor(families: readonly FactFamily[]) {
+    for (const family of families) for (const fact of family.facts) this.#add(compileFact(fact, family))
+  }
+
+  get keys(): ReadonlySet<string> {
+    return new Set(this.#keys.keys())
+  }
+
+  has(key: string): boolean {
+    return this.#keys.has(key)
+  }
+
+  #add(compiled: CompiledFact): void {
+    const { fact, family } = compiled
+    const index = this.#keys.get(family.trait) ?? { equals: new Map<string, FactMatch[]>(), trie: node() }
+    this.#keys.set(family.trait, index)
+    const whole: FactMatch = { fact: compiled, from: compiled.from, to: compiled.to }
+    if (fact.equals !== undefined) {
+      const same = index.equals.get(fact.equals)
+      if (same === undefined) index.equals.set(fact.equals, [whole])
+      else same.push(whole)
+    } else if (fact.prefix !== undefined) {
+      this.#plant(index.trie, fact.prefix, () => whole)
+    } else if (fact.match !== undefined) {
+      const pattern = new RegExp(fact.match)
+      this.#plant(index.trie, literalPrefix(fact.match), (value) => (pattern.test(value) ? whole : undefined))
+    } else if (fact.counter !== undefined) {
+      this.#plant(index.trie, literalPrefix(fact.counter.match), counterTest(compiled, fact.counter))
+    }
+  }
+
+  #plant(root: Node, prefix: string, test: Test): void {
+    let at = root
+    for (const letter of prefix) {
+      const next = at.next.get(letter) ?? node()
+      at.next.set(letter, next)
+      at = next
+    }
+    at.tests.push(test)
+  }
+
+  /** The facts about a value, in the order of their files. Values are cut at 4096 characters before patterns see them. */
+  match(key: string, value: string): readonly FactMatch[] {
+    const index = this.#keys.get(key)
+    if (index === undefined) return []
+    const name = `${key}\n${value}`
+    const known = this.#known.get(name)
+    if (known !== undefined) return known
+    const found = this.#search(index, value)
+    if (this.#known.size >= 20_000) this.#known.clear()
+    this.#known.set(name, found)
+    return found
+  }
+
+  #search(index: KeyIndex, value: string): readonly FactMatch[] {
+    const found = [...(index.equals.get(value) ?? [])]
+    const text = value.slice(0, LONGEST_MATCHED)
+    let at: Node | undefined = index.trie
+    const letters = text[Symbol.iterator]()
+    while (at !== undefined) {
+      for (const test of at.tests) {
+        const match = test(text)
+        if (match !== undefined) found.push(match)
+      }
+      const letter = letters.next()
+      at = letter.done === true ? undefined : at.next.get(letter.value)
+    }
+    return found
+  }
+}

@@ -1,0 +1,286 @@
+/** Drafts become findings: levels by what stands beside them, quoted events and facts, sentences, alternatives, ids. */
+import { createHash } from 'node:crypto'
+import type { Database } from 'better-sqlite3'
+import {
+  atLeast,
+  type Level,
+  type Locator,
+  type LogicalPath,
+  type QuotedEvent,
+  type Sha256,
+  type ArtifactType,
+} from '../model.ts'
+import { inWords } from '../time/duration.ts'
+import { toReadable, type Instant } from '../time/instant.ts'
+import { alternativesOf } from './alternatives.ts'
+import type { Ancestry } from './ancestry.ts'
+import { FEWEST_MEASURED, baselinesOf } from './baseline.ts'
+import type { CaseReader } from './case-reader.ts'
+import type { ArtifactKey, Draft } from './draft.ts'
+import type { ArtifactRef, Finding, QuotedFact, Tolerance } from './finding.ts'
+import { levelOf, type Weight } from './level.ts'
+import { isTimed, type EventRow } from './rows.ts'
+import { metadataOf, type RuleSet } from './rule-set.ts'
+import { SQL } from './statements.ts'
+import { NOT_SHOWN, defaultInference, eventValues, factValues, fill, toleranceWords } from './wording.ts'
+
+interface RefRow {
+  readonly root: LogicalPath
+  readonly evidence: LogicalPath
+  readonly sha256: Sha256 | null
+  readonly type: ArtifactType
+  readonly label: string
+  readonly locator: string
+  readonly locatorKey: string
+}
+interface QuotedRow extends EventRow {
+  readonly raw: string
+  readonly locator: string
+  readonly path: LogicalPath
+}
+
+/** Reads what findings and datings quote. Locators were written by our own recorder as JSON. */
+export class Quoter {
+  readonly #ref
+  readonly #event
+  readonly #trait
+
+  constructor(db: Database) {
+    this.#ref = db.prepare<[number, number], RefRow>(SQL.artifactRef)
+    this.#event = db.prepare<[number, number], QuotedRow>(SQL.quotedEvent)
+    this.#trait = db.prepare<[number, number], { key: string; value: string; locator: string }>(SQL.trait)
+  }
+
+  row(at: ArtifactKey): RefRow {
+    const row = this.#ref.get(at.root, at.artifact)
+    if (row === undefined) throw new Error('an artifact vanished from the case during its analysis')
+    return row
+  }
+
+  ref(at: ArtifactKey): ArtifactRef {
+    const { root, evidence, sha256, type, label, locator } = this.row(at)
+    return { root, evidence, sha256: sha256 ?? NO_HASH, type, label, locator: locatorOf(locator) }
+  }
+
+  event(role: string, root: number, event: number): QuotedEvent {
+    const row = this.#event.get(root, event)
+    if (row === undefined) throw new Error('an event vanished from the case during its analysis')
+    return {
+      role,
+      kind: row.kind,
+      time: row.nominal ?? undefined,
+      earliest: row.earliest ?? undefined,
+      latest: row.latest ?? undefined,
+      clock: { kind: row.clockKind, writer: row.writer, zone: row.zone },
+      raw: row.raw,
+      locator: locatorOf(row.locator),
+      evidence: row.path,
+    }
+  }
+
+  eventLocator = (root: number, event: number): Locator | undefined => {
+    const row = this.#event.get(root, event)
+    return row === undefined ? undefined : locatorOf(row.locator)
+  }
+
+  traitLocator = (root: number, trait: number): Locator | undefined => {
+    const row = this.#trait.get(root, trait)
+    return row === undefined ? undefined : locatorOf(row.locator)
+  }
+
+  fact(
+    { fact }: Draft['facts'][number]['fact'],
+    family: Draft['facts'][number]['fact']['family'],
+    root: number,
+    trait: number,
+  ): QuotedFact {
+    const row = this.#trait.get(root, trait)
+    if (row === undefined) throw new Error('a trait vanished from the case during its analysis')
+    return {
+      ...fact,
+      margin: fact.margin ?? family.margin,
+      family: family.id,
+      trait: family.trait,
+      value: row.value,
+      writtenBy: family.writtenBy,
+      collection: family.collection,
+      locator: locatorOf(row.locator),
+    }
+  }
+}
+
+const locatorOf = (json: string): Locator => JSON.parse(json) as Locator
+const NO_HASH = '' as Sha256
+
+/** First 16 hex digits of SHA-256 over rule, evidence hash and path, the artifact's locator and the other artifact's. */
+function findingId(rule: string, here: RefRow, other: RefRow | undefined): string {
+  const of = (row: RefRow) => [row.sha256, row.evidence, row.locatorKey]
+  return createHash('sha256')
+    .update(JSON.stringify([rule, ...of(here), ...(other === undefined ? [] : of(other))]))
+    .digest('hex')
+    .slice(0, 16)
+}
+
+export interface Finished {
+  readonly finding: Finding
+  readonly draft: Draft
+}
+
+/** Levels of all drafts, by what else was found on the same artifact. Undefined: dropped. */
+export function levelsOf(drafts: readonly Draft[], rules: RuleSet): ReadonlyMap<Draft, Level> {
+  const byArtifact = new Map<string, Draft[]>()
+  for (const draft of drafts) {
+    const key = `${draft.at.root}.${draft.at.artifact}`
+    const beside = byArtifact.get(key)
+    if (beside === undefined) byArtifact.set(key, [draft])
+    else beside.push(draft)
+  }
+  const levels = new Map<Draft, Level>()
+  for (const beside of byArtifact.values()) {
+    const alone = new Map(beside.map((draft) => [draft, levelOf(weightOf(draft, rules, 0, ownWriters(draft)))]))
+    const speaking = beside.filter((draft) => {
+      const level = alone.get(draft)
+      return level !== undefined && level !== 'dropped' && atLeast(level, 'low')
+    })
+    for (const draft of beside) {
+      const independent = speaking.filter(
+        (other) => other !== draft && other.rule !== draft.rule && disjoint(other.writers, draft.writers),
+      )
+      const factWriters = new Set(
+        [...draft.facts, ...independent.flatMap((other) => other.facts)].map((fact) => fact.writer),
+      )
+      const level = levelOf(weightOf(draft, rules, independent.length, factWriters.size))
+      if (level !== 'dropped') levels.set(draft, level)
+    }
+  }
+  return levels
+}
+
+const ownWriters = (draft: Draft): number => new Set(draft.facts.map((fact) => fact.writer)).size
+const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((writer) => b.includes(writer))
+
+/** The tag by which a rule says that its constraint follows from a document named in its references. */
+export const DOCUMENTED_TAG = 'documented'
+
+function weightOf(draft: Draft, rules: RuleSet, independent: number, writers: number): Weight {
+  const rule = metadataOf(draft.rule)
+  const [first] = draft.facts
+  const fact = first?.fact.fact
+  const applicable = (rules.baselines[rule.id] ?? []).reduce((n, entry) => n + entry.applicable, 0)
+  const heldOut = fact?.seen?.heldOut.n ?? 0
+  const sourced = fact?.documented?.standing === 'sourced'
+  return {
+    says: rule.says,
+    level: rule.level,
+    tier: draft.tier,
+    documented: first === undefined ? rule.tags.includes(DOCUMENTED_TAG) : sourced || fact?.seen?.grade === 'A',
+    measured: applicable >= FEWEST_MEASURED || heldOut >= FEWEST_MEASURED,
+    independent,
+    onlyCopyTimes: draft.onlyCopyTimes,
+    ...(first === undefined
+      ? {}
+      : {
+          facts: {
+            grade: fact?.seen?.grade,
+            recalled: fact?.seen === undefined && fact?.documented?.standing === 'recalled',
+            hardEdge: fact?.seen?.edge[first.state.startsWith('before') ? 'first' : 'last'] === 'hard',
+            beyondCannot: first.state.endsWith('cannot'),
+            never: first.state === 'never',
+            writers,
+          },
+        }),
+    ...(draft.cap === undefined ? {} : { cap: draft.cap }),
+  }
+}
+
+/** Turns one draft into a finding. */
+export function finish(
+  draft: Draft,
+  level: Level,
+  rules: RuleSet,
+  reader: CaseReader,
+  ancestry: Ancestry,
+  quoter: Quoter,
+): Finding {
+  const rule = metadataOf(draft.rule)
+  const here = quoter.row(draft.at)
+  const other = draft.other === undefined ? undefined : quoter.row(draft.other)
+  const events = draft.events.map(({ role, root, event }) => quoter.event(role, root, event))
+  const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, fact.family, root, trait))
+  const kinds = [...new Set(events.map((event) => event.clock.kind))]
+  const tolerances: readonly Tolerance[] = kinds.map((clock) => ({ clock, ...rules.clocks[clock] }))
+  const bundles = [draft.at, ...(draft.other === undefined ? [] : [draft.other])].flatMap(
+    ({ root, artifact }) => reader.bundle(root, artifact) ?? [],
+  )
+  const claimed = claimOf(draft, reader, ancestry, quoter)
+  const [fact] = facts
+  const values = {
+    title: rule.title,
+    artifact: here.label,
+    others: String(draft.others),
+    tolerances: tolerances.map((one) => `${one.clock} ${inWords(one[draft.tier])}`).join(', '),
+    ...(other === undefined ? {} : { other: other.label }),
+    ...(draft.excess === undefined ? {} : { excess: inWords(draft.excess) }),
+    ...(claimed === undefined ? {} : { claimed: toReadable(claimed.from), claimedBy: claimed.by }),
+    ...eventValues(events),
+    ...(fact === undefined ? {} : factValues(fact)),
+    ...draft.values,
+  }
+  const asserted = events
+    .filter((event) => event.clock.kind === 'assertion')
+    .map(
+      (event) =>
+        `The time held against it is as asserted in ${event.clock.writer}; the evidence itself does not state it.`,
+    )
+  return {
+    id: findingId(rule.id, here, other),
+    rule: rule.id,
+    says: rule.says,
+    level,
+    title: rule.title,
+    observed: fill(rule.observed, values),
+    inferred: [
+      fill(rule.inferred ?? defaultInference(draft.rule, events), values),
+      toleranceWords(tolerances, draft.tier, draft.excess),
+      ...new Set(asserted),
+    ]
+      .filter((sentence) => sentence !== '')
+      .join(' '),
+    notShown: fill(rule.notShown ?? NOT_SHOWN, values),
+    artifact: quoter.ref(draft.at),
+    ...(draft.other === undefined ? {} : { other: quoter.ref(draft.other) }),
+    ...(claimed === undefined ? {} : { claimed }),
+    ...(draft.notBefore === undefined ? {} : { notBefore: draft.notBefore }),
+    ...(draft.notAfter === undefined ? {} : { notAfter: draft.notAfter }),
+    events,
+    tolerances,
+    ...(draft.excess === undefined ? {} : { excess: draft.excess }),
+    others: draft.others,
+    facts,
+    alternatives: alternativesOf(draft, rule.falsepositives, bundles, {
+      event: quoter.eventLocator,
+      trait: quoter.traitLocator,
+    }),
+    references: rule.references,
+    baseline: baselinesOf(rules.baselines, rule.id),
+  }
+}
+
+/** What the artifact claims of itself, or what the exhibit list asserts of it. */
+export function claimOf(
+  draft: Pick<Draft, 'at'>,
+  reader: CaseReader,
+  ancestry: Ancestry,
+  quoter: Quoter,
+): { readonly from: Instant; readonly to: Instant; readonly by: string } | undefined {
+  const bundle = reader.bundle(draft.at.root, draft.at.artifact)
+  if (bundle === undefined) return undefined
+  const own = bundle.events.find((event) => event.id === bundle.artifact.claim)
+  for (const event of [...(own === undefined ? [] : [own]), ...ancestry.assertions(bundle)]) {
+    if (!isTimed(event)) continue
+    const { raw } = quoter.event('claim', event.root, event.id)
+    const by = event.clockKind === 'assertion' ? `as asserted in ${event.writer}: ${raw}` : `${event.writer}: ${raw}`
+    return { from: event.earliest, to: event.latest, by }
+  }
+  return undefined
+}

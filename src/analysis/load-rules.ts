@@ -1,0 +1,293 @@
+/**
+ * Reads a rule folder: rules, facts, clocks, base rates, profiles and detectors. A broken rule never stops the others; every
+ * problem is one clear line with file, line and column.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { basename, join, relative, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { z } from 'zod'
+import { ProfileProblem, parseProfile } from '../ingest/database/load-profiles.ts'
+import type { Profile } from '../ingest/database/profile.ts'
+import { LEVELS, SAYS } from '../model.ts'
+import { checkRule } from './check-rule.ts'
+import type { Detector } from './detector.ts'
+import { profileFamilies } from './profile-facts.ts'
+import { ruleSetHash } from './rule-hash.ts'
+import {
+  agreeRuleSchema,
+  baselinesSchema,
+  clocksSchema,
+  factFamilySchema,
+  intervalRuleSchema,
+  orderRuleSchema,
+  type AgreeRule,
+  type Baselines,
+  type Clocks,
+  type FactFamily,
+  type IntervalRule,
+  type OrderRule,
+} from './rule-language.ts'
+import type { RuleProblem, RuleSet } from './rule-set.ts'
+import { tolerances } from './tolerances.ts'
+import type { Vocabulary } from './vocabulary.ts'
+import { check, nearest, parseYaml, type YamlDocument } from './yaml-file.ts'
+
+/** Rules cannot be run at all without these. */
+export class RulesUnusable extends Error {}
+
+/** Folders of rules, one YAML a rule; `facts` and `profiles` have their own form. */
+const RULE_FOLDERS = ['email', 'database', 'document', 'image', 'archive', 'filesystem'] as const
+
+/** What is gathered while reading. */
+interface Gathered {
+  readonly problems: RuleProblem[]
+  readonly intervals: IntervalRule[]
+  readonly orders: OrderRule[]
+  readonly agrees: AgreeRule[]
+  readonly families: FactFamily[]
+  readonly detectors: Detector[]
+  readonly detectorSources: Map<string, string>
+  readonly profiles: Profile[]
+  readonly files: Map<string, string>
+  readonly facts: Map<string, string>
+  clocks: Clocks | undefined
+  baselines: Baselines
+}
+
+/**
+ * Loads the folders in order; the first has `clocks.yaml`. Files of later folders add to those before.
+ * `vocabulary` says which event kinds and traits exist. Throws `RulesUnusable` when there are no usable clocks.
+ */
+export async function loadRules(folders: readonly string[], vocabulary: Vocabulary): Promise<RuleSet> {
+  const all: Gathered = {
+    problems: [],
+    intervals: [],
+    orders: [],
+    agrees: [],
+    families: [],
+    detectors: [],
+    detectorSources: new Map(),
+    profiles: [],
+    files: new Map(),
+    facts: new Map(),
+    clocks: undefined,
+    baselines: {},
+  }
+  for (const folder of folders) await loadFolder(folder, all, vocabulary)
+  for (const family of profileFamilies(all.profiles))
+    if (isNew(all, family.id, 'rules/profiles', 1, 1)) all.families.push(family)
+  if (all.clocks === undefined) {
+    const why = all.problems.find((problem) => problem.file.endsWith('clocks.yaml'))?.message ?? 'the file is missing'
+    throw new RulesUnusable(`clocks.yaml: ${why}; without the tolerances of clocks no rule can be applied`)
+  }
+  const byId = <T extends { readonly id: string }>(rules: readonly T[]) =>
+    [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const set = {
+    intervals: byId(all.intervals),
+    orders: byId(all.orders),
+    agrees: byId(all.agrees),
+    families: byId(all.families),
+    detectors: byId(all.detectors),
+    clocks: tolerances(all.clocks),
+  }
+  return {
+    ...set,
+    baselines: all.baselines,
+    hash: ruleSetHash(set, all.detectorSources),
+    problems: all.problems,
+    files: all.files,
+  }
+}
+
+async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
+  if (!existsSync(folder)) throw new RulesUnusable(`${folder}: there is no such folder of rules`)
+  const named = (path: string) => join(basename(folder), relative(folder, path)).split(sep).join('/')
+  const documents = (path: string): readonly YamlDocument[] => {
+    const { documents: found, problems } = parseYaml(named(path), readFileSync(path, 'utf8'))
+    all.problems.push(...problems)
+    return found
+  }
+  const clocks = join(folder, 'clocks.yaml')
+  if (existsSync(clocks))
+    for (const document of documents(clocks)) {
+      const checked = check(named(clocks), document, clocksSchema)
+      if ('value' in checked) all.clocks = checked.value
+      else all.problems.push(...checked.problems)
+    }
+  const baselines = join(folder, 'baselines.json')
+  if (existsSync(baselines))
+    for (const document of documents(baselines)) {
+      const checked = check(named(baselines), document, baselinesSchema)
+      if ('value' in checked) all.baselines = { ...all.baselines, ...checked.value }
+      else all.problems.push(...checked.problems)
+    }
+  for (const path of filesIn(join(folder, 'profiles'), '.yaml')) loadProfile(path, named(path), all)
+  for (const path of filesIn(join(folder, 'facts'), '.yaml'))
+    for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
+  for (const name of RULE_FOLDERS) {
+    for (const path of filesIn(join(folder, name), '.yaml'))
+      for (const document of documents(path)) addRule(named(path), document, all, vocabulary)
+    for (const path of detectorsIn(join(folder, name))) await addDetector(path, named(path), all, vocabulary)
+  }
+}
+
+function filesIn(folder: string, suffix: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(suffix))
+    .sort()
+    .map((name) => join(folder, name))
+}
+
+/** Compiled detectors where they are, else their sources; never both. */
+const detectorsIn = (folder: string): readonly string[] => {
+  const compiled = filesIn(folder, '.detector.js')
+  return compiled.length > 0 ? compiled : filesIn(folder, '.detector.ts')
+}
+
+function loadProfile(path: string, file: string, all: Gathered): void {
+  try {
+    all.profiles.push(parseProfile(readFileSync(path, 'utf8'), path))
+  } catch (error) {
+    if (!(error instanceof ProfileProblem)) throw error
+    all.problems.push({ file, message: error.message.replace(`${path}:`, '').trim() })
+  }
+}
+
+/** Ids are unique over all rules. */
+function isNew(all: Gathered, id: string, file: string, line: number, column: number): boolean {
+  const before = all.files.get(id)
+  if (before !== undefined) {
+    all.problems.push({ file, line, column, message: `the id ${id} is already that of ${before}` })
+    return false
+  }
+  all.files.set(id, file)
+  return true
+}
+
+function addFamily(file: string, document: YamlDocument, all: Gathered, vocabulary: Vocabulary): void {
+  const checked = check(file, document, factFamilySchema)
+  if (!('value' in checked)) {
+    all.problems.push(...checked.problems)
+    return
+  }
+  const family: FactFamily = { ...checked.value, type: 'fact' }
+  const facts = family.facts.filter((fact, i) => {
+    const twin = all.facts.get(fact.id)
+    if (twin !== undefined) {
+      all.problems.push({
+        file,
+        ...document.at(['facts', i, 'id']),
+        message: `the fact's id ${fact.id} is already used in ${twin}`,
+      })
+      return false
+    }
+    all.facts.set(fact.id, file)
+    return true
+  })
+  const faults = checkRule(family, vocabulary)
+  all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
+  const bad = new Set(faults.map(({ path }) => (path[0] === 'facts' ? path[1] : -1)))
+  if (bad.has(-1)) return
+  const { line, column } = document.at(['id'])
+  if (isNew(all, family.id, file, line, column))
+    all.families.push({ ...family, facts: facts.filter((fact) => !bad.has(family.facts.indexOf(fact))) })
+}
+
+const KINDS = ['interval', 'order', 'agree'] as const
+
+function addRule(file: string, document: YamlDocument, all: Gathered, vocabulary: Vocabulary): void {
+  const body = document.value
+  const keys = typeof body === 'object' && body !== null ? Object.keys(body) : []
+  const kind = KINDS.find((name) => keys.includes(name))
+  if (kind === undefined) {
+    const near = keys.flatMap((key) => nearest(key, KINDS) ?? [])[0]
+    const hint = near === undefined ? '' : `; did you mean "${near}"?`
+    all.problems.push({ file, ...document.at([]), message: `a rule has one of the keys ${KINDS.join(', ')}${hint}` })
+    return
+  }
+  const parsed =
+    kind === 'interval'
+      ? typed(check(file, document, intervalRuleSchema), kind)
+      : kind === 'order'
+        ? typed(check(file, document, orderRuleSchema), kind)
+        : typed(check(file, document, agreeRuleSchema), kind)
+  if ('problems' in parsed) {
+    all.problems.push(...parsed.problems)
+    return
+  }
+  const { value: rule } = parsed
+  const faults = [...checkRule(rule, vocabulary), ...fileName(rule.id, file)]
+  all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
+  const { line, column } = document.at(['id'])
+  if (faults.length > 0 || !isNew(all, rule.id, file, line, column)) return
+  if (rule.type === 'interval') all.intervals.push(rule)
+  else if (rule.type === 'order') all.orders.push(rule)
+  else all.agrees.push(rule)
+}
+
+function typed<T extends object, K extends string>(
+  checked: { readonly value: T } | { readonly problems: readonly RuleProblem[] },
+  type: K,
+): { readonly value: T & { readonly type: K } } | { readonly problems: readonly RuleProblem[] } {
+  return 'value' in checked ? { value: { ...checked.value, type } } : checked
+}
+
+const fileName = (id: string, file: string): readonly { path: readonly PropertyKey[]; message: string }[] => {
+  const name = basename(file).replace(/\.(?:yaml|detector\.[jt]s)$/, '')
+  return name === id ? [] : [{ path: ['id'], message: `the id is ${id}, but a rule's id is its file name (${name})` }]
+}
+
+/** What a detector file must export as default. Its functions are checked when they run. */
+const detectorShape = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  says: z.enum(SAYS),
+  level: z.enum(LEVELS),
+  observed: z.string(),
+  references: z.array(z.string()).min(1),
+  falsepositives: z.array(z.looseObject({ id: z.string(), text: z.string() })).min(1),
+  select: z.looseObject({
+    join: z.enum(['artifact', 'evidence', 'parent', 'copy-of']),
+    events: z.array(z.string()),
+    traits: z.array(z.string()),
+  }),
+  detect: z.custom<Detector['detect']>((value) => typeof value === 'function', 'detect is a function'),
+})
+
+async function addDetector(path: string, file: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
+  let loaded: unknown
+  try {
+    loaded = await import(pathToFileURL(path).href)
+  } catch (error) {
+    all.problems.push({
+      file,
+      message: `cannot be loaded: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown error'}`,
+    })
+    return
+  }
+  const detector = exportedDetector(loaded)
+  if (detector === undefined) {
+    const issue = detectorShape.safeParse(defaultExport(loaded)).error?.issues[0]
+    all.problems.push({
+      file,
+      message: `its default export is no detector: ${issue === undefined ? '' : `${issue.path.map(String).join('.')}: ${issue.message}`}`,
+    })
+    return
+  }
+  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
+  all.problems.push(...faults.map(({ message }) => ({ file, message })))
+  if (faults.length > 0 || !isNew(all, detector.id, file, 1, 1)) return
+  all.detectors.push(detector)
+  all.detectorSources.set(detector.id, readFileSync(path, 'utf8'))
+}
+
+const defaultExport = (loaded: unknown): unknown =>
+  typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
+
+const isDetector = (value: unknown): value is Detector => detectorShape.safeParse(value).success
+
+function exportedDetector(loaded: unknown): Detector | undefined {
+  const value = defaultExport(loaded)
+  return isDetector(value) ? value : undefined
+}

@@ -1,0 +1,49 @@
+/** A rule set's hash: over what decides findings and nothing else, so that better words, examples or base rates keep it. */
+import { createHash } from 'node:crypto'
+import type { Fact, RuleMetadata } from './rule-language.ts'
+import type { RuleSet } from './rule-set.ts'
+
+type Decisive = Pick<RuleSet, 'intervals' | 'orders' | 'agrees' | 'families' | 'detectors' | 'clocks'>
+
+/** SHA-256 in hexadecimal. `sources` are the detectors' files by id. */
+export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>): string {
+  const what = {
+    clocks: set.clocks,
+    intervals: set.intervals.map((rule) => ({ ...common(rule), interval: rule.interval })),
+    orders: set.orders.map((rule) => ({ ...common(rule), order: rule.order })),
+    agrees: set.agrees.map((rule) => ({ ...common(rule), agree: rule.agree })),
+    families: set.families.map((family) => ({
+      ...common(family),
+      trait: family.trait,
+      writtenBy: family.writtenBy,
+      compare: family.compare,
+      margin: family.margin,
+      facts: family.facts.map(decisive),
+    })),
+    detectors: set.detectors.map((rule) => ({ ...common(rule), source: sources.get(rule.id) ?? '' })),
+  }
+  return createHash('sha256').update(canonical(what)).digest('hex')
+}
+
+const common = ({ id, says, level, tags }: RuleMetadata) => ({ id, says, level, tags })
+
+const decisive = ({ id, match, equals, prefix, counter, seen, documented, never, margin }: Fact) => ({
+  id,
+  match,
+  equals,
+  prefix,
+  counter,
+  never,
+  margin,
+  seen: seen && { anywhere: seen.anywhere, edge: seen.edge, grade: seen.grade, heldOut: seen.heldOut.n },
+  documented: documented && { from: documented.from, to: documented.to, standing: documented.standing },
+})
+
+/** JSON with sorted keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,48 @@
+/** The loaded rules, checked and ready to run, and what could not be loaded. */
+import type { Detector } from './detector.ts'
+import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
+import type { Tolerances } from './tolerances.ts'
+
+/** A rule or file that could not be used; the others still are. */
+export interface RuleProblem {
+  readonly file: string
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+}
+
+/** One line, as commands print it: `rules/email/x.yaml:12:3: …`. */
+export const problemText = ({ file, line, column, message }: RuleProblem): string =>
+  `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${message}`
+
+export type Rule =
+  IntervalRule | OrderRule | AgreeRule | FactFamily | { readonly type: 'detector'; readonly detector: Detector }
+/** What findings and coverage need of any rule. */
+export const metadataOf = (rule: Rule): RuleMetadata => (rule.type === 'detector' ? rule.detector : rule)
+
+export interface RuleSet {
+  readonly intervals: readonly IntervalRule[]
+  readonly orders: readonly OrderRule[]
+  readonly agrees: readonly AgreeRule[]
+  readonly families: readonly FactFamily[]
+  readonly detectors: readonly Detector[]
+  readonly clocks: Tolerances
+  readonly baselines: Baselines
+  /** SHA-256 over what decides findings. */
+  readonly hash: string
+  readonly problems: readonly RuleProblem[]
+  /** Where each rule was read, by id. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** All rules of a set, by id. */
+export function rulesOf(set: RuleSet): readonly Rule[] {
+  const rules: Rule[] = [
+    ...set.intervals,
+    ...set.orders,
+    ...set.agrees,
+    ...set.families,
+    ...set.detectors.map((detector) => ({ type: 'detector' as const, detector })),
+  ]
+  return rules.sort((a, b) => (metadataOf(a).id < metadataOf(b).id ? -1 : 1))
+}

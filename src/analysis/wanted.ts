@@ -1,0 +1,17 @@
+/** The trait keys that some rule looks at: what an ingest has to store and an analysis to read. */
+import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
+import { compileSelector } from './selector.ts'
+
+export function wantedKeys(rules: RuleSet): ReadonlySet<string> {
+  const keys = new Set<string>(rules.families.map((family) => family.trait))
+  const add = (more: readonly string[]) => more.forEach((key) => keys.add(key))
+  for (const { interval } of rules.intervals)
+    for (const side of [interval.from, interval.to]) add(compileSelector(side).traitKeys)
+  for (const { order } of rules.orders) add(compileSelector(order.of).traitKeys)
+  for (const { agree } of rules.agrees) add([agree.left, agree.right])
+  for (const { select } of rules.detectors) add(select.traits)
+  for (const rule of rulesOf(rules))
+    for (const { tests = [] } of metadataOf(rule).falsepositives)
+      for (const { when } of tests) add('trait' in when ? [when.trait] : compileSelector(when).traitKeys)
+  return keys
+}

@@ -1,0 +1,175 @@
+/** Reads YAML from outside within bounds and says for a path inside it where it stands: the border of all rule files. */
+import { LineCounter, isMap, isNode, parseAllDocuments, type Document } from 'yaml'
+import { z } from 'zod'
+import type { RuleProblem } from './rule-set.ts'
+
+/** The largest rule file: twenty times the largest one shipped. */
+const LARGEST = 4 * 1024 * 1024
+/** Aliases may multiply a document; rules need none. */
+const MOST_ALIASES = 100
+
+/** One document of a file, with a way to say where a path stands. */
+export interface YamlDocument {
+  readonly value: unknown
+  readonly at: (path: readonly PropertyKey[], key?: string) => { readonly line: number; readonly column: number }
+}
+
+export interface YamlFile {
+  readonly documents: readonly YamlDocument[]
+  readonly problems: readonly RuleProblem[]
+}
+
+/** Parses a file of one or more documents. Never throws: what is broken becomes a problem with line and column. */
+export function parseYaml(file: string, text: string): YamlFile {
+  if (text.length > LARGEST) return { documents: [], problems: [{ file, message: `larger than ${LARGEST} bytes` }] }
+  const lines = new LineCounter()
+  const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
+  const documents: YamlDocument[] = []
+  const problems: RuleProblem[] = []
+  for (const document of Array.isArray(parsed) ? parsed : []) {
+    const [error] = document.errors
+    if (error !== undefined) {
+      const { line, col } = lines.linePos(error.pos[0])
+      problems.push({ file, line, column: col, message: firstLine(error.message) })
+      continue
+    }
+    if (document.contents === null) continue
+    try {
+      documents.push({
+        value: document.toJS({ maxAliasCount: MOST_ALIASES }),
+        at: (path, key) => place(document, lines, path, key),
+      })
+    } catch (error) {
+      problems.push({
+        file,
+        line: 1,
+        column: 1,
+        message: error instanceof Error ? firstLine(error.message) : 'broken YAML',
+      })
+    }
+  }
+  return { documents, problems }
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? text
+
+/** Where a path (or a key of the map at it) stands; where it is missing, what contains it. */
+function place(
+  document: Document,
+  lines: LineCounter,
+  path: readonly PropertyKey[],
+  key?: string,
+): { line: number; column: number } {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const found: unknown = depth === 0 ? document.contents : document.getIn(path.slice(0, depth).map(String), true)
+    const pair =
+      key !== undefined && depth === path.length && isMap(found)
+        ? found.items.find((item) => String(item.key) === key)
+        : undefined
+    const node = pair?.key ?? found
+    if (isNode(node) && node.range != null) {
+      const { line, col } = lines.linePos(node.range[0])
+      return { line, column: col }
+    }
+  }
+  return { line: 1, column: 1 }
+}
+
+/** Checks a document against a schema: the value, or every issue as a problem. */
+export function check<T>(
+  file: string,
+  document: YamlDocument,
+  schema: z.ZodType<T>,
+): { readonly value: T } | { readonly problems: readonly RuleProblem[] } {
+  const result = schema.safeParse(document.value)
+  if (result.success) return { value: result.data }
+  const unknown = result.error.issues.filter((issue) => issue.code === 'unrecognized_keys')
+  // A misspelt key is also a missing one: say the cause.
+  const issues = unknown.length > 0 ? unknown : result.error.issues
+  return { problems: issues.flatMap((issue) => said(file, document, schema, issue)) }
+}
+
+function said(
+  file: string,
+  document: YamlDocument,
+  schema: z.ZodType,
+  issue: z.core.$ZodIssue,
+): readonly RuleProblem[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema)
+    return issue.keys.map((key) => {
+      const near = nearest(key, known)
+      const { line, column } = document.at(issue.path, key)
+      return {
+        file,
+        line,
+        column,
+        message: `unknown key "${key}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
+      }
+    })
+  }
+  const { line, column } = document.at(issue.path)
+  const where = issue.path.map(String).join('.')
+  return [{ file, line, column, message: `${where === '' ? '' : `${where}: `}${firstLine(deepest(issue))}` }]
+}
+
+/** Of a union that fits in no arm, the arm that came furthest says most. */
+function deepest(issue: z.core.$ZodIssue): string {
+  if (issue.code !== 'invalid_union') return issue.message
+  const inner = issue.errors.flat()
+  const best = inner.reduce<z.core.$ZodIssue | undefined>(
+    (a, b) => (a === undefined || b.path.length > a.path.length ? b : a),
+    undefined,
+  )
+  if (best === undefined) return issue.message
+  const where = best.path.map(String).join('.')
+  return `${where === '' ? '' : `${where}: `}${deepest(best)}`
+}
+
+const keysOf = new WeakMap<z.ZodType, readonly string[]>()
+
+/** Every key that a schema knows anywhere. */
+function knownKeys(schema: z.ZodType): readonly string[] {
+  const known = keysOf.get(schema)
+  if (known !== undefined) return known
+  const keys = new Set<string>()
+  collect(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }), keys)
+  keysOf.set(schema, [...keys])
+  return [...keys]
+}
+
+function collect(json: unknown, keys: Set<string>): void {
+  if (typeof json !== 'object' || json === null) return
+  for (const [name, value] of Object.entries(json)) {
+    if (name === 'properties' && typeof value === 'object' && value !== null)
+      for (const key of Object.keys(value)) keys.add(key)
+    collect(value, keys)
+  }
+}
+
+/** The known word that differs least, if it is near enough to be meant (Levenshtein distance of a third of its length). */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined
+  let least = Infinity
+  for (const candidate of known) {
+    const distance = levenshtein(word.toLowerCase().slice(0, 60), candidate.toLowerCase())
+    if (distance < least && distance <= Math.max(2, candidate.length / 3)) {
+      best = candidate
+      least = distance
+    }
+  }
+  return best
+}
+
+function levenshtein(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      )
+    row = next
+  }
+  return row[b.length] ?? 0
+}
