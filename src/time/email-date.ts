@@ -20,7 +20,10 @@ const TIME = String.raw`(\d{1,2})[:.](\d{1,2})(?:[:.](\d{1,2})(?:[.,](\d{1,9}))?
 const WEEKDAY = String.raw`(?:([A-Za-z]{3,9})[.,]*\s*)?`
 const ZONE = String.raw`(?:\s*([A-Za-z]{1,9}|(?:GMT|UTC?)?\s*[+-]\s*\d{1,2}:?\d{2}|-?\+?\d{4}))?`
 /** `Tue, 14 Mar 2023 09:26:53 +0000`, `14-Mar-23 9:26`. */
-const RFC = new RegExp(`^${WEEKDAY}(\\d{1,2})[\\s-]+([A-Za-z]{3,9})\\.?,?[\\s-]+(\\d{2,6})[,\\s]+${TIME}${ZONE}(?=\\s|$)`, 'i')
+const RFC = new RegExp(
+  `^${WEEKDAY}(\\d{1,2})[\\s-]+([A-Za-z]{3,9})\\.?,?[\\s-]+(\\d{2,6})[,\\s]+${TIME}${ZONE}(?=\\s|$)`,
+  'i',
+)
 /** `Tue Mar 14 09:26:53 2023`, with a zone before or after the year: asctime, mbox, ctime of broken clients. */
 const ASCTIME = new RegExp(
   `^${WEEKDAY}([A-Za-z]{3,9})\\s+(\\d{1,2}),?\\s+${TIME}(?:\\s+([A-Za-z]{1,9}|[+-]\\d{4}))?\\s+(\\d{4,6})${ZONE}(?=\\s|$)`,
@@ -79,7 +82,8 @@ export function readEmailDate(text: string): EmailDate {
   const zone = zoneOf(parts.zone)
   const reading = readingOf(at, zone, precisionOf(parts.second, fraction))
   if (reading.nominal === 0 || (year === 1601 && month === 1 && day === 1)) return none('sentinel')
-  const weekday = parts.weekday === undefined ? -1 : DAYS.findIndex((name) => name === parts.weekday?.slice(0, 3).toLowerCase())
+  const weekday =
+    parts.weekday === undefined ? -1 : DAYS.findIndex((name) => name === parts.weekday?.slice(0, 3).toLowerCase())
   return {
     reading,
     weekdayRight: weekday === -1 ? undefined : weekday === dayOf.getUTCDay(),
@@ -93,7 +97,9 @@ function precisionOf(second: string | undefined, fraction: string): Micros {
 }
 
 function readingOf(wall: Instant, zone: Zone, precision: Micros): Reading {
-  return zone.type === 'offset' ? withOffset(wall, zone.minutes, precision) : { nominal: shift(wall, 0), precision, zone }
+  return zone.type === 'offset'
+    ? withOffset(wall, zone.minutes, precision)
+    : { nominal: shift(wall, 0), precision, zone }
 }
 
 function split(text: string): Civil | undefined {
@@ -111,12 +117,32 @@ function split(text: string): Civil | undefined {
     const civilMonth = monthOf(month)
     return civilMonth === undefined
       ? undefined
-      : { weekday, day: Number(day), month: civilMonth, year: Number(year), hour, minute, second, fraction, zone: after ?? before }
+      : {
+          weekday,
+          day: Number(day),
+          month: civilMonth,
+          year: Number(year),
+          hour,
+          minute,
+          second,
+          fraction,
+          zone: after ?? before,
+        }
   }
   const iso = ISO.exec(text)
   if (!iso) return undefined
   const [, year, month, day, hour = '', minute = '', second, fraction, zone] = iso
-  return { weekday: undefined, year: Number(year), month: Number(month), day: Number(day), hour, minute, second, fraction, zone }
+  return {
+    weekday: undefined,
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour,
+    minute,
+    second,
+    fraction,
+    zone,
+  }
 }
 
 function monthOf(name: string): number | undefined {
@@ -156,7 +182,9 @@ function zoneOf(text: string | undefined): Zone {
     // Section 3.3: -0000 is UTC, written by a system that does not say where it stands.
     if (minutes === 0 && sign === '-') return UTC
     // No zone is more than 14 hours from UTC (tz database): such an offset says nothing about the moment.
-    return minutes > 14 * 60 || Number(rest) > 59 ? FLOATING : { type: 'offset', minutes: sign === '-' ? -minutes : minutes }
+    return minutes > 14 * 60 || Number(rest) > 59
+      ? FLOATING
+      : { type: 'offset', minutes: sign === '-' ? -minutes : minutes }
   }
   const named = NAMED[text.toUpperCase()]
   return named === undefined ? FLOATING : { type: 'offset', minutes: named }

@@ -1,0 +1,107 @@
+/** DKIM and ARC signatures (RFC 6376, RFC 8617): the time of signing, selectors and tags. Nothing is verified here. */
+import type { Event } from '../../model.ts'
+import { instant, SECOND } from '../../time/instant.ts'
+import { UTC } from '../../time/reading.ts'
+import { locate, type HeaderField } from './header-block.ts'
+import type { MessageDraft } from './message-draft.ts'
+import type { Owners } from './owners.ts'
+import { readable } from './raw-text.ts'
+
+export const DKIM_TRAITS = {
+  'email.dkim-signature.selector': 'Tags s and d of DKIM-Signature, joined by @',
+  'email.x-google-dkim-signature.selector': 'The same of X-Google-DKIM-Signature',
+  'email.arc-message-signature.selector': 'The same of ARC-Message-Signature',
+  'email.arc-seal.selector': 'The same of ARC-Seal',
+  'email.dkim-signature.tag': 'Name of a tag that not every signature has',
+  'email.dkim-signature.google.tag': 'The same in a signature of Google',
+  'email.x-google-dkim-signature.google.tag': 'The same in X-Google-DKIM-Signature',
+  'email.arc-message-signature.google.tag': 'The same in an ARC-Message-Signature of Google',
+  'email.dkim-signature.google.expiry-seconds': 'Tag x minus tag t of a signature of Google',
+  'email.x-google-dkim-signature.google.expiry-seconds': 'The same in X-Google-DKIM-Signature',
+  'email.dkim.google-selector': 'Selector of a signature of one of the domains of Google',
+  'email.dkim.gmail-selector': 'Selector of the only signature with d=gmail.com',
+  'email.x-google-dkim.selector': 'Selector of the only X-Google-DKIM-Signature',
+} as const
+
+const SIGNATURES = ['dkim-signature', 'x-google-dkim-signature', 'arc-message-signature', 'arc-seal'] as const
+type Signature = (typeof SIGNATURES)[number]
+
+/** The research counted the tags and expiry of these. */
+const GOOGLE = /^(?:gmail\.com|google\.com|1e100\.net|(?:[^\s@]+\.)?gappssmtp\.com)$/i
+/** Tags that every signature has or may always have had (RFC 6376 section 3.5): their presence dates nothing. */
+const COMMON = new Set(['v', 'a', 'b', 'bh', 'c', 'd', 'h', 'i', 'l', 'q', 's', 'z', 'cv'])
+const MOST_TAGS = 50
+
+export function dkimTraits(draft: MessageDraft, owners: Owners): void {
+  for (const header of SIGNATURES) for (const field of draft.fields(header)) signature(draft, owners, header, field)
+  const gmail = draft.fields('dkim-signature').filter((field) => tagsOf(field.value).get('d') === 'gmail.com')
+  only(draft, owners, 'email.dkim.gmail-selector', gmail)
+  only(draft, owners, 'email.x-google-dkim.selector', draft.fields('x-google-dkim-signature'))
+}
+
+function signature(draft: MessageDraft, owners: Owners, header: Signature, field: HeaderField): void {
+  const tags = tagsOf(field.value)
+  const [selector, domain] = [tags.get('s'), tags.get('d')]
+  if (selector === undefined || domain === undefined) return
+  const google = GOOGLE.test(domain)
+  const by = signed(draft, header, field, domain, tags.get('t')) ?? owner(owners, field, domain)
+  draft.trait(`email.${header}.selector`, `${selector}@${domain}`, field, by)
+  const dkim = header === 'dkim-signature' || header === 'x-google-dkim-signature'
+  if (google && dkim) draft.trait('email.dkim.google-selector', selector, field, by)
+  for (const name of header === 'arc-seal' ? [] : tags.keys()) {
+    if (COMMON.has(name)) continue
+    if (header === 'dkim-signature') draft.trait('email.dkim-signature.tag', name, field, by)
+    if (google) draft.trait(`email.${header}.google.tag`, name, field, by)
+  }
+  const expiry = Number(tags.get('x') ?? NaN) - Number(tags.get('t') ?? NaN)
+  if (google && dkim && Number.isSafeInteger(expiry))
+    draft.trait(`email.${header}.google.expiry-seconds`, String(expiry), field, by)
+}
+
+/** The event of signing, if the signature states it. */
+function signed(
+  draft: MessageDraft,
+  header: Signature,
+  field: HeaderField,
+  domain: string,
+  t: string | undefined,
+): Event | undefined {
+  const at = t !== undefined && /^\d{9,11}$/.test(t) ? instant(Number(t) * SECOND) : undefined
+  if (at === undefined || t === undefined) return undefined
+  return draft.event({
+    kind: header.startsWith('arc-') ? 'email.arc.signed' : 'email.dkim.signed',
+    clock: { kind: 'provider', writer: readable(domain) },
+    reading: { nominal: at, precision: SECOND, zone: UTC },
+    raw: `t=${t}`,
+    locator: locate(field),
+  })
+}
+
+function owner(owners: Owners, field: HeaderField, domain: string): Event | undefined {
+  if (GOOGLE.test(domain)) return owners.google(field)
+  return /(?:^|\.)(?:outlook\.com|microsoft\.com|onmicrosoft\.com|hotmail\.com)$/i.test(domain)
+    ? owners.microsoft()
+    : undefined
+}
+
+function only(
+  draft: MessageDraft,
+  owners: Owners,
+  key: keyof typeof DKIM_TRAITS,
+  [field, second]: readonly HeaderField[],
+): void {
+  const selector = field && second === undefined ? tagsOf(field.value).get('s') : undefined
+  if (field !== undefined && selector !== undefined) draft.trait(key, selector, field, owners.google(field))
+}
+
+/** Tag names to values (section 3.2), white space removed from the values; the first of a repeated name counts. */
+function tagsOf(value: string): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>()
+  for (const part of value.split(';', MOST_TAGS)) {
+    const equals = part.indexOf('=')
+    const name = part.slice(0, Math.max(0, equals)).trim()
+    if (/^[A-Za-z]\w{0,30}$/.test(name) && !tags.has(name))
+      tags.set(name, name === 'b' ? '' : part.slice(equals + 1, equals + 400).replace(/\s/g, ''))
+  }
+  return tags
+}

@@ -1,0 +1,70 @@
+/** The events and traits that every format of mail emits, with what each means and whose clock wrote it. */
+import type { EmittedEvent, Ingester } from '../ingester.ts'
+import { DKIM_TRAITS } from './dkim-traits.ts'
+import { EXCHANGE_TRAITS } from './exchange-traits.ts'
+import { GMAIL_TRAITS } from './gmail-traits.ts'
+import { HEADER_TRAITS } from './header-traits.ts'
+import { SCANNER_TRAITS } from './scanner-traits.ts'
+import { SENDER_TRAITS } from './sender-traits.ts'
+import { SERVER_TRAITS } from './server-traits.ts'
+
+const sender = (doc: string): EmittedEvent => ({ clock: 'sender', doc })
+const provider = (doc: string): EmittedEvent => ({ clock: 'provider', doc })
+const copy = (doc: string): EmittedEvent => ({ clock: 'copy', doc })
+
+const EVENTS: Readonly<Record<string, EmittedEvent>> = {
+  'email.date': sender(
+    'Date, written by the sending program: what the message says of itself (RFC 5322 section 3.6.1)',
+  ),
+  'email.resent-date': sender('Resent-Date of who sent the message on (RFC 5322 section 3.6.6)'),
+  'email.received': {
+    clock: 'relay',
+    doc: 'Date of a Received line (RFC 5321 section 4.4), written by the host after "by"; of a known provider, or topmost: that clock. Sequence hops, 0 is the oldest',
+  },
+  'email.x-received': provider('Date of an X-Received line, written by Google'),
+  'email.received.id-time': {
+    clock: 'relay',
+    doc: 'Time hidden in the id of a Received or X-Received line, on the clock of that line',
+  },
+  'email.dkim.signed': provider('Tag t of a DKIM signature, written by the domain d (RFC 6376 section 3.5)'),
+  'email.arc.signed': provider('Tag t of an ARC-Seal or ARC-Message-Signature (RFC 8617)'),
+  'email.message-id.time': sender('Moment hidden in the Message-ID; a provider wrote it where its decoder says so'),
+  'email.message-id.start': sender('Start of the work or thread hidden in the Message-ID: a lower bound'),
+  'email.message-id.local': sender("The sender's wall clock in the Message-ID"),
+  'email.boundary.time': sender('Moment hidden in a MIME boundary'),
+  'email.boundary.start': sender('Start hidden in a MIME boundary: a lower bound'),
+  'email.boundary.local': sender("The sender's wall clock in a MIME boundary"),
+  'email.content-id.time': sender('Moment hidden in a Content-ID'),
+  'email.content-id.start': sender('Moment of an upload, hidden in a Content-ID: a lower bound'),
+  'email.content-id.local': sender("The sender's wall clock in a Content-ID"),
+  'email.thread-index.start': sender('When the thread was begun ([MS-OXOMSG] 2.2.1.3)'),
+  'email.thread-index.reply': sender('When the last reply in Thread-Index was begun'),
+  'email.gateway-id.time': provider('Moment hidden in a header of a provider or gateway'),
+  'email.gateway-id.start': provider('Lower bound hidden in a header of a provider or gateway'),
+  'email.gateway-id.local': provider('Wall clock in a header of a provider or gateway'),
+  'email.sender-id.time': sender('Moment hidden in a header that the sending program writes'),
+  'email.sender-id.start': sender('Lower bound hidden in a header that the sending program writes'),
+  'email.sender-id.local': sender('Wall clock in a header that the sending program writes'),
+  'email.reference.time': sender('Time hidden in an id that In-Reply-To or References names: this message is later'),
+  'email.copy.saved': copy('When this copy was written: mbox From_ line, Delivery-Date'),
+  'email.attachment.created': copy(
+    'creation-date of Content-Disposition (RFC 2183 section 2.4), rewritten by some programs',
+  ),
+  'email.attachment.modified': copy('modification-date of Content-Disposition (RFC 2183 section 2.5)'),
+  'email.attachment.read': copy('read-date of Content-Disposition (RFC 2183 section 2.6)'),
+}
+
+export const EMAIL_EMITS: Ingester['emits'] = {
+  artifacts: ['message', 'attachment'],
+  events: EVENTS,
+  traits: {
+    ...GMAIL_TRAITS,
+    ...EXCHANGE_TRAITS,
+    ...SERVER_TRAITS,
+    ...DKIM_TRAITS,
+    ...SCANNER_TRAITS,
+    ...SENDER_TRAITS,
+    ...HEADER_TRAITS,
+    'email.attachment.type': 'Content-Type of the part',
+  },
+}

@@ -1,0 +1,117 @@
+/** Times hidden in the identifiers of a message: Message-ID, references, MIME boundaries, Content-IDs, Thread-Index, gateway headers. */
+import type { Locator } from '../../model.ts'
+import { decodeAt, decodersFor, type PlacedReading } from '../../time/decode-at.ts'
+import { times, type Place } from '../../time/decoder.ts'
+import { FLOATING, UTC } from '../../time/reading.ts'
+import type { HeaderField } from './header-block.ts'
+import { locate } from './header-block.ts'
+import type { MessageDraft } from './message-draft.ts'
+import { readable } from './raw-text.ts'
+import { idsIn } from './sender-traits.ts'
+
+const SUFFIX = { moment: 'time', start: 'start', local: 'local' } as const
+
+/** Reads the header's identifiers. Boundaries and Content-IDs come from the parts: `hiddenTime`. */
+export function hiddenTimes(draft: MessageDraft): void {
+  for (const field of draft.fields('message-id')) {
+    const id = idsIn(field.value)[0] ?? field.value
+    const reading = hiddenTime(draft, 'message-id', 'email.message-id', id, locate(field), 'Message-ID')
+    if (reading === undefined) continue
+    const family = reading.decoder.id === 'mutt-2-message-id' ? 'mutt-b64' : reading.decoder.id
+    draft.trait('email.message-id.family', `mid.${family}`, field, draft.events.at(-1))
+  }
+  for (const name of ['in-reply-to', 'references']) for (const field of draft.fields(name)) references(draft, field)
+  for (const field of draft.fields('thread-index')) threadIndex(draft, field)
+  for (const header of ['x-ms-office365-filtering-correlation-id', 'x-ms-exchange-crosstenant-network-message-id'])
+    for (const field of draft.fields(header)) gateway(draft, field, decodeAt('exchange-guid', field.value)[0])
+  for (const [name, fields] of draft.header.byName) {
+    if (SIGNED.has(name) || decodersFor('header-value', name).length === 0) continue
+    for (const field of fields.slice(0, 100)) gateway(draft, field, decodeAt('header-value', field.value, name)[0])
+  }
+}
+
+/** Signatures and Received lines are read where their other features are. */
+const SIGNED = new Set(['dkim-signature', 'arc-seal', 'arc-message-signature', 'x-google-dkim-signature', 'received'])
+
+/** Adds `KIND.time`, `.start` or `.local` if the identifier holds a time; one clock for all of the sender's that are in UTC. */
+export function hiddenTime(
+  draft: MessageDraft,
+  place: Place,
+  kind: string,
+  id: string,
+  locator: Locator,
+  writer: string,
+): PlacedReading | undefined {
+  const reading = decodeAt(place, id).find((candidate) => believable(draft, candidate))
+  if (reading === undefined) return undefined
+  const { decoder, time } = reading
+  const local = decoder.means === 'local'
+  draft.event({
+    kind: `${kind}.${SUFFIX[decoder.means]}`,
+    clock: draft.clock(
+      decoder.writtenBy === 'provider' ? 'provider' : 'sender',
+      local ? 'local' : 'identifiers',
+      writer,
+    ),
+    reading: { nominal: time, precision: decoder.precision, zone: local ? FLOATING : UTC },
+    raw: readable(id),
+    locator,
+  })
+  return reading
+}
+
+/** Sixteen characters are mutt's only if the mail names no other program: 1.5 % of held-out ids were others'. */
+function believable(draft: MessageDraft, { decoder }: PlacedReading): boolean {
+  if (decoder.id !== 'mutt-2-message-id') return true
+  const mailer = draft.first('user-agent') ?? draft.first('x-mailer')
+  return mailer === undefined || /mutt/i.test(mailer.value)
+}
+
+function references(draft: MessageDraft, field: HeaderField): void {
+  for (const id of idsIn(field.value)) {
+    const [reading] = decodeAt('message-id', id)
+    // Whose program wrote another mail's id is not known, so ids that only look like mutt's are left out.
+    if (reading === undefined || reading.decoder.id === 'mutt-2-message-id') continue
+    const { decoder, time } = reading
+    const local = decoder.means === 'local'
+    draft.event({
+      kind: 'email.reference.time',
+      clock: draft.clock('sender', local ? 'references local' : 'references', field.name),
+      reading: { nominal: time, precision: decoder.precision, zone: local ? FLOATING : UTC },
+      raw: readable(id),
+      locator: locate(field),
+    })
+  }
+}
+
+function threadIndex(draft: MessageDraft, field: HeaderField): void {
+  const [reading] = decodeAt('thread-index', field.value)
+  if (reading === undefined) return
+  const all = times(reading.parts)
+  const add = (kind: string, nominal: (typeof all)[number]): void => {
+    draft.event({
+      kind,
+      clock: draft.clock('sender', 'identifiers', field.name),
+      reading: { nominal, precision: reading.decoder.precision, zone: UTC },
+      raw: readable(field.value),
+      locator: locate(field),
+    })
+  }
+  const [root] = all
+  if (root !== undefined) add('email.thread-index.start', root)
+  const last = all.at(-1)
+  if (last !== undefined && all.length > 1) add('email.thread-index.reply', last)
+}
+
+function gateway(draft: MessageDraft, field: HeaderField, reading: PlacedReading | undefined): void {
+  if (reading === undefined) return
+  const { decoder, time } = reading
+  const sender = decoder.writtenBy === 'sender'
+  draft.event({
+    kind: `email.${sender ? 'sender-id' : 'gateway-id'}.${SUFFIX[decoder.means]}`,
+    clock: sender ? draft.clock('sender', 'identifiers', field.name) : draft.clock('provider', field.lower, field.name),
+    reading: { nominal: time, precision: decoder.precision, zone: decoder.means === 'local' ? FLOATING : UTC },
+    raw: readable(field.value),
+    locator: locate(field),
+  })
+}

@@ -1,0 +1,99 @@
+/** What the sender's program writes: names and references, the mailer, the order of the fields, and features of Date. */
+import type { Event } from '../../model.ts'
+import type { EmailDate } from '../../time/email-date.ts'
+import { fromBase64 } from '../../time/radix.ts'
+import type { MessageDraft } from './message-draft.ts'
+import type { Owners } from './owners.ts'
+
+export const SENDER_TRAITS = {
+  'email.message-id': 'The Message-ID without its brackets',
+  'email.in-reply-to': 'An id in In-Reply-To',
+  'email.references': 'An id in References, one trait an id',
+  'email.message-id.family':
+    'Family of a Message-ID with a hidden time: "mid." and its decoder, mutt from 2.1 on as mid.mutt-b64',
+  'email.mailer': 'The whole X-Mailer or User-Agent',
+  'email.x-b4-tracking.prefix': 'First twenty characters of X-B4-Tracking',
+  'email.x-b4-tracking.gzip':
+    'Header of the gzip in X-B4-Tracking: mtime0 if it has no time, else mtime; a bar; its bytes 8 and 3 in hexadecimal',
+  'email.header-order': 'Names of the fields that a sending program writes, in order, joined by commas',
+  'email.date.weekday': 'right or wrong: whether the name of the day in Date fits the date',
+  'email.date.offset': 'Offset that Date states, in minutes',
+} as const
+
+const SENDING = new Set([
+  'from',
+  'sender',
+  'reply-to',
+  'to',
+  'cc',
+  'bcc',
+  'subject',
+  'date',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+  'content-language',
+  'user-agent',
+  'x-mailer',
+  'organization',
+])
+const MOST_REFERENCES = 1_000
+
+/** The ids in a list of references, at most 1,000. */
+export function idsIn(value: string): readonly string[] {
+  return Array.from(value.slice(0, 100_000).matchAll(/<([^<>\s]{3,998})>/g), ([, id = '']) => id).slice(
+    0,
+    MOST_REFERENCES,
+  )
+}
+
+export function senderTraits(
+  draft: MessageDraft,
+  owners: Owners,
+  date: { readonly event: Event; readonly read: EmailDate } | undefined,
+): void {
+  for (const key of ['message-id', 'in-reply-to', 'references'] as const)
+    for (const field of draft.fields(key)) {
+      const ids = idsIn(field.value)
+      for (const id of ids.length === 0 && key === 'message-id' && field.value !== '' ? [field.value] : ids)
+        draft.trait(`email.${key}`, id, field, owners.sender(field))
+    }
+  for (const name of ['x-mailer', 'user-agent'])
+    for (const field of draft.fields(name)) draft.trait('email.mailer', field.value, field, owners.sender(field))
+  for (const field of draft.fields('x-b4-tracking')) {
+    const by = owners.sender(field)
+    draft.trait('email.x-b4-tracking.prefix', field.value.slice(0, 20), field, by)
+    const gzip = gzipHeader(/\bb=(H4sI[A-Za-z0-9+/]{12})/.exec(field.value)?.[1])
+    if (gzip !== undefined) draft.trait('email.x-b4-tracking.gzip', gzip, field, by)
+  }
+  const names = draft.header.fields.filter((field) => SENDING.has(field.lower))
+  const [top] = names
+  if (top)
+    draft.trait(
+      'email.header-order',
+      names
+        .slice(0, 40)
+        .map((field) => field.name)
+        .join(),
+      top,
+      date?.event,
+    )
+  if (date === undefined) return
+  const { event, read } = date
+  if (read.weekdayRight !== undefined)
+    draft.trait('email.date.weekday', read.weekdayRight ? 'right' : 'wrong', event.locator, event)
+  if (read.offsetMinutes !== undefined)
+    draft.trait('email.date.offset', String(read.offsetMinutes), event.locator, event)
+}
+
+/** RFC 1952: byte 3 flags, 4 to 7 time, 8 extra flags. */
+function gzipHeader(base64: string | undefined): string | undefined {
+  if (base64 === undefined) return undefined
+  const bytes = Buffer.from(fromBase64(base64))
+  if (bytes.length < 10) return undefined
+  return `${bytes.readUInt32LE(4) === 0 ? 'mtime0' : 'mtime'}|${bytes.toString('hex', 8, 9)}${bytes.toString('hex', 3, 4)}`
+}
