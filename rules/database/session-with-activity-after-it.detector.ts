@@ -1,0 +1,221 @@
+/**
+ * Sessions that last for days or years while rows of the same session were recorded days after its login, and rows recorded
+ * days after the logout of their session. A session that the next start closed is long too, but its rows are all of its first day.
+ */
+import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from '../../src/analysis/detector.ts'
+import { DAY, HOUR, micros } from '../../src/time/instant.ts'
+
+/** Longer sessions are looked at. */
+const LONG = 2 * DAY
+/** Work within a day of the login belongs to an ordinary session; work a day after the logout to none. */
+const FIRST_DAY = DAY
+/** A program that closes the sessions of an earlier run does so when it starts. */
+const AT_START = HOUR
+
+interface Session {
+  readonly artifact: DetectorArtifact
+  readonly login: DetectorEvent
+  readonly logout: DetectorEvent
+}
+
+const timeOf = (artifact: DetectorArtifact, kind: string) => artifact.events.find((event) => event.kind === kind)
+const traitOf = (artifact: DetectorArtifact, key: string) => artifact.traits.find((trait) => trait.key === key)?.value
+
+/** The times of all rows, by the session in which they were written. */
+function activity(group: DetectorGroup): ReadonlyMap<string, DetectorEvent[]> {
+  const rows = new Map<string, DetectorEvent[]>()
+  for (const artifact of group.artifacts) {
+    const session = traitOf(artifact, 'db.row.session')
+    const recorded = timeOf(artifact, 'db.row.recorded')
+    if (session === undefined || recorded === undefined) continue
+    const known = rows.get(session)
+    if (known === undefined) rows.set(session, [recorded])
+    else known.push(recorded)
+  }
+  return rows
+}
+
+const latest = (events: readonly DetectorEvent[]) =>
+  events.reduce<DetectorEvent | undefined>((a, b) => (a === undefined || b.nominal > a.nominal ? b : a), undefined)
+
+/** Whether the program was started again while the session was open, and left it open. */
+function nextStart({ login, logout }: Session, logins: readonly number[]): Breach['alternatives'] {
+  const between = logins.filter((at) => at > login.nominal && at < logout.nominal - AT_START)
+  return between.length > 0
+    ? {
+        'closed-by-next-start': {
+          state: 'excluded',
+          because: `the program was started ${String(between.length)} more time(s) before that logout`,
+        },
+      }
+    : { 'closed-by-next-start': { state: 'open', because: 'no other session begins between the login and the logout' } }
+}
+
+function longSession(session: Session, rows: readonly DetectorEvent[], logins: readonly number[]): readonly Breach[] {
+  const { artifact, login, logout } = session
+  if (logout.nominal - login.nominal <= LONG) return []
+  const inside = rows.filter((row) => row.nominal > login.latest + FIRST_DAY && row.nominal < logout.earliest)
+  const last = latest(inside)
+  if (last === undefined) return []
+  return [
+    {
+      artifact,
+      events: [
+        { role: 'from', event: login },
+        { role: 'to', event: logout },
+        { role: 'activity', event: last },
+      ],
+      values: {
+        work: `${String(inside.length)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
+      },
+      excess: micros(last.nominal - login.nominal - FIRST_DAY),
+      alternatives: nextStart(session, logins) ?? {},
+    },
+  ]
+}
+
+function afterLogout({ artifact, login, logout }: Session, rows: readonly DetectorEvent[]): readonly Breach[] {
+  const after = rows.filter((row) => row.earliest - row.clock.extreme > logout.latest + logout.clock.extreme + DAY)
+  const last = latest(after)
+  if (last === undefined) return []
+  return [
+    {
+      artifact,
+      events: [
+        { role: 'from', event: login },
+        { role: 'to', event: logout },
+        { role: 'activity', event: last },
+      ],
+      values: {
+        work: `${String(after.length)} row(s) of this session were recorded more than a day after its logout, the last at ${last.raw}`,
+      },
+      excess: micros(last.nominal - logout.nominal - DAY),
+      level: 'low',
+    },
+  ]
+}
+
+export default {
+  title: 'Work was recorded in a session days after its login, or after its logout',
+  id: 'session-with-activity-after-it',
+  status: 'test',
+  description:
+    'A session ends days or years after it began, and rows written in it are dated between, long after its first day; or rows written in it are dated days after its end.',
+  references: [
+    'Jensen and Snodgrass, Temporal Data Management (1999): transaction time',
+    'Counted in the honest samples: rows of a session lie between its login and its logout, on the day of the login',
+  ],
+  date: '2026-11-21',
+  says: 'inconsistent',
+  level: 'medium',
+  observed: '{artifact} states a login at {from.raw} and a logout at {to.raw}, {gap} apart. {work}.',
+  inferred:
+    'Login, logout and the rows were written by one machine. A session that a later start merely closed would hold rows of its first day only. Either the session was open for all that time, or the rows do not belong to it, or one of the times is not that of its writing.',
+  falsepositives: [
+    {
+      id: 'closed-by-next-start',
+      text: 'the program or machine stopped, and a later start wrote the logout',
+      tests: [],
+    },
+    { id: 'left-open', text: 'a terminal or service was left logged in for weeks, and people worked in it', tests: [] },
+    { id: 'session-number-reused', text: 'the product uses numbers of sessions again', tests: [] },
+    {
+      id: 'late-posting',
+      text: 'work of a session was posted later, by a batch or from a device that was offline',
+      tests: [],
+    },
+  ],
+  tags: ['database', 'session'],
+  examples: [
+    {
+      name: 'a session of twelve years with work in its fourth week',
+      breaks: [
+        { artifact: 'd', type: 'database' },
+        {
+          artifact: 's',
+          type: 'session',
+          in: 'd',
+          kind: 'db.session.login',
+          time: '2011-02-25T09:00:00Z',
+          clock: 'database',
+          writer: 'session.logged_in_at',
+        },
+        {
+          artifact: 's',
+          kind: 'db.session.logout',
+          time: '2023-06-02T21:14:09Z',
+          clock: 'database',
+          writer: 'session.logged_out_at',
+        },
+        { artifact: 's', traits: { 'db.session': 'session:560' } },
+        {
+          artifact: 'r',
+          type: 'row',
+          in: 'd',
+          kind: 'db.row.recorded',
+          time: '2011-03-21T11:00:00Z',
+          clock: 'database',
+          writer: 'audit.recorded_at',
+        },
+        { artifact: 'r', traits: { 'db.row.session': 'session:560' } },
+      ],
+    },
+    {
+      name: 'a session closed by the next start, nineteen days later',
+      holds: [
+        { artifact: 'd', type: 'database' },
+        {
+          artifact: 's',
+          type: 'session',
+          in: 'd',
+          kind: 'db.session.login',
+          time: '2011-04-29T09:00:00Z',
+          clock: 'database',
+          writer: 'session.logged_in_at',
+        },
+        {
+          artifact: 's',
+          kind: 'db.session.logout',
+          time: '2011-05-18T08:59:58Z',
+          clock: 'database',
+          writer: 'session.logged_out_at',
+        },
+        { artifact: 's', traits: { 'db.session': 'session:41' } },
+        {
+          artifact: 'r',
+          type: 'row',
+          in: 'd',
+          kind: 'db.row.recorded',
+          time: '2011-04-29T11:00:00Z',
+          clock: 'database',
+          writer: 'audit.recorded_at',
+        },
+        { artifact: 'r', traits: { 'db.row.session': 'session:41' } },
+      ],
+    },
+  ],
+  select: {
+    join: 'evidence',
+    events: ['db.session.login', 'db.session.logout', 'db.row.recorded'],
+    traits: ['db.session', 'db.row.session'],
+    artifacts: ['session', 'row'],
+  },
+  detect(group) {
+    const rows = activity(group)
+    const sessions: { session: Session; rows: readonly DetectorEvent[] }[] = []
+    const logins: number[] = []
+    for (const artifact of group.artifacts) {
+      const login = timeOf(artifact, 'db.session.login')
+      if (login === undefined) continue
+      logins.push(login.nominal)
+      const logout = timeOf(artifact, 'db.session.logout')
+      const own = rows.get(traitOf(artifact, 'db.session') ?? '')
+      if (logout !== undefined && own !== undefined) sessions.push({ session: { artifact, login, logout }, rows: own })
+    }
+    if (sessions.length === 0) return 'not applicable'
+    return sessions.flatMap((one) => {
+      const long = longSession(one.session, one.rows, logins)
+      return long.length > 0 ? long : afterLogout(one.session, one.rows)
+    })
+  },
+} satisfies Detector
