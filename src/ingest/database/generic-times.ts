@@ -22,7 +22,8 @@ const FROM = parseIso('1990-01-01') ?? 0
 const TO = parseIso('2100-01-01') ?? 0
 
 const NAME =
-  /time|date|stamp|created|creation|modified|updated|changed|added|accessed|visited|received|sent_|when|utc|_(?:at|ts|on)$|^ts$|[a-z](?:At|On)$/i
+  /time|date|stamp|created|creation|modified|updated|changed|added|accessed|visited|received|sent_|when|utc|_(?:at|ts|on)$|^ts$/i
+const CAMEL = /[a-z](?:At|On)$/
 const TYPE = /date|time/i
 
 interface Candidate {
@@ -65,9 +66,11 @@ const AMBIGUOUS_BEFORE: Partial<Record<TimeEncoding, Instant | undefined>> = {
 export function recogniseColumn(name: string, type: string, cells: readonly Cell[]): RecognisedColumn | undefined {
   const full = cells.filter((cell) => cell !== null && cell !== '' && cell !== 0n && cell !== -1n && cell !== 0)
   if (full.length === 0) return undefined
-  const hinted = NAME.test(name) || TYPE.test(type)
+  const hinted = NAME.test(name) || CAMEL.test(name) || TYPE.test(type)
   for (const { encoding, storage, specific } of CANDIDATES) {
     if (!hinted && (!specific || full.length < 3)) continue
+    // Eight digits as text are as often a version or a number as a day.
+    if (!hinted && full.some((cell) => typeof cell === 'string' && !cell.includes('-'))) continue
     if (plausible(full, encoding, storage) < SHARE * full.length) continue
     const floating = storage === 'text' || encoding === 'yyyymmdd' || encoding === 'julian-day' || encoding === 'ole'
     return { column: name, encoding, zone: floating ? 'floating' : 'utc' }

@@ -170,6 +170,7 @@ function* allRows(
   database: Artifact,
   watch: Watch,
 ): Generator<Artifact> {
+  if (performance.now() > watch.until) throw new OutOfTime()
   const names = new Set([...(main?.tables.keys() ?? []), ...(merged?.tables.keys() ?? [])])
   for (const name of names) {
     if (performance.now() > watch.until) throw new OutOfTime()

@@ -46,8 +46,8 @@ const COUNTS: Readonly<Record<Exclude<TimeEncoding, 'iso' | 'date' | 'yyyymmdd'>
   'unix-us': { times: 1n, by: 1n, epoch: 0n },
   'unix-ns': { times: 1n, by: 1_000n, epoch: 0n },
   webkit: { times: 1n, by: 1n, epoch: FROM_1601 },
-  // The last is Apple's distant future, 4001-01-01.
-  cocoa: { times: 1_000_000n, by: 1n, epoch: FROM_2001, none: [63_113_904_000n] },
+  // Apple's distant future, 4001-01-01, and distant past.
+  cocoa: { times: 1_000_000n, by: 1n, epoch: FROM_2001, none: [63_113_904_000n, -63_114_076_800n] },
   filetime: { times: 1n, by: 10n, epoch: FROM_1601, none: [2_650_467_743_999_999_999n] },
   'dotnet-ticks': { times: 1n, by: 10n, epoch: FROM_YEAR_1, none: [3_155_378_975_999_999_999n] },
   'julian-day': { times: US_PER_DAY, by: 1n, epoch: 210_866_760_000_000_000n },
