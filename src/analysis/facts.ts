@@ -198,7 +198,7 @@ function outcome(bundle: Bundle, best: Best): FactOutcome {
     draft: {
       rule: family,
       at: { root: artifact.root, artifact: artifact.id },
-      events: stated === undefined ? [] : [{ role: 'event', root: stated.root, event: stated.id }],
+      events: stated === undefined ? [] : [{ role: 'stated', root: stated.root, event: stated.id }],
       facts: [worst, ...best.broken.filter((other) => other !== worst)].slice(0, 20).map((broken) => broken.fact),
       tier,
       ...(worst.fact.state === 'never' ? {} : { excess: worst.excess }),

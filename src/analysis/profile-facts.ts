@@ -74,7 +74,7 @@ function ofRows(facts: Fact[], references: string[]): FactFamily {
     description:
       'A value stands in a column that upgrades leave empty in old rows, and the row says that it was recorded before the release that brought the column.',
     references,
-    observed: 'The row states {event.raw} ({event.clock}) and holds a value in {value}: {title} ({first}).',
+    observed: 'The row states {stated.raw} ({stated.clock}) and holds a value in {value}: {fact} ({first}).',
     inferred:
       'If the row was written once and upgrades do not fill the column, the row as it stands was written after that release, or its time is not the time of writing.',
     falsepositives: [
@@ -116,7 +116,7 @@ function ofSchema(facts: Fact[], references: string[]): FactFamily {
     description:
       'The schema has a table or column of a release that came after the time which the exhibit list asserts for the file. A newer schema alone only says that the file was written after the release.',
     references,
-    observed: 'The schema holds {value}: {title} ({first}). The time held against it: {event.raw} ({event.clock}).',
+    observed: 'The schema holds {value}: {fact} ({first}). The time held against it: {stated.raw} ({stated.clock}).',
     inferred:
       'The file in its present form was written by that release or a later one, after the time asserted for it. This does not say when its rows were first made.',
     falsepositives: [

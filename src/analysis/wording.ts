@@ -27,7 +27,7 @@ export const PLACEHOLDERS: Readonly<Record<Exclude<Rule['type'], 'detector'>, Re
   interval: new Set([...COMMON, ...roles('from', 'to'), 'gap', 'min', 'max']),
   fact: new Set([
     ...COMMON,
-    ...roles('event'),
+    ...roles('stated'),
     'value',
     'trait',
     'fact',
@@ -86,8 +86,7 @@ export function factValues(fact: QuotedFact): Record<string, string> {
   return {
     value: quoted(fact.value),
     trait: fact.trait,
-    title: fact.title,
-    fact: fact.id,
+    fact: fact.title,
     window: windowWords(first, last),
     ...(first === undefined ? {} : { first }),
     ...(last === undefined ? {} : { last }),

@@ -48,7 +48,7 @@ describe('an analysis', () => {
       rules,
     )
     expect(findings).toMatchObject([
-      { rule: 'gmail-form', level: 'high', others: 0, events: [{ role: 'event', kind: 'email.received' }] },
+      { rule: 'gmail-form', level: 'high', others: 0, events: [{ role: 'stated', kind: 'email.received' }] },
     ])
     expect(matches).toEqual([{ fact: 'second-form', broken: 'before-cannot' }])
   })
