@@ -50,16 +50,17 @@ export function when(time: string): string {
 export const day = (time: string): string => time.slice(0, 10)
 
 /** A span of the report for people; a single moment once; whole days as days. */
-export function span(claimed: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
-  const { from, to } = claimed
-  if (from === undefined || to === undefined)
-    return from === undefined ? (to === undefined ? 'not bounded' : `until ${when(to)}`) : `from ${when(from)}`
-  const a = parseIso(from)
-  const b = parseIso(to)
-  if (a !== undefined && b !== undefined && b - a < 1e6) return when(from)
-  return from.slice(10) === 'T00:00:00.000000Z' && /T(00:00:00\.0|23:59:59\.9)/.test(to)
-    ? `${day(from)} to ${day(to)}`
-    : `${when(from)} to ${when(to)}`
+export function span({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
+  const first = from?.endsWith('T00:00:00.000000Z') === true ? day(from) : from === undefined ? undefined : when(from)
+  const last =
+    to !== undefined && /T(00:00:00\.0|23:59:59\.9)/.test(to) ? day(to) : to === undefined ? undefined : when(to)
+  if (from === undefined || to === undefined) {
+    if (first !== undefined) return `from ${first}`
+    return last === undefined ? 'not bounded' : `until ${last}`
+  }
+  const length = (parseIso(to) ?? 0) - (parseIso(from) ?? 0)
+  if (length < SECOND) return when(from)
+  return first === last ? day(from) : `${first} to ${last}`
 }
 
 /** What the finding leaves possible. */

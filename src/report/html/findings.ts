@@ -2,7 +2,7 @@
 import type { Report, ReportedFinding } from '../contract.ts'
 import { BASE_RATE_MEANS, plural, possible, span } from '../words.ts'
 import { findingCard, levelWord } from './finding.ts'
-import { byEvidence, strongestFirst, type Group } from './groups.ts'
+import { byEvidence, strongestFirst, type Group } from '../groups.ts'
 import { markup, raw, table, type Markup } from './markup.ts'
 
 /** Proofs shown whole; a browser stays quick with this many pictures. */

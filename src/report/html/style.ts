@@ -18,7 +18,7 @@ h5{font-size:.82rem;font-weight:600;color:var(--quiet);margin:1rem 0 .35rem}
 a{color:var(--link)}
 .kicker{font-size:.82rem;color:var(--quiet);margin:0 0 .3rem}
 .quiet{color:var(--quiet);font-size:.9em}
-.number{font-variant-numeric:tabular-nums}
+.number{white-space:nowrap;font-variant-numeric:tabular-nums}
 code.raw{font:.84em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace;overflow-wrap:anywhere;white-space:pre-wrap}
 .alarm{border:3px solid var(--critical);padding:.8rem 1rem;margin-bottom:1.6rem;font-weight:600}
 .alarm p{margin:0;overflow-wrap:anywhere}.alarm p+p{margin-top:.6rem}
@@ -26,7 +26,7 @@ code.raw{font:.84em/1.45 ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono"
 .first h2{font-size:1.1rem;margin-top:1.2rem;padding-top:.5rem;border-top-width:1px}
 .first>.wide{grid-column:1/-1;grid-row:2}
 .plain{list-style:none;padding:0}
-.plain .number{display:inline-block;min-width:2.2rem}
+.plain .number{white-space:nowrap;display:inline-block;min-width:2.2rem}
 .counts{display:flex;flex-wrap:wrap;gap:.4rem 1.4rem}
 .count{white-space:nowrap}
 nav{font-size:.88rem;margin:1.5rem 0 0;display:flex;flex-wrap:wrap;gap:.3rem 1.3rem}
@@ -59,7 +59,9 @@ td{vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--
 .facts{font-size:.84rem}
 .strongest td:nth-child(-n+2),.lines td:first-child{white-space:nowrap}
 .strongest td:nth-child(3){width:36%}.strongest td:nth-child(5){width:21%}
-.facts td:nth-child(-n+2){width:20%}.datings td:first-child{width:24%}.all-evidence td:nth-child(3){width:32%}
+.facts td:nth-child(-n+2){width:20%}.all-evidence td:nth-child(3){width:30%}
+.all-evidence td:nth-child(4),.all-evidence td:nth-child(5),.rules td:nth-child(2){white-space:nowrap}
+.datings{table-layout:fixed}.datings th:first-child{width:27%}.datings th:nth-child(2){width:17%}.datings th:nth-child(5){width:15%}
 .picture{display:block;overflow:hidden;margin:.6rem 0 1rem}
 .quiet code.raw{font-size:.93em}figcaption{font-size:.82rem;color:var(--quiet);margin-top:-.6rem}
 .definitions{position:absolute}
@@ -80,11 +82,13 @@ main{padding:1.1rem 1rem 3rem}h1{font-size:1.5rem}
 .first{grid-template-columns:minmax(0,1fr)}.first>.wide{grid-row:auto}
 .finding{padding-left:.8rem}
 dl>div{grid-template-columns:minmax(0,1fr);gap:0}
-thead{display:none}
-table,table.small{width:100%}tbody,tr,td{display:block}
-tbody tr{border-bottom:1px solid var(--line);padding:.45rem 0}
-table td[data-column]{border:0;padding:.1rem 0;width:auto!important;white-space:normal!important}
-td[data-column]::before{content:attr(data-column) " ";display:block;color:var(--quiet);font:600 .74rem/1.6 system-ui,sans-serif}
+table:not(.small) :is(thead){display:none}
+table:not(.small){display:block}table:not(.small) :is(tbody,tr,td){display:block}
+table:not(.small) tr{border-bottom:1px solid var(--line);padding:.45rem 0}
+table:not(.small) td[data-column]{border:0;padding:.1rem 0;width:auto!important;white-space:normal!important}
+table:not(.small) td[data-column]::before{content:attr(data-column) " ";display:block;color:var(--quiet);font:600 .74rem/1.6 system-ui,sans-serif}
+table.strongest td[data-column]:nth-child(-n+2){display:inline-block;padding-right:.6rem}
+table.strongest td[data-column]:nth-child(-n+4)::before{content:none}
 }
 @page{size:A4;margin:18mm 16mm 20mm;@bottom-right{content:counter(page) " of " counter(pages);font:8pt sans-serif}}
 @media print{
@@ -93,7 +97,7 @@ main{max-width:none;padding:0}
 nav{display:none}
 a{color:inherit;text-decoration:none}
 h1{font-size:18pt}h2{font-size:14pt}
-h2,h3,h4,h5,summary{break-after:avoid}
+h2,h3,h4,h5,summary,h2+p,.where{break-after:avoid}
 tr,.events li,.picture,.alarm,.alternatives li,dl>div{break-inside:avoid}
 thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}

@@ -15,7 +15,7 @@ import {
   thousands,
 } from '../words.ts'
 import { levelWord } from './finding.ts'
-import { strongestFirst } from './groups.ts'
+import { strongestFirst } from '../groups.ts'
 import { markup, raw, table, type Markup } from './markup.ts'
 
 /** Lines that fit on the first screen; each list says how many more there are. */

@@ -58,7 +58,7 @@ function datingRow(d: ReportedDating) {
           ${d.conflict.map((b) => b.proof).join('; ')}`
   return [
     markup`${TYPE_WORDS[d.artifact.type]} <b>${d.artifact.label}</b><br />${raw(d.evidence)}`,
-    markup`${d.claimed === undefined ? '—' : span(d.claimed)}${d.claimedEra !== undefined && markup`<br /><span class="quiet">its forms belong to ${span(d.claimedEra)}</span>`}`,
+    markup`${d.claimed === undefined ? '—' : span(d.claimed)}${d.claimedEra !== undefined && markup`<br /><span class="quiet">period of its forms: ${span(d.claimedEra)}</span>`}`,
     conflict ?? bound('notBefore'),
     conflict === undefined ? bound('notAfter') : '—',
     d.dependsOn.join(', '),

@@ -1,7 +1,7 @@
 /** The findings of a report in the order in which people read them: by evidence, the strongest first. */
-import type { Level } from '../../model.ts'
-import type { Report, ReportedFinding } from '../contract.ts'
-import { rank } from '../words.ts'
+import type { Level } from '../model.ts'
+import type { Report, ReportedFinding } from './contract.ts'
+import { rank } from './words.ts'
 
 export interface Group {
   readonly evidence: string

@@ -1,0 +1,111 @@
+/** What `scan` prints: the findings by evidence, coverage in three lines, and what their absence does not mean. */
+import { EVIDENCE_STATUS, type EvidenceStatus, type Level } from '../model.ts'
+import { inWords } from '../time/duration.ts'
+import { micros } from '../time/instant.ts'
+import type { Report, ReportedFinding } from './contract.ts'
+import { byEvidence, type Group } from './groups.ts'
+import { terminal } from './safe-text.ts'
+import { pad, wrap } from './width.ts'
+import { ABSENCE, FALLING, mismatch, plural, possible, span, thousands } from './words.ts'
+
+/** Columns from 80 to 200 are used; colour only adds to the level's word. */
+export interface TerminalLook {
+  readonly columns: number
+  readonly colour: boolean
+}
+
+/** ECMA-48 "select graphic rendition". */
+const COLOURS: Readonly<Record<Level, string>> = {
+  critical: '1;31',
+  high: '31',
+  medium: '33',
+  low: '36',
+  informational: '2',
+}
+const LEVEL = 13
+/** Findings printed of one evidence; the report has them all. */
+const SHOWN = 50
+
+/** The table as lines without line ends. */
+export function terminalReport(report: Report, look: TerminalLook): readonly string[] {
+  const columns = Math.max(80, Math.min(200, Math.floor(look.columns)))
+  const text = (line: string, indent = 0): readonly string[] =>
+    wrap(terminal(line), columns - indent).map((part) => ' '.repeat(indent) + part)
+  const differing = (report.run.exhibits?.list ?? []).filter(({ state }) => state === 'differs')
+  return [
+    ...differing.flatMap((exhibit) => text(mismatch(exhibit))),
+    ...(differing.length > 0 ? [''] : []),
+    ...byEvidence(report).flatMap((group) => [...groupLines(group, columns, look.colour), '']),
+    ...text(evidenceLine(report)),
+    ...text(rulesLine(report)),
+    ...text(foundLine(report)),
+    ...text(ABSENCE),
+  ]
+}
+
+function groupLines(group: Group, columns: number, colour: boolean): readonly string[] {
+  const heading = terminal(`${group.exhibit === undefined ? '' : `Exhibit ${group.exhibit}  `}${group.evidence}`)
+  const more = group.findings.length - SHOWN
+  return [
+    ...wrap(heading, columns).map((line) => (colour ? `\u001b[1m${line}\u001b[0m` : line)),
+    ...group.findings.slice(0, SHOWN).flatMap((finding) => findingLines(finding, columns, colour)),
+    ...(more > 0 ? [`  ${plural(more, 'further finding')}, in the report`] : []),
+    ...(group.informational.length > 0
+      ? [`  ${pad('informational', LEVEL)}  ${plural(group.informational.length, 'finding')}`]
+      : []),
+  ]
+}
+
+function findingLines(finding: ReportedFinding, columns: number, colour: boolean): readonly string[] {
+  const room = columns - LEVEL - 4
+  const inside = ' '.repeat(LEVEL + 4)
+  const level = pad(finding.level, LEVEL)
+  const shown = colour ? `\u001b[${COLOURS[finding.level]}m${level}\u001b[0m` : level
+  const [first = '', ...rest] = wrap(terminal(`${finding.title} (${finding.says})`), room)
+  return [
+    `  ${shown}  ${first}`,
+    ...[
+      ...rest,
+      ...wrap(terminal(`${finding.artifact.label} · ${finding.id}`), room),
+      ...wrap(terminal(comparison(finding)), room),
+    ]
+      .filter((line) => line !== '')
+      .map((line) => inside + line),
+  ]
+}
+
+function comparison(finding: ReportedFinding): string {
+  const left = possible(finding)
+  return [
+    ...(finding.claimed === undefined ? [] : [`claimed ${span(finding.claimed)}`]),
+    ...(left === undefined ? [] : [left]),
+    ...(finding.excess === undefined ? [] : [`${inWords(micros(finding.excess))} beyond the tolerances`]),
+    ...(finding.others === 0 ? [] : [`and ${plural(finding.others, 'more of the same', 'more of the same')}`]),
+  ].join('; ')
+}
+
+const STATES: Readonly<Record<EvidenceStatus, string>> = {
+  examined: 'examined',
+  partly: 'partly',
+  unknown: 'of unknown format',
+  unreadable: 'not readable',
+  'not-examined': 'not examined',
+}
+
+function evidenceLine({ coverage: { evidence }, totals }: Report): string {
+  const states = EVIDENCE_STATUS.filter((status) => evidence.counts[status] > 0)
+  const counts = states.map((status) => `${thousands(evidence.counts[status])} ${STATES[status]}`)
+  return `Evidence ${thousands(totals.evidence)}: ${counts.length === 0 ? 'nothing examined' : counts.join(', ')}.`
+}
+
+function rulesLine({ coverage: { rules } }: Report): string {
+  const applied = rules.filter((rule) => rule.applied > 0)
+  const times = rules.reduce((sum, rule) => sum + rule.applied, 0)
+  return `Rules ${rules.length}: ${applied.length} applied, ${plural(times, 'time')}; ${rules.length - applied.length} could not apply (the report says why).`
+}
+
+function foundLine({ totals }: Report): string {
+  const sum = FALLING.reduce((n, level) => n + totals.findings[level], 0)
+  const some = FALLING.filter((level) => totals.findings[level] > 0)
+  return `Findings ${thousands(sum)}: ${some.length === 0 ? 'none' : some.map((level) => `${thousands(totals.findings[level])} ${level}`).join(', ')}.`
+}

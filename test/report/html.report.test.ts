@@ -1,0 +1,131 @@
+/** The HTML report: one file, readable without network or script, that shows hostile text as text and says what it must say. */
+import { expect, test } from 'vitest'
+import html from '../../src/report/html.report.ts'
+import { ABSENCE, BASE_RATE_MEANS, NO_EXHIBIT_LIST } from '../../src/report/words.ts'
+import type { Report } from '../../src/report/contract.ts'
+import { HOSTILE, input, report, timeline } from './fixture.ts'
+
+const page = html.write(input)
+const write = (changed: Partial<Report>): string => html.write({ report: { ...report, ...changed }, timeline })
+
+test('the page is the one that was looked at and found good', async () => {
+  await expect(page).toMatchFileSnapshot('./golden/report.html.golden')
+})
+
+test('nothing in the page is fetched or run', () => {
+  expect(page).toContain('content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:;')
+  expect(page).not.toMatch(/<script|<link|<img|<iframe|<object|@import|\son[a-z]+=|javascript:/i)
+  expect(page.match(/url\([^)]*\)/g)).toEqual(['url(#hatch)'])
+  expect(page.match(/(?:href|src)="(?!#)[^"]*"/g)).toBeNull()
+})
+
+test('hostile text stands there as text', () => {
+  expect(page).not.toContain(HOSTILE)
+  expect(page).toContain(
+    '&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; ‹U+001B›[2J ‹U+202E›gpj.exe‹U+202C› &quot;&amp;',
+  )
+  expect(page).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u)
+})
+
+test('every element that is opened is closed', () => {
+  const open: string[] = []
+  const empty = new Set(['meta', 'br', 'rect', 'line', '!doctype'])
+  for (const [, close, name = '', self] of page
+    .replace(/<style>[^]*<\/style>/, '')
+    .matchAll(/<(\/?)([a-z!][a-z0-9]*)(?:\s(?:[^"<>]|"[^"]*")*?)?(\/?)>/gi)) {
+    if (close === '/') expect(open.pop()).toBe(name)
+    else if (self !== '/' && !empty.has(name)) open.push(name)
+  }
+  expect(open).toEqual([])
+})
+
+test('the first screen says what was examined, what was not, what was found and what that does not mean', () => {
+  const first = page.slice(page.indexOf('<main>'), page.indexOf('<nav'))
+  for (const text of [
+    ABSENCE,
+    'examined whole',
+    'disclosure/scan.pdf',
+    'the file ends before its first byte',
+    'quotes no body text',
+    'critical',
+    'impossible',
+    'B-1',
+  ])
+    expect(first).toContain(text)
+})
+
+test('an exhibit that is not the file received is the first line', () => {
+  const [first] = page
+    .slice(page.indexOf('<main>') + 6)
+    .replace(/<[^>]*>/g, '')
+    .trim()
+    .split('\n')
+  expect(first).toBe(
+    'Exhibit B-2 (disclosure/books.zip): the examined file does not have the SHA-256 that the exhibit list states. What follows about it is about another file than the one received.',
+  )
+})
+
+test('without an exhibit list the first screen says so', () => {
+  const { exhibits: _, ...run } = report.run
+  const without = write({ run })
+  expect(without.slice(0, without.indexOf('<nav'))).toContain(NO_EXHIBIT_LIST)
+  expect(page).not.toContain(NO_EXHIBIT_LIST)
+})
+
+test('a report that quotes content says so', () => {
+  expect(write({ run: { ...report.run, quotesContent: true } })).toContain('This report quotes content')
+})
+
+test('what a base rate is stands there once', () => {
+  expect(page.split(BASE_RATE_MEANS)).toHaveLength(2)
+  expect(page).toContain(
+    'Seen in 3 of 188,412 genuine cases to which it applied (list-mail-2019-2026, 2019 to 2026; upper 95 % limit 0.0046 %)',
+  )
+  expect(page).toContain('Not measured: only 112 genuine cases')
+})
+
+test('the strongest evidence comes first, open alternatives before excluded ones', () => {
+  const order = [
+    'Exhibit B-1 · ',
+    'Exhibit B-2 · <code class="raw">disclosure/books.zip/ledger.db',
+    'screen-2009.png</code></h3>',
+  ].map((text) => page.indexOf(text))
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
+  const states = [...page.matchAll(/<span class="state">([^<]*)</g)].map(([, state]) => state)
+  expect(states.slice(0, 3)).toEqual(['open', 'not tested', 'excluded'])
+})
+
+test('a wall clock whose zone is unknown is not given as UTC', () => {
+  expect(page).toContain(
+    'Read as 2011-05-03 08:12:00, zone unknown; can mean 2011-05-02 18:12:00 UTC to 2011-05-03 20:12:00 UTC',
+  )
+})
+
+test('with nothing found the page still says what that does not mean', () => {
+  const empty = html.write({
+    report: {
+      ...report,
+      findings: [],
+      datings: [],
+      totals: { ...report.totals, findings: { critical: 0, high: 0, medium: 0, low: 0, informational: 0 } },
+    },
+  })
+  expect(empty).toContain(ABSENCE)
+  expect(empty).toContain('No constraint was found broken.')
+  expect(empty).toContain('No event names a moment.')
+})
+
+test('20,000 findings give a page that a browser can hold, and it says what it leaves out', () => {
+  const [one] = report.findings
+  if (one === undefined) throw new Error('no finding')
+  const many = write({
+    findings: Array.from({ length: 20_000 }, (_, i) => ({ ...one, id: i.toString(16).padStart(16, '0') })),
+  })
+  expect(many.length).toBeLessThan(8_000_000)
+  expect(many).toContain('19,600 further findings')
+  expect(many).toContain('19,300 further lines stand in the JSON report.')
+})
+
+test('the page says nothing about guilt and gives no percentage of certainty', () => {
+  expect(page).not.toMatch(/forged|fake|fraud|tamper|authentic|% (certain|sure|likely|probab)/i)
+})
