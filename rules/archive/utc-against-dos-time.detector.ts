@@ -57,7 +57,7 @@ export default {
         {
           artifact: 'f',
           type: 'archive-member',
-          in: 'z',
+          part: 'z',
           kind: 'archive.modified',
           time: '2020-03-05T14:07:58Z',
           clock: 'archiver',
@@ -75,7 +75,7 @@ export default {
         {
           artifact: 'f',
           type: 'archive-member',
-          in: 'z',
+          part: 'z',
           kind: 'archive.modified',
           time: '2020-03-05T14:07:58Z',
           clock: 'archiver',

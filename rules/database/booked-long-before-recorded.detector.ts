@@ -47,7 +47,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.booked',
           time: '2009-03-02T00:00:00Z',
           precision: '1d',
@@ -71,7 +71,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.booked',
           time: '2010-03-02T00:00:00Z',
           precision: '1d',

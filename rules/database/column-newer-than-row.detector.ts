@@ -49,7 +49,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.recorded',
           time: '2009-03-02T10:00:00Z',
           clock: 'database',
@@ -65,7 +65,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.recorded',
           time: '2017-03-02T10:00:00Z',
           clock: 'database',

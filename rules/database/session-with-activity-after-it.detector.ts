@@ -134,7 +134,7 @@ export default {
         {
           artifact: 's',
           type: 'session',
-          in: 'd',
+          part: 'd',
           kind: 'db.session.login',
           time: '2011-02-25T09:00:00Z',
           clock: 'database',
@@ -151,7 +151,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.recorded',
           time: '2011-03-21T11:00:00Z',
           clock: 'database',
@@ -167,7 +167,7 @@ export default {
         {
           artifact: 's',
           type: 'session',
-          in: 'd',
+          part: 'd',
           kind: 'db.session.login',
           time: '2011-04-29T09:00:00Z',
           clock: 'database',
@@ -184,7 +184,7 @@ export default {
         {
           artifact: 'r',
           type: 'row',
-          in: 'd',
+          part: 'd',
           kind: 'db.row.recorded',
           time: '2011-04-29T11:00:00Z',
           clock: 'database',

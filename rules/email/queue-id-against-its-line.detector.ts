@@ -10,9 +10,9 @@ const LATER_ALLOWED = 10 * MINUTE
 /** A frozen queue was seen to wait for 72 days. */
 const EARLIER_ALLOWED = 90 * DAY
 
-/** Line and id stand in one header line. */
-const place = ({ locator }: DetectorEvent) =>
-  locator.type === 'header' ? `${locator.name.toLowerCase()}:${String(locator.index)}` : undefined
+/** Line and id stand in one header line; where there are no header lines, one writer has one line. */
+const place = ({ locator, clock }: DetectorEvent) =>
+  locator.type === 'header' ? `${locator.name.toLowerCase()}:${String(locator.index)}` : clock.writer
 
 interface Found {
   readonly id: DetectorEvent
@@ -24,14 +24,12 @@ interface Found {
 function compare(message: DetectorArtifact): { readonly pairs: number; readonly found: readonly Found[] } {
   const lines = new Map<string, DetectorEvent>()
   for (const event of message.events) {
-    const at = place(event)
-    if (at !== undefined && event.kind !== 'email.received.id-time') lines.set(at, event)
+    if (event.kind !== 'email.received.id-time') lines.set(place(event), event)
   }
   let pairs = 0
   const found: Found[] = []
   for (const id of message.events) {
-    const at = place(id)
-    const line = at === undefined || id.kind !== 'email.received.id-time' ? undefined : lines.get(at)
+    const line = id.kind === 'email.received.id-time' ? lines.get(place(id)) : undefined
     if (line === undefined) continue
     pairs++
     const later = id.earliest - line.latest - LATER_ALLOWED

@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'email.boundary': 'the MIME boundary',
   'email.content-id': 'a Content-ID',
   'email.thread-index': 'Thread-Index',
+  'email.sender-id': 'a header of the sending program',
 }
 
 const together = (a: DetectorEvent, b: DetectorEvent) =>
@@ -155,9 +156,13 @@ export default {
       'email.boundary.time',
       'email.boundary.start',
       'email.boundary.local',
+      'email.content-id.time',
       'email.content-id.start',
       'email.content-id.local',
       'email.thread-index.start',
+      'email.sender-id.time',
+      'email.sender-id.start',
+      'email.sender-id.local',
     ],
     traits: [],
     artifacts: ['message'],
