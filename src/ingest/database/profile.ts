@@ -68,7 +68,10 @@ export const profileSchema = z.strictObject({
   identify: z.record(z.string(), z.array(z.string())),
   /** Releases and the day of each; events of kind `product.release`. */
   releases: z.array(z.strictObject({ version: z.string(), date: day, source: z.string() })).default([]),
-  /** Where the database itself says which schema release it has: a query of one cell. */
+  /**
+   * Where the database itself says which schema release it has: a query of one cell over tables that `identify` names.
+   * `releases` turns the cell into a version of `releases` above; where it is empty the cell is such a version itself.
+   */
   version: z.strictObject({ query: z.string(), releases: z.record(z.string(), z.string()).default({}) }).optional(),
   tables: z.array(profileTable),
 })

@@ -4,7 +4,8 @@
  */
 import Database from 'better-sqlite3'
 import { z } from 'zod'
-import type { Cell } from './time-cell.ts'
+import { cellText, type Cell } from './time-cell.ts'
+import type { Watch } from './read-rows.ts'
 import type { SchemaEntry } from './schema-features.ts'
 
 export type Connection = Database.Database
@@ -110,4 +111,37 @@ function literal(sql: unknown): Column['fallback'] {
   if ((mark === "'" || mark === '"') && source.length > 1 && source.endsWith(mark))
     return { literal: source.slice(1, -1).replaceAll(mark + mark, mark) }
   return undefined
+}
+
+/** One version of a database, opened and described. */
+export interface Opened {
+  readonly db: Connection
+  readonly entries: readonly SchemaEntry[]
+  readonly tables: ReadonlyMap<string, Table>
+}
+
+/** Opens a private copy and describes its ordinary tables; undefined, with a problem line, when SQLite cannot. */
+export function openDescribed(path: string, watch: Watch, which: string): Opened | undefined {
+  let db: Connection | undefined
+  try {
+    db = openCopy(path)
+    const entries = schemaEntries(db)
+    const tables = new Map<string, Table>()
+    for (const entry of entries) {
+      if (!isOrdinary(entry) || tables.has(entry.name.toLowerCase())) continue
+      if (performance.now() > watch.until) break
+      try {
+        tables.set(entry.name.toLowerCase(), describeTable(db, entry.name))
+      } catch (error) {
+        watch.problem(`table ${cellText(entry.name)}: its columns could not be read (${reason(error)})`)
+      }
+    }
+    return { db, entries, tables }
+  } catch (error) {
+    db?.close()
+    watch.problem(
+      `the database${which} cannot be opened by SQLite: ${reason(error)}; compare with another copy of the file`,
+    )
+    return undefined
+  }
 }

@@ -3,31 +3,18 @@
  * selects. Read from a private copy; where a -wal lies beside the evidence, with and without it.
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
-import { EvidenceProblem, type Artifact, type Event, type Trait } from '../../model.ts'
-import { DAY, parseIso } from '../../time/instant.ts'
-import { FLOATING } from '../../time/reading.ts'
+import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
 import { genericPlan, recogniseTimes } from './generic-times.ts'
-import type { Profile, ProfileTable } from './profile.ts'
-import { profilePlan, traitValue, type Plan, type RowLocator } from './profile-rows.ts'
+import type { Profile } from './profile.ts'
+import { profilePlan, type Plan } from './profile-rows.ts'
 import { OutOfTime, mergeRows, readRows, type Watch } from './read-rows.ts'
-import { features, type SchemaEntry } from './schema-features.ts'
+import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
-import {
-  describeTable,
-  isOrdinary,
-  openCopy,
-  reason,
-  rows,
-  schemaEntries,
-  type Connection,
-  type Table,
-} from './sqlite-open.ts'
+import { openDescribed, reason, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
 
 /** Lines of problems that are kept; the rest are counted. */
 const MOST_PROBLEMS = 100
-
-const SCHEMA: RowLocator = { type: 'row', table: 'sqlite_master', row: '*' }
 
 export default defineIngester({
   id: 'sqlite',
@@ -80,12 +67,6 @@ export default defineIngester({
   ingest,
 })
 
-interface Opened {
-  readonly db: Connection
-  readonly entries: readonly SchemaEntry[]
-  readonly tables: ReadonlyMap<string, Table>
-}
-
 function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const header = readHeader(source.read(0, 100))
   const until = performance.now() + context.limits.seconds * 1000
@@ -97,8 +78,8 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const withWal = source.privateCopy(['-wal'])
   const hasWal = withWal.companions.length > 0
   const alone = hasWal ? source.privateCopy() : withWal
-  const main = open(alone.path, watch, '')
-  const merged = hasWal ? open(withWal.path, watch, ' with its -wal') : undefined
+  const main = openDescribed(alone.path, watch, '')
+  const merged = hasWal ? openDescribed(withWal.path, watch, ' with its -wal') : undefined
   try {
     const described = main ?? merged
     const profiles = described ? identify(described, merged, context.profiles) : []
@@ -121,35 +102,10 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
     }
     if (dropped > 0) problems.push(`and ${dropped} more`)
-    yield schema(described, merged, profiles, database, problems)
+    yield schemaArtifact(described, merged, profiles, database, problems)
   } finally {
     main?.db.close()
     merged?.db.close()
-  }
-}
-
-function open(path: string, watch: Watch, which: string): Opened | undefined {
-  let db: Connection | undefined
-  try {
-    db = openCopy(path)
-    const entries = schemaEntries(db)
-    const tables = new Map<string, Table>()
-    for (const entry of entries) {
-      if (!isOrdinary(entry) || tables.has(entry.name.toLowerCase())) continue
-      if (performance.now() > watch.until) break
-      try {
-        tables.set(entry.name.toLowerCase(), describeTable(db, entry.name))
-      } catch (error) {
-        watch.problem(`table ${cellText(entry.name)}: its columns could not be read (${reason(error)})`)
-      }
-    }
-    return { db, entries, tables }
-  } catch (error) {
-    db?.close()
-    watch.problem(
-      `the database${which} cannot be opened by SQLite: ${reason(error)}; compare with another copy of the file`,
-    )
-    return undefined
   }
 }
 
@@ -227,102 +183,3 @@ const sameColumns = (a: Table, b: Table): boolean =>
   a.rowid === b.rowid &&
   a.columns.length === b.columns.length &&
   a.columns.every((c, i) => c.name === b.columns[i]?.name)
-
-/** The schema: features of its SQL, columns and tables that came with a release, and that release's day. */
-function schema(
-  main: Opened,
-  merged: Opened | undefined,
-  profiles: readonly Profile[],
-  database: Artifact,
-  problems: readonly string[],
-): Artifact {
-  const traits: Trait[] = []
-  const seen = new Set<string>()
-  for (const entry of [...main.entries, ...(merged?.entries ?? [])])
-    for (const value of features(entry)) {
-      if (seen.has(value)) continue
-      seen.add(value)
-      traits.push({ key: 'sqlite.schema', value, locator: { ...SCHEMA, row: String(entry.rowid) } })
-    }
-  const tables = new Map([...(merged?.tables ?? []), ...main.tables])
-  const rowOf = new Map([...main.entries, ...(merged?.entries ?? [])].map((e) => [e.name.toLowerCase(), e.rowid]))
-  const events: Event[] = []
-  for (const profile of profiles) {
-    const present = profile.tables.flatMap((spec) => {
-      const table = tables.get(spec.table.toLowerCase())
-      return table ? sinceMarks(profile, spec, table) : []
-    })
-    for (const { value, table } of present)
-      traits.push({
-        key: 'db.schema.column',
-        value,
-        locator: { ...SCHEMA, row: String(rowOf.get(table.toLowerCase()) ?? '*') },
-      })
-    events.push(
-      ...releases(
-        profile,
-        main,
-        present.map((mark) => mark.release),
-      ),
-    )
-  }
-  return {
-    type: 'schema',
-    locator: SCHEMA,
-    label: `schema, ${main.tables.size} tables`,
-    parent: database,
-    events,
-    traits,
-    ...(problems.length > 0 ? { problems } : {}),
-  }
-}
-
-interface Mark {
-  readonly value: string
-  readonly table: string
-  readonly release: string
-}
-
-function sinceMarks(profile: Profile, spec: ProfileTable, table: Table): readonly Mark[] {
-  const names = new Set(table.columns.map((column) => column.name.toLowerCase()))
-  const columns = spec.columns.filter(({ column }) => names.has(column.toLowerCase()))
-  return [
-    ...(spec.since ? [{ value: traitValue(profile, spec.table), table: spec.table, release: spec.since.release }] : []),
-    ...columns.map(({ column, release }) => ({
-      value: traitValue(profile, spec.table, column),
-      table: spec.table,
-      release,
-    })),
-  ]
-}
-
-/** The release that the database states of itself, and the newest that its tables and columns need, each as an event. */
-function releases(profile: Profile, { db }: Opened, needed: readonly string[]): readonly Event[] {
-  const dated = [...profile.releases].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
-  const newest = dated.filter(({ version }) => needed.includes(version)).at(-1)
-  const stated = statedVersion(profile, db)
-  const byStatement = stated === undefined ? undefined : (profile.version?.releases[stated] ?? stated)
-  const named = dated.find(({ version }) => version === byStatement)
-  const found = [
-    ...(named ? [{ ...named, raw: stated ?? named.version }] : []),
-    ...(newest && newest !== named ? [{ ...newest, raw: newest.version }] : []),
-  ]
-  return found.map(({ version, date, raw }) => ({
-    kind: 'product.release',
-    clock: { kind: 'release', writer: `${profile.title} ${version}` },
-    reading: { nominal: parseIso(date), precision: DAY, zone: FLOATING },
-    raw,
-    locator: SCHEMA,
-  }))
-}
-
-function statedVersion(profile: Profile, db: Connection): string | undefined {
-  if (profile.version === undefined) return undefined
-  try {
-    const cell = rows(db, profile.version.query).get()?.[0] ?? null
-    return cell === null ? undefined : cellText(cell)
-  } catch {
-    // The table of versions is damaged or missing: the database states none.
-    return undefined
-  }
-}

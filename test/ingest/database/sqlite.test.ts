@@ -359,4 +359,16 @@ describe.runIf(existsSync(corpus))('the corpus of real and hostile databases', (
     const [database] = [...ingested(join(corpus, name), profiles)]
     expect(traits(database, 'db.profile')).toEqual(expected)
   })
+
+  // meta.version counts the schema of History, not Chrome: 16 is Chrome 1, 20 is Chrome 10.
+  it.each([
+    ['hindsight-chrome/01/History', []],
+    ['hindsight-chrome/10/History', []],
+    ['hindsight-chrome/30/History', ['30']],
+    ['plaso/History-57.0.2987.133', ['37']],
+    ['plaso/History-59.0.3071.86', ['59']],
+  ])('%s has a schema that needs Chrome %j', (name, expected) => {
+    const schema = [...ingested(join(corpus, name), profiles)].at(-1)
+    expect(schema?.events.map((event) => event.clock.writer.split(' ').at(-1))).toEqual(expected)
+  })
 })
