@@ -9,15 +9,23 @@ const kinds = readdirSync(templates).sort()
 const [kind, name, folder] = process.argv.slice(2)
 
 if (kind === undefined || !kinds.includes(kind) || name === undefined || !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-  console.error(`usage: npm run new ${kinds.join('|')} NAME [FOLDER]   (NAME is lower-case words joined by hyphens; FOLDER as in rules/FOLDER or src/ingest/FOLDER, default: email)`)
+  console.error(
+    `usage: npm run new ${kinds.join('|')} NAME [FOLDER]   (NAME is lower-case words joined by hyphens; FOLDER as in rules/FOLDER or src/ingest/FOLDER, default: email)`,
+  )
   process.exit(2)
 }
 
 // A template's path is the path of the new file: `__name__` and `__folder__` are replaced, in paths and in texts.
 const fill = (text: string): string =>
-  text.replaceAll('__name__', name).replaceAll('__folder__', folder ?? 'email').replaceAll('__today__', new Date().toISOString().slice(0, 10)).replace(/\.template$/, '')
+  text
+    .replaceAll('__name__', name)
+    .replaceAll('__folder__', folder ?? 'email')
+    .replaceAll('__today__', new Date().toISOString().slice(0, 10))
+    .replace(/\.template$/, '')
 const made: string[] = []
-for (const path of readdirSync(join(templates, kind), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.template'))) {
+for (const path of readdirSync(join(templates, kind), { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.template'),
+)) {
   const target = join(root, fill(path))
   if (existsSync(target)) {
     console.error(`${fill(path)} is there already; choose another name`)
@@ -28,4 +36,10 @@ for (const path of readdirSync(join(templates, kind), { recursive: true, encodin
   made.push(fill(path))
 }
 execFileSync(process.execPath, [join(import.meta.dirname, 'generate.ts')])
-console.log([...made.map((file) => `made ${file}`), 'next: npx vitest run', ...made.filter((file) => file.startsWith('test/'))].join('\n  '))
+console.log(
+  [
+    ...made.map((file) => `made ${file}`),
+    'next: npx vitest run',
+    ...made.filter((file) => file.startsWith('test/')),
+  ].join('\n  '),
+)

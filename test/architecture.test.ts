@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/ingest': ['src/model.ts', 'src/time', 'src/evidence'],
   'src/case': ['src/model.ts', 'src/time', 'src/evidence', 'src/ingest'],
   'src/analysis': ['src/model.ts', 'src/time', 'src/ingest', 'src/case'],
-  'src/report': ['src/model.ts', 'src/time', 'src/case', 'src/analysis'],
+  'src/report': ['src/model.ts', 'src/time', 'src/evidence', 'src/case', 'src/analysis'],
   'src/tui': ['src/model.ts', 'src/time', 'src/case', 'src/analysis', 'src/report'],
   'src/commands': ['src'],
   'src/main.ts': ['src'],

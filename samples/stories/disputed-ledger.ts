@@ -147,28 +147,28 @@ export const disputedLedger: Story = {
     ...mails(),
   },
   exhibits: `exhibits:
-  - number: A-1
+  - exhibit: A-1
     path: act-1/disclosure.eml
     sha256: {sha256:act-1/disclosure.eml}
     producer: Harbour and Vale Ltd
     received: {date: 2020-09-15, manner: by mail to the office}
     medium: working-copy
     asserts: []
-  - number: A-1/books
+  - exhibit: A-1/books
     path: act-1/disclosure.eml/books.zip/company.db
     producer: Harbour and Vale Ltd
     received: {date: 2020-09-15, manner: inside A-1}
     medium: working-copy
     asserts:
       - {claim: the books of 2009 to 2011, by: Harbour and Vale Ltd, where: 'disclosure list, item 1', from: 2009-01-01, to: 2011-12-31, kind: made}
-  - number: A-1/a
+  - exhibit: A-1/a
     path: act-1/disclosure.eml/books.zip/screenshots/ledger-2009-a.jpg
     producer: Harbour and Vale Ltd
     received: {date: 2020-09-15, manner: inside A-1}
     medium: working-copy
     asserts:
       - {claim: a photograph of records of 2009, by: Harbour and Vale Ltd, where: 'disclosure list, item 2', from: 2009-01-01, to: 2011-12-31, kind: made}
-  - number: A-2
+  - exhibit: A-2
     path: act-2/books-a.db
     sha256: {sha256:act-2/books-a.db}
     producer: Harbour and Vale Ltd
@@ -176,7 +176,7 @@ export const disputedLedger: Story = {
     medium: working-copy
     asserts:
       - {claim: the file was not touched since the end of 2011, by: Harbour and Vale Ltd, where: 'second witness statement, paragraph 14', from: 2011-12-31, kind: untouched-since}
-  - number: A-3
+  - exhibit: A-3
     path: act-2/books-b.db
     sha256: {sha256:act-2/books-b.db}
     producer: Harbour and Vale Ltd
@@ -184,27 +184,27 @@ export const disputedLedger: Story = {
     medium: working-copy
     asserts:
       - {claim: the file was not touched since the end of 2011, by: Harbour and Vale Ltd, where: 'second witness statement, paragraph 14', from: 2011-12-31, kind: untouched-since}
-  - number: B-1
+  - exhibit: B-1
     path: act-3/mail-1.eml
     producer: Marsh and Partners
     received: {date: 2024-05-10, manner: exported from the firm's archive}
     medium: working-copy
     independentlyAcquired: {by: Marsh and Partners, how: "from the firm's own mail archive"}
     asserts: []
-  - number: B-2
+  - exhibit: B-2
     path: act-3/mail-2.eml
     producer: Marsh and Partners
     received: {date: 2024-05-10, manner: exported from the firm's archive}
     medium: working-copy
     independentlyAcquired: {by: Marsh and Partners, how: "from the firm's own mail archive"}
     asserts: []
-  - number: B-3a
+  - exhibit: B-3a
     path: act-3/mail-3-copy-a.eml
     producer: Harbour and Vale Ltd
     received: {date: 2024-04-15, manner: by mail to the office}
     medium: working-copy
     asserts: []
-  - number: B-3b
+  - exhibit: B-3b
     path: act-3/mail-3-copy-b.eml
     producer: Harbour and Vale Ltd
     received: {date: 2024-04-22, manner: by mail to the office}

@@ -11,7 +11,7 @@ const FROM = 'Ada Brook <a.brook@example.com>'
 const TO = 'office@example.org'
 
 const exhibit = (path: string, received: string, asserts: string): string => `exhibits:
-  - number: T-1
+  - exhibit: T-1
     path: ${path}
     producer: Brook Supplies Ltd
     received: {date: ${received}, manner: on a memory stick}

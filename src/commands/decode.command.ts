@@ -26,7 +26,8 @@ export default defineCommand({
     }
     const shown = given['all'] === true ? readings : readings.slice(0, SHOWN)
     io.out(shown.map((reading) => `${terminalLines(renderTree(reading))}\n`).join('\n'))
-    if (shown.length < readings.length) io.out(`\n${readings.length - shown.length} weaker readings more; --all prints them.\n`)
+    if (shown.length < readings.length)
+      io.out(`\n${readings.length - shown.length} weaker readings more; --all prints them.\n`)
     if (clearReading(readings)) return Promise.resolve(EXIT.ok)
     io.err('anachron: these readings do not stand out from one another; none is clear\n')
     return Promise.resolve(EXIT.found)

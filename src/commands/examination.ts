@@ -1,0 +1,267 @@
+/** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
+import { createHash } from 'node:crypto'
+import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { z } from 'zod'
+import { analyze, type Analysis } from '../analysis/analyze.ts'
+import { loadRules } from '../analysis/load-rules.ts'
+import { problemText, type RuleSet } from '../analysis/rule-set.ts'
+import { vocabularyOf } from '../analysis/vocabulary.ts'
+import { wantedKeys } from '../analysis/wanted.ts'
+import { fill, type Filled } from '../case/fill.ts'
+import { append } from '../case/log.ts'
+import type { CaseDatabase } from '../case/open.ts'
+import { set, setting } from '../case/settings.ts'
+import { loadExhibits, type Exhibit } from '../evidence/exhibits.ts'
+import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
+import { ingesters } from '../ingest/index.generated.ts'
+import { LEVELS, type Level } from '../model.ts'
+import { instant, toIso } from '../time/instant.ts'
+import { assemble } from '../report/assemble.ts'
+import { reporters } from '../report/index.generated.ts'
+import type { ReportInput } from '../report/reporter.ts'
+import { terminal } from '../report/safe-text.ts'
+import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
+import { COMMIT, PROFILES_FOLDER, RULES_FOLDER, VERSION } from './package.ts'
+import { progressLine } from './progress.ts'
+
+export const RULES_FLAG: Flag = {
+  flag: '--rules <dir>',
+  doc: 'a folder of further rules, laid out as rules/ is',
+  repeat: true,
+}
+export const EXHIBITS_FLAG: Flag = {
+  flag: '--exhibits <file>',
+  doc: 'the exhibit list (YAML): who produced what, when received, hashes, asserted claims',
+}
+export const LIMIT_FLAG: Flag = {
+  flag: '--limit <name=n>',
+  doc: `another bound on hostile evidence: ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
+  repeat: true,
+}
+export const ALL_TRAITS_FLAG: Flag = {
+  flag: '--all-traits',
+  doc: 'store every trait, not only those that a rule looks at',
+}
+export const FORMAT_FLAG: Flag = {
+  flag: '--format <list>',
+  doc: `report formats, joined by commas: ${reporters.map((one) => one.id).join(', ')} (default: html,json)`,
+}
+export const FAIL_ON_FLAG: Flag = {
+  flag: '--fail-on <level>',
+  doc: `exit code 1 if a finding has at least this level: ${LEVELS.join(', ')}`,
+}
+export const REPRODUCIBLE_FLAG: Flag = {
+  flag: '--reproducible',
+  doc: "leave the run's times and the machine's facts out of the report",
+}
+
+/** Loads the shipped rules and those of `--rules`; each rule that cannot be used is one line on standard error. */
+export async function loadKnowledge(given: Given, io: Io): Promise<RuleSet> {
+  const rules = await loadRules([RULES_FOLDER, ...values(given, 'rules')], vocabularyOf(ingesters))
+  for (const problem of rules.problems) io.err(`anachron: ${problemText(problem)}\n`)
+  return rules
+}
+
+/** Ingests the paths into the case, and says on standard error what could not be read. */
+export async function ingest(
+  db: CaseDatabase,
+  paths: readonly string[],
+  rules: RuleSet,
+  given: Given,
+  io: Io,
+): Promise<Filled> {
+  const list = value(given, 'exhibits')
+  const exhibits = list === undefined ? [] : loadExhibits(list)
+  const limits = limitsOf(given)
+  const progress = progressLine(io)
+  const filled = await fill({
+    db,
+    paths,
+    exhibits,
+    limits,
+    workers: availableParallelism(),
+    profiles: PROFILES_FOLDER,
+    wanted: given['allTraits'] === true ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
+    onProgress: progress.ingest,
+  })
+  progress.end()
+  if (list !== undefined) set(db, 'exhibit-list', createHash('sha256').update(readFileSync(list)).digest('hex'))
+  const { changed, before, rows, ...totals } = filled
+  append(
+    db,
+    io.who,
+    {
+      action: 'ingest',
+      version: VERSION,
+      node: process.version,
+      rules: rules.hash,
+      paths,
+      limits,
+      before,
+      rows,
+      changed: changed.length,
+      totals,
+    },
+    io.now(),
+  )
+  for (const { path, reason } of changed) io.err(`anachron: ${terminal(path)}: ${terminal(reason)}\n`)
+  return filled
+}
+
+/** Analyses a filled case with the rules. */
+export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
+  const progress = progressLine(io)
+  const analysis = analyze(db, rules, { progress: progress.analysis })
+  progress.end()
+  for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
+  set(db, 'rules', rules.hash)
+  append(
+    db,
+    io.who,
+    {
+      action: 'analyze',
+      version: VERSION,
+      node: process.version,
+      rules: rules.hash,
+      findings: analysis.findings,
+      diagnostics: analysis.diagnostics,
+    },
+    io.now(),
+  )
+  return analysis
+}
+
+/** Reads the case into a report. */
+export function report(db: CaseDatabase, command: string, given: Given, io: Io): ReportInput {
+  const exhibits = z.array(z.unknown()).catch([]).parse(setting(db, 'exhibits')) as readonly Exhibit[]
+  const sha256 = z.string().optional().parse(setting(db, 'exhibit-list'))
+  const now = instant(io.now().getTime() * 1000)
+  return assemble(db, {
+    tool: {
+      name: 'anachron',
+      version: VERSION,
+      rules: z.string().catch('').parse(setting(db, 'rules')),
+      ...(COMMIT === undefined ? {} : { commit: COMMIT }),
+      node: process.version,
+      icu: process.versions['icu'] ?? '',
+      tzdata: process.versions['tz'] ?? '',
+      platform: `${process.platform} ${process.arch}`,
+    },
+    run: {
+      command,
+      options: optionsOf(given),
+      quotesContent: false,
+      ...(now === undefined ? {} : { finished: toIso(now) }),
+    },
+    ...(sha256 === undefined ? {} : { exhibits: { sha256, list: exhibits } }),
+    reproducible: given['reproducible'] === true,
+  })
+}
+
+/** Writes the report in each format of `--format`, readable by its owner only; returns the files. */
+export function writeReports(input: ReportInput, folder: string, given: Given): readonly string[] {
+  const wanted = formatsOf(given)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return wanted.map((reporter) => {
+      const file = join(folder, `report.${reporter.extension}`)
+      writeFileSync(file, reporter.write(input), { mode: 0o600 })
+      chmodSync(file, 0o600)
+      return file
+    })
+  } catch (error) {
+    throw new UsageError(
+      `the report cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}; choose another folder with --report`,
+    )
+  }
+}
+
+/** The formats asked for. Throws `UsageError` for an unknown one. */
+export function formatsOf(given: Given): typeof reporters {
+  return (value(given, 'format') ?? 'html,json').split(',').map((id) => {
+    const found = reporters.find((one) => one.id === id.trim())
+    if (found === undefined)
+      throw new UsageError(`there is no report format ${id}; there are ${reporters.map((one) => one.id).join(', ')}`)
+    return found
+  })
+}
+
+/** Refuses a folder inside examined paths, so that nothing appears beside evidence. */
+export function refuseInside(folder: string, paths: readonly string[], what: string): void {
+  const at = real(folder)
+  for (const path of paths) {
+    const from = real(path)
+    if (at === from || at.startsWith(from.endsWith(sep) ? from : from + sep)) {
+      throw new UsageError(
+        `the ${what} ${folder} lies inside the examined path ${path}; choose another with --${what.split(' ')[0] ?? what}`,
+      )
+    }
+  }
+}
+
+/** The nearest folder that exists, resolved, with the rest put back. */
+function real(path: string): string {
+  const whole = resolve(path)
+  try {
+    return realpathSync(whole)
+  } catch {
+    return dirname(whole) === whole ? whole : join(real(dirname(whole)), basename(whole))
+  }
+}
+
+export function levelOf(given: Given): Level | undefined {
+  const text = value(given, 'failOn')
+  if (text === undefined) return undefined
+  const level = LEVELS.find((one) => one === text)
+  if (level === undefined) throw new UsageError(`there is no level ${text}; there are ${LEVELS.join(', ')}`)
+  return level
+}
+
+/** The exit code of a run, by the contract: unread evidence or a differing exhibit before findings. */
+export function exitCode(
+  { report: { evidence, run, findings } }: ReportInput,
+  changed: number,
+  failOn: Level | undefined,
+): ExitCode {
+  const unread = evidence.some(({ status }) => status !== 'examined' && status !== 'unknown')
+  const differs = run.exhibits?.list.some(({ state }) => state === 'differs') ?? false
+  if (unread || differs || changed > 0) return EXIT.unread
+  const found = failOn !== undefined && findings.some(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(failOn))
+  return found ? EXIT.found : EXIT.ok
+}
+
+/** Evidence that was not wholly read is named on standard error; beyond so many lines it is counted, and the report has them all. */
+const NAMED = 50
+
+export function nameUnread({ report: { coverage } }: ReportInput, io: Io): void {
+  const unread = coverage.evidence.incomplete.filter(({ status }) => status !== 'unknown')
+  for (const { path, status, reasons } of unread.slice(0, NAMED))
+    io.err(`anachron: ${terminal(path)}: ${status}: ${terminal(reasons[0] ?? 'no reason kept')}\n`)
+  if (unread.length > NAMED)
+    io.err(`anachron: ${unread.length - NAMED} more evidence files were not wholly read; the report lists them all\n`)
+}
+
+function limitsOf(given: Given): Limits {
+  const limits: Record<LimitName, number> = { ...DEFAULT_LIMITS }
+  for (const text of values(given, 'limit')) {
+    const [name = '', n = ''] = text.split('=')
+    if (!(name in limits) || !/^\d+$/.test(n)) {
+      throw new UsageError(
+        `--limit ${text}: write NAME=N with a whole number; the names are ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
+      )
+    }
+    limits[name as LimitName] = Number(n)
+  }
+  return limits
+}
+
+const optionsOf = (given: Given): Record<string, string | boolean | string[]> =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, one]) =>
+      one === undefined || (Array.isArray(one) && one.length === 0)
+        ? []
+        : [[name, typeof one === 'object' ? [...one] : one]],
+    ),
+  )

@@ -1,0 +1,42 @@
+/** `anachron ingest CASE PATH...`: read evidence into a case, or go on where a stopped run was. */
+import { existsSync } from 'node:fs'
+import { openCase } from '../case/open.ts'
+import { thousands } from '../report/words.ts'
+import { defineCommand, EXIT, UsageError } from './command.ts'
+import {
+  ALL_TRAITS_FLAG,
+  EXHIBITS_FLAG,
+  LIMIT_FLAG,
+  RULES_FLAG,
+  ingest,
+  loadKnowledge,
+  nameUnread,
+  refuseInside,
+  report,
+} from './examination.ts'
+
+export default defineCommand({
+  id: 'ingest',
+  usage: '<case> <paths...>',
+  summary: 'read evidence into a case, or go on where a stopped run was',
+  flags: [EXHIBITS_FLAG, RULES_FLAG, LIMIT_FLAG, ALL_TRAITS_FLAG],
+  examples: ['anachron ingest ledger.anachron evidence/ --exhibits exhibits.yaml'],
+  run: async ([file = '', ...paths], given, io) => {
+    for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
+    refuseInside(file, paths, 'case file')
+    const rules = await loadKnowledge(given, io)
+    const open = openCase(file, 'create')
+    try {
+      const { changed, roots, evidence, events } = await ingest(open.db, paths, rules, given, io)
+      const input = report(open.db, 'ingest', given, io)
+      nameUnread(input, io)
+      io.out(
+        `${thousands(roots)} files, ${thousands(evidence)} evidence with their members, ${thousands(events)} events. Next: anachron analyze ${file}\n`,
+      )
+      const unread = input.report.evidence.some(({ status }) => status !== 'examined' && status !== 'unknown')
+      return unread || changed.length > 0 ? EXIT.unread : EXIT.ok
+    } finally {
+      open.close()
+    }
+  },
+})

@@ -1,0 +1,30 @@
+/** `anachron report CASE`: write the report of an analysed case. */
+import { openCase } from '../case/open.ts'
+import { pathsOf } from '../case/settings.ts'
+import { defineCommand, EXIT, value } from './command.ts'
+import { FORMAT_FLAG, REPRODUCIBLE_FLAG, formatsOf, refuseInside, report, writeReports } from './examination.ts'
+
+export default defineCommand({
+  id: 'report',
+  usage: '<case>',
+  summary: 'write the report of an analysed case',
+  flags: [
+    { flag: '--report <dir>', doc: 'folder for the report (default: anachron-report in the current folder)' },
+    FORMAT_FLAG,
+    REPRODUCIBLE_FLAG,
+  ],
+  examples: ['anachron report ledger.anachron --format html,json,csv'],
+  run: ([file = ''], given, io) => {
+    formatsOf(given)
+    const folder = value(given, 'report') ?? 'anachron-report'
+    const open = openCase(file, 'read')
+    try {
+      refuseInside(folder, pathsOf(open.db), 'report folder')
+      const written = writeReports(report(open.db, 'report', given, io), folder, given)
+      io.out(`Report: ${written.join(', ')}\n`)
+      return Promise.resolve(EXIT.ok)
+    } finally {
+      open.close()
+    }
+  },
+})

@@ -1,0 +1,81 @@
+/** `anachron scan PATH...`: ingest, analyse, print the findings, write the report; the one command for a newcomer. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { openCase } from '../case/open.ts'
+import { reporters } from '../report/index.generated.ts'
+import type { ReportInput } from '../report/reporter.ts'
+import { terminalReport } from '../report/terminal.ts'
+import { defineCommand, UsageError, value } from './command.ts'
+import {
+  ALL_TRAITS_FLAG,
+  EXHIBITS_FLAG,
+  FAIL_ON_FLAG,
+  FORMAT_FLAG,
+  LIMIT_FLAG,
+  REPRODUCIBLE_FLAG,
+  RULES_FLAG,
+  examine,
+  exitCode,
+  formatsOf,
+  ingest,
+  levelOf,
+  loadKnowledge,
+  nameUnread,
+  refuseInside,
+  report,
+  writeReports,
+} from './examination.ts'
+
+export default defineCommand({
+  id: 'scan',
+  usage: '<paths...>',
+  summary: 'examine files and folders, print the findings and write the report',
+  flags: [
+    {
+      flag: '--case <file>',
+      doc: 'keep the case here (default: in the report folder); an existing case of the same paths is continued',
+    },
+    { flag: '--report <dir>', doc: 'folder for the report (default: anachron-report in the current folder)' },
+    EXHIBITS_FLAG,
+    RULES_FLAG,
+    FORMAT_FLAG,
+    { flag: '--json', doc: 'the JSON report to standard output, and nothing else there' },
+    FAIL_ON_FLAG,
+    REPRODUCIBLE_FLAG,
+    LIMIT_FLAG,
+    ALL_TRAITS_FLAG,
+  ],
+  examples: [
+    'anachron scan evidence/ --exhibits exhibits.yaml',
+    'anachron scan mails.mbox --json --fail-on high > report.json',
+  ],
+  run: async (paths, given, io) => {
+    for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
+    const failOn = levelOf(given)
+    formatsOf(given)
+    const folder = value(given, 'report') ?? 'anachron-report'
+    const file = value(given, 'case') ?? join(folder, 'case.anachron')
+    refuseInside(folder, paths, 'report folder')
+    refuseInside(file, paths, 'case file')
+    const rules = await loadKnowledge(given, io)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const open = openCase(file, 'create')
+    try {
+      const { changed } = await ingest(open.db, paths, rules, given, io)
+      examine(open.db, rules, io)
+      const input = report(open.db, 'scan', given, io)
+      const written = writeReports(input, folder, given)
+      nameUnread(input, io)
+      if (given['json'] === true) io.out(jsonOf(input))
+      else {
+        const lines = terminalReport(input.report, { columns: io.columns, colour: io.colour })
+        io.out(`${[...lines, '', `Report: ${written.join(', ')}`, `Case:   ${file}`].join('\n')}\n`)
+      }
+      return exitCode(input, changed.length, failOn)
+    } finally {
+      open.close()
+    }
+  },
+})
+
+const jsonOf = (input: ReportInput): string => reporters.find((one) => one.id === 'json')?.write(input) ?? ''

@@ -1,0 +1,66 @@
+/** `anachron verify CASE`: the evidence still has its hashes, the log is unbroken, and the findings come out the same. */
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { analyze } from '../analysis/analyze.ts'
+import { verifyLog } from '../case/log.ts'
+import { openCase, type CaseDatabase } from '../case/open.ts'
+import { setting } from '../case/settings.ts'
+import { verifyEvidence } from '../case/verify.ts'
+import { terminal } from '../report/safe-text.ts'
+import { defineCommand, EXIT } from './command.ts'
+import { RULES_FLAG, loadKnowledge } from './examination.ts'
+
+const bodies = (db: CaseDatabase): readonly unknown[] =>
+  db.prepare('SELECT id, level, body FROM finding ORDER BY id').raw().all()
+
+export default defineCommand({
+  id: 'verify',
+  usage: '<case>',
+  summary: 'evidence still has its hashes, the log is unbroken, the findings come out the same',
+  flags: [RULES_FLAG],
+  examples: ['anachron verify ledger.anachron'],
+  run: async ([file = ''], given, io) => {
+    const rules = await loadKnowledge(given, io)
+    const open = openCase(file, 'read')
+    const folder = mkdtempSync(join(tmpdir(), 'anachron-verify-'))
+    try {
+      const { same, changed, added } = verifyEvidence(open.db)
+      io.out(
+        `evidence  ${same} files have the hash the case holds${changed.length === 0 ? '' : `, ${changed.length} have not`}\n`,
+      )
+      for (const { path, reason } of changed) io.out(`          ${terminal(path)}: ${terminal(reason)}\n`)
+      for (const path of added) io.out(`          ${terminal(path)}: not in the case\n`)
+      const broken = verifyLog(open.db)
+      io.out(broken === undefined ? 'log       unbroken\n' : `log       broken at entry ${broken}\n`)
+      const known = setting(open.db, 'rules')
+      if (known !== rules.hash) {
+        io.out('findings  not compared: the case was analysed with another rule set; anachron analyze does it anew\n')
+        return changed.length > 0 || broken !== undefined ? EXIT.unread : EXIT.ok
+      }
+      const alike = again(open.db, folder, (db) => analyze(db, rules, {}))
+      io.out(
+        alike
+          ? 'findings  come out the same\n'
+          : 'findings  come out differently: the case was changed after its analysis\n',
+      )
+      return changed.length > 0 || broken !== undefined || !alike ? EXIT.unread : EXIT.ok
+    } finally {
+      open.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+})
+
+/** Analyses a copy and compares; the case itself is only read. */
+function again(db: CaseDatabase, folder: string, analysis: (db: CaseDatabase) => unknown): boolean {
+  const copy = join(folder, 'case.anachron')
+  copyFileSync(db.name, copy)
+  const open = openCase(copy, 'write')
+  try {
+    analysis(open.db)
+    return JSON.stringify(bodies(open.db)) === JSON.stringify(bodies(db))
+  } finally {
+    open.close()
+  }
+}
