@@ -19,7 +19,6 @@ test.each([10, 80, 97, 200, 1000])('at %d columns no line is wider than the term
 test('colour adds escapes and changes no word', () => {
   const coloured = terminalReport(report, { columns: 96, colour: true })
   expect(coloured.some((line) => line.includes('\u001b['))).toBe(true)
-  // eslint-disable-next-line no-control-regex
   expect(coloured.map((line) => line.replace(/\u001b\[[\d;]*m/g, ''))).toEqual(plain)
 })
 
