@@ -38,10 +38,11 @@ export interface FillOptions {
   /** Folder of database profiles. */
   readonly profiles?: string
   readonly onProgress?: (progress: Progress) => void
-  /** For tests: other ingesters, other commits, less memory. */
+  /** For tests: other ingesters, other commits, less memory, less patience. */
   readonly ingesters?: URL
   readonly writer?: WriterOptions
   readonly heap?: number
+  readonly grace?: number
 }
 
 export interface Filled extends Totals {

@@ -3,7 +3,7 @@
  * read from its header before SQLite opens it, because SQLite leaves files beside what it opens.
  */
 import Database from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { CaseProblem } from './problem.ts'
 import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
 
@@ -83,11 +83,32 @@ const locked = (path: string): CaseProblem =>
   new CaseProblem(`${path}: another run of anachron is writing this case; wait until it ends`)
 
 function reading(path: string): OpenCase {
+  let db: CaseDatabase
   try {
-    const db = connect(path, true)
-    return { path, db, close: () => db.close() }
+    db = connect(path, true)
   } catch (error) {
-    throw asCaseProblem(path, error)
+    if (!(error instanceof Database.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(error.code)))
+      throw asCaseProblem(path, error)
+    db = fromMemory(path)
+  }
+  return { path, db, close: () => db.close() }
+}
+
+/**
+ * A case where nothing can be written, such as on a DVD: SQLite cannot make the shared memory that WAL needs there. A copy in
+ * memory, its header saying that it needs none (sqlite.org/fileformat.html, 1.3.3), is read instead.
+ */
+function fromMemory(path: string): CaseDatabase {
+  if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0)
+    throw new CaseProblem(
+      `${path}: the last run on this case did not end; open it once in a folder that can be written`,
+    )
+  try {
+    const bytes = readFileSync(path)
+    bytes.writeUInt16BE(0x0101, 18)
+    return new Database(bytes, { readonly: true })
+  } catch (error) {
+    throw new CaseProblem(`${path}: cannot be read here (${codeOf(error)}); copy it to a folder that can be written`)
   }
 }
 
@@ -136,9 +157,11 @@ function create(path: string): void {
 }
 
 function connect(path: string, readonly: boolean): CaseDatabase {
-  const db = new Database(path, { readonly, fileMustExist: true, timeout: 5_000 })
+  const db = new Database(path, { fileMustExist: true, timeout: 5_000 })
   try {
-    if (!readonly) {
+    // Not SQLite's own read-only mode: that leaves -wal and -shm behind.
+    if (readonly) db.pragma('query_only = ON')
+    else {
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = NORMAL')
     }

@@ -23,8 +23,7 @@ import { loadTools } from './tools.ts'
 /** A worker always has so much to do next, so that it need not wait for an answer after each small file. */
 const AHEAD_ROOTS = 64
 const AHEAD_BYTES = 4 * 1024 * 1024
-/** How long one step of reading may take beyond the limit on one evidence before its thread is given up. */
-const GRACE_SECONDS = 30
+const GRACE = 30
 
 const EXTENSION = extname(import.meta.url)
 const WORKER = new URL(`./worker${EXTENSION}`, import.meta.url)
@@ -39,6 +38,8 @@ export interface PoolOptions extends IngestOptions {
   readonly ingesters?: URL
   /** Heap of one worker in MB; Node's own bound if absent. */
   readonly heap?: number
+  /** Seconds that one step of reading may take beyond the limit on one evidence before its thread is given up. */
+  readonly grace?: number
 }
 
 /** `lost`: the root could not be read to an end, because its thread died; parts of it may have come before. */
@@ -219,7 +220,7 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
       if (steps !== hand.steps || Atomics.load(hand.pulse, PULSE_ROOT) === IDLE) {
         hand.steps = steps
         hand.lastStep = now
-      } else if (now - hand.lastStep > (options.limits.seconds + GRACE_SECONDS) * 1_000 && !hand.hung) {
+      } else if (now - hand.lastStep > (options.limits.seconds + (options.grace ?? GRACE)) * 1_000 && !hand.hung) {
         hand.hung = true
         void hand.worker.terminate()
       }

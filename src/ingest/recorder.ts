@@ -35,7 +35,7 @@ const OWN_SEQUENCES = new Set(['hops'])
 /** A part is cut at the first end of an artifact after one of these. */
 const PART_MESSAGES = 256
 const PART_ROWS = 50_000
-const PART_BYTES = 4 * 1024 * 1024
+const PART_BYTES = 16 * 1024 * 1024
 
 /** Lines kept of one evidence's problems; further ones are counted. */
 const MOST_PROBLEMS = 1_000
