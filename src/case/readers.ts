@@ -105,6 +105,8 @@ export function events(
 }
 
 const locator = z.custom<Locator>((value) => typeof value === 'object' && value !== null && 'type' in value)
+/** A stored locator. */
+export const parseLocator = (json: string): Locator => locator.parse(JSON.parse(json))
 const clockKind = z.enum(CLOCK_KINDS)
 
 /** One event as findings and proofs quote it, or undefined if the case has none of these ids. */
@@ -119,7 +121,7 @@ export function quotedEvent(db: CaseDatabase, root: number, id: number, role: st
     latest: row.latest ?? undefined,
     clock: { kind: clockKind.parse(row.clockKind), writer: row.clockWriter, zone: row.zone },
     raw: row.raw,
-    locator: locator.parse(JSON.parse(row.locator)),
+    locator: parseLocator(row.locator),
     evidence: row.evidence,
   }
 }

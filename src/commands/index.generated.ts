@@ -5,7 +5,9 @@ import decodeUnit from './decode.command.ts'
 import explainUnit from './explain.command.ts'
 import ingestUnit from './ingest.command.ts'
 import reportUnit from './report.command.ts'
+import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
+import timelineUnit from './timeline.command.ts'
 import tuiUnit from './tui.command.ts'
 import verifyUnit from './verify.command.ts'
 
@@ -15,7 +17,9 @@ export const commands: readonly Command[] = [
   explainUnit,
   ingestUnit,
   reportUnit,
+  rulesUnit,
   scanUnit,
+  timelineUnit,
   tuiUnit,
   verifyUnit,
 ]
