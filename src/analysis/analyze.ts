@@ -4,21 +4,30 @@
  */
 import type { Database } from 'better-sqlite3'
 import { link } from '../case/linking.ts'
-import { atLeast, type Level } from '../model.ts'
-import { agreeOn, compileAgree } from './agree.ts'
+import { atLeast, locatorText, type Level } from '../model.ts'
+import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
 import { Ancestry } from './ancestry.ts'
 import { CaseReader } from './case-reader.ts'
 import { Coverage } from './coverage.ts'
 import type { Draft } from './draft.ts'
 import { FactIndex } from './fact-index.ts'
 import { factsOf, type StoredMatch } from './facts.ts'
-import { Quoter, finish, levelsOf } from './finish.ts'
+import { Dater } from './dating.ts'
+import { DatingPass, type StoredDating } from './dating-pass.ts'
+import { DetectorPass } from './detectors.ts'
+import { Viewer } from './detector-views.ts'
+import { claimOf, finish, levelsOf } from './finish.ts'
+import { Quoter } from './quoter.ts'
 import type { Finding } from './finding.ts'
 import { IntervalPass, acrossLink } from './interval-pass.ts'
 import { compileInterval, type CompiledInterval } from './intervals.ts'
+import type { Bundle } from './rows.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
+import { SequencePass } from './sequence-pass.ts'
 import { SQL } from './statements.ts'
 import { wantedKeys } from './wanted.ts'
+
+const NO_MATCHES: readonly StoredMatch[] = []
 
 export interface AnalyzeOptions {
   /** Told now and then how many artifacts were looked at. */
@@ -37,6 +46,7 @@ export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = 
   const run = new Run(db, rules)
   db.transaction(() => run.clear())()
   run.artifacts(options.progress)
+  run.sequences()
   run.links()
   return run.end()
 }
@@ -46,8 +56,13 @@ class Run {
   readonly #rules: RuleSet
   readonly #reader: CaseReader
   readonly #ancestry: Ancestry
+  readonly #quoter: Quoter
   readonly #coverage: Coverage
+  readonly #index: FactIndex
   readonly #intervals: readonly CompiledInterval[]
+  readonly #agrees: readonly CompiledAgree[]
+  readonly #detectors: DetectorPass
+  readonly #dater: Dater
   readonly #drafts: Draft[] = []
   readonly #diagnostics: string[] = []
 
@@ -56,9 +71,26 @@ class Run {
     this.#rules = rules
     this.#reader = new CaseReader(db, wantedKeys(rules))
     this.#ancestry = new Ancestry(this.#reader)
+    this.#quoter = new Quoter(db)
     this.#coverage = new Coverage(rulesOf(rules).map(metadataOf))
+    this.#index = new FactIndex(rules.families, rules.profileFacts)
     this.#intervals = rules.intervals.map(compileInterval)
+    this.#agrees = rules.agrees.map(compileAgree)
+    const viewer = new Viewer(this.#quoter, rules.clocks)
+    this.#detectors = new DetectorPass(rules.detectors, viewer, this.#coverage, this.#emit, (line) =>
+      this.#diagnostics.push(line),
+    )
+    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, (bundle) =>
+      claimOf(bundle, this.#ancestry, this.#quoter),
+    )
   }
+
+  #emit = (draft: Draft): void => {
+    this.#drafts.push(draft)
+  }
+
+  #factsOf = (bundle: Bundle): readonly StoredMatch[] =>
+    factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry).matches
 
   clear(): void {
     for (const statement of [
@@ -71,55 +103,95 @@ class Run {
       this.#db.prepare(statement).run()
   }
 
-  /** One pass over all artifacts: facts, agreements, and intervals inside one root. */
+  /** One pass over all artifacts: facts, agreements, intervals inside one root, detectors and datings. */
   artifacts(progress: AnalyzeOptions['progress']): void {
     const { clocks } = this.#rules
-    const index = new FactIndex(this.#rules.families)
-    const agrees = this.#rules.agrees.map(compileAgree)
-    const emit = (draft: Draft) => this.#drafts.push(draft)
     const within = this.#intervals.filter(({ rule }) => rule.interval.along === undefined)
-    const pass = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, emit)
+    const intervals = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, this.#emit)
     let seen = 0
     for (const { root } of this.#reader.roots()) {
+      const datings = new DatingPass(this.#reader, this.#ancestry, clocks, this.#dater, this.#factsOf)
       for (const slice of this.#reader.slices(root)) {
         const matches: StoredMatch[] = []
+        const dated: StoredDating[] = []
         for (const bundle of slice) {
-          if (bundle.events.length > 0) pass.artifact(bundle)
-          if (bundle.traits.length === 0) continue
-          const facts = factsOf(bundle, index, clocks, this.#ancestry)
-          matches.push(...facts.matches)
-          for (const { family, draft, why } of facts.outcomes) {
-            const tally = this.#coverage.of(family)
-            if (why !== undefined) tally.notApplied(why)
-            else tally.applied(draft !== undefined)
-            if (draft !== undefined) emit(draft)
-          }
-          for (const agree of agrees) {
-            const result = agreeOn(agree, bundle)
-            const tally = this.#coverage.of(agree.rule)
-            if (result.state === 'not applicable') tally.notApplied(result.why)
-            else if (result.state !== 'absent') tally.applied(result.state === 'broken')
-            if (result.state === 'broken') emit(result.draft)
-          }
+          intervals.artifact(bundle)
+          const facts = this.#traits(bundle)
+          for (const match of facts) matches.push(match)
+          this.#detectors.artifact(bundle, facts)
+          const dating = datings.artifact(bundle, facts)
+          if (dating !== undefined) dated.push(dating)
         }
-        this.#store(matches)
+        this.#store(matches, dated)
         seen += slice.length
         progress?.(seen)
       }
-      pass.endOfRoot()
+      intervals.endOfRoot()
+      this.#detectors.endOfRoot()
+      this.#replaceDatings(datings.containers(root))
     }
   }
 
-  #store(matches: readonly StoredMatch[]): void {
-    if (matches.length === 0) return
-    const add = this.#db.prepare<[number, number, string, string]>(SQL.addFactMatch)
+  /** Facts and agreements on one artifact's traits. */
+  #traits(bundle: Bundle): readonly StoredMatch[] {
+    if (bundle.traits.length === 0) return NO_MATCHES
+    const { matches, outcomes } = factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry)
+    for (const { family, draft, why } of outcomes) {
+      const tally = this.#coverage.of(family)
+      if (why !== undefined) tally.notApplied(why)
+      else tally.applied(draft !== undefined)
+      if (draft !== undefined) this.#emit(draft)
+    }
+    for (const agree of this.#agrees) {
+      const result = agreeOn(agree, bundle)
+      const tally = this.#coverage.of(agree.rule)
+      if (result.state === 'not applicable') tally.notApplied(result.why)
+      else if (result.state !== 'absent') tally.applied(result.state === 'broken')
+      if (result.state === 'broken') this.#emit(result.draft)
+    }
+    return matches
+  }
+
+  /** Intervals between neighbours along a sequence, and orders. */
+  sequences(): void {
+    const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
+    const label = (root: number, event: number): string => {
+      const locator = this.#quoter.eventLocator(root, event)
+      return locator === undefined ? 'a row' : locatorText(locator)
+    }
+    const pass = new SequencePass(
+      this.#reader,
+      along,
+      this.#rules.orders,
+      this.#rules.clocks,
+      this.#coverage,
+      this.#emit,
+      label,
+    )
+    for (const { root } of this.#reader.roots()) pass.root(root)
+  }
+
+  #store(matches: readonly StoredMatch[], datings: readonly StoredDating[]): void {
+    if (matches.length + datings.length === 0) return
+    const addMatch = this.#db.prepare<[number, number, string, string]>(SQL.addFactMatch)
+    const addDating = this.#db.prepare<[number, number, string]>(SQL.addDating)
     this.#db.transaction(() => {
-      for (const { root, trait, fact, broken } of matches) add.run(root, trait, fact, broken)
+      for (const { root, trait, match, broken } of matches) addMatch.run(root, trait.id, match.fact.fact.id, broken)
+      for (const { root, artifact, dating } of datings) addDating.run(root, artifact, JSON.stringify(dating))
     })()
+  }
+
+  #replaceDatings(datings: Iterable<StoredDating>): void {
+    const remove = this.#db.prepare<[number, number]>(SQL.clearDatingOf)
+    for (const dating of datings) {
+      remove.run(dating.root, dating.artifact)
+      this.#store([], [dating])
+    }
   }
 
   /** Intervals between copies of one message, and between replies and what they answer. */
   links(): void {
+    this.#detectors.copies(this.#reader, this.#factsOf)
     for (const kind of ['copy-of', 'replies-to'] as const) {
       const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
       if (rules.length === 0) continue
@@ -136,7 +208,7 @@ class Run {
           const tally = this.#coverage.of(rule.rule)
           if (applied) tally.applied(draft !== undefined)
           else tally.notApplied('one of the two lacks the event')
-          if (draft !== undefined) this.#drafts.push(draft)
+          if (draft !== undefined) this.#emit(draft)
         }
       }
     }
@@ -146,10 +218,9 @@ class Run {
   end(): Analysis {
     const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
     const levels = levelsOf(this.#drafts, this.#rules)
-    const quoter = new Quoter(this.#db)
     const findings = new Map<string, { finding: Finding; draft: Draft }>()
     for (const [draft, level] of levels) {
-      const finding = finish(draft, level, this.#rules, this.#reader, this.#ancestry, quoter)
+      const finding = finish(draft, level, this.#rules, this.#reader, this.#ancestry, this.#quoter)
       const twin = findings.get(finding.id)
       if (twin === undefined) findings.set(finding.id, { finding, draft })
       else findings.set(finding.id, merge(twin, { finding, draft }))

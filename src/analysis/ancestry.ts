@@ -8,7 +8,7 @@ const HIGHEST = 64
 export class Ancestry {
   readonly #reader: CaseReader
   readonly #chains = new Map<string, readonly Bundle[]>()
-  readonly #assertions = new Map<string, readonly EventRow[]>()
+  readonly #statements = new Map<string, readonly EventRow[]>()
 
   constructor(reader: CaseReader) {
     this.#reader = reader
@@ -43,24 +43,29 @@ export class Ancestry {
     return this.above(artifact).flatMap(({ events }) => events.filter((event) => RECEIPT_CLOCKS.has(event.clockKind)))
   }
 
-  /** What the exhibit list asserts about an artifact: on itself, on its evidence's first artifact, or on what contains it. */
+  /** What the exhibit list asserts about an artifact: on its evidence's first artifact, or on what contains it. */
   assertions(bundle: Bundle): readonly EventRow[] {
+    return this.statements(bundle).filter((event) => event.clockKind === 'assertion')
+  }
+
+  /** All that the exhibit list states there: assertions and receipt. */
+  statements(bundle: Bundle): readonly EventRow[] {
     const { artifact } = bundle
     const key = `${artifact.root}.${artifact.evidence}`
-    let above = this.#assertions.get(key)
+    let above = this.#statements.get(key)
     if (above === undefined) {
       const first = this.#reader.firstArtifact(artifact.root, artifact.evidence)
       const here = first === undefined ? undefined : this.#reader.bundle(artifact.root, first)
       above =
         here === undefined
           ? []
-          : [here, ...this.above(here.artifact)].flatMap(({ events }) => events.filter(isAssertion))
-      if (this.#assertions.size >= 2_000) this.#assertions.clear()
-      this.#assertions.set(key, above)
+          : [here, ...this.above(here.artifact)].flatMap(({ events }) => events.filter(isStatement))
+      if (this.#statements.size >= 2_000) this.#statements.clear()
+      this.#statements.set(key, above)
     }
     return above
   }
 }
 
-const isAssertion = (event: EventRow): boolean => event.clockKind === 'assertion'
+const isStatement = (event: EventRow): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
 const RECEIPT_CLOCKS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver', 'copy', 'custody'])

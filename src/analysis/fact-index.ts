@@ -7,9 +7,14 @@ import { DAY, ZERO, parseIso, shift, type Instant, type Micros } from '../time/i
 import { LONGEST_MATCHED } from './selector.ts'
 import type { Fact, FactFamily } from './rule-language.ts'
 
+/** Facts of one trait with what decides how they are held: a family, or what a profile gives. */
+export type FactSource = Pick<FactFamily, 'id' | 'trait' | 'writtenBy' | 'compare' | 'margin' | 'collection' | 'facts'>
+
 export interface CompiledFact {
   readonly fact: Fact
-  readonly family: FactFamily
+  readonly family: FactSource
+  /** The family as a rule; absent for facts that give no findings of their own. */
+  readonly rule: FactFamily | undefined
   /** First moment of the window and the last, margins not yet granted; absent where the fact claims no such end. */
   readonly from: Instant | undefined
   readonly to: Instant | undefined
@@ -41,13 +46,14 @@ const widest = (pick: (...all: number[]) => number, ends: readonly (Instant | un
  * A fact with its window as numbers. A lower end holds for every writer; an upper end only where a server writes the
  * trait, because old programs go on working. Ends that the collection's own span set, or that nobody claims, are open.
  */
-export function compileFact(fact: Fact, family: FactFamily): CompiledFact {
+export function compileFact(fact: Fact, family: FactSource, rule?: FactFamily): CompiledFact {
   const { seen, documented } = fact
   const server = family.writtenBy === 'receiver' || family.writtenBy === 'provider'
   const margin = fact.margin ?? family.margin
   return {
     fact,
     family,
+    rule,
     from: widest(Math.min, [
       dayStart(documented?.from),
       claimed(seen?.edge.first) ? dayStart(seen?.anywhere[0]) : undefined,
@@ -103,16 +109,10 @@ export class FactIndex {
   /** Answers for values met before; bounded, because ids are unique and their answers are not needed twice. */
   readonly #known = new Map<string, readonly FactMatch[]>()
 
-  constructor(families: readonly FactFamily[]) {
-    for (const family of families) for (const fact of family.facts) this.#add(compileFact(fact, family))
-  }
-
-  get keys(): ReadonlySet<string> {
-    return new Set(this.#keys.keys())
-  }
-
-  has(key: string): boolean {
-    return this.#keys.has(key)
+  /** `silent` facts are matched like all others and give no findings. */
+  constructor(families: readonly FactFamily[], silent: readonly FactSource[] = []) {
+    for (const family of families) for (const fact of family.facts) this.#add(compileFact(fact, family, family))
+    for (const source of silent) for (const fact of source.facts) this.#add(compileFact(fact, source))
   }
 
   #add(compiled: CompiledFact): void {

@@ -58,10 +58,11 @@ export interface FactOutcome {
   readonly why?: string
 }
 
+/** A fact about a trait, broken or not. */
 export interface StoredMatch {
   readonly root: number
-  readonly trait: number
-  readonly fact: string
+  readonly trait: TraitRow
+  readonly match: FactMatch
   readonly broken: BrokenState
 }
 
@@ -91,11 +92,12 @@ export function factsOf(
   const matches: StoredMatch[] = []
   for (const trait of bundle.traits) {
     for (const match of index.match(trait.key, trait.value)) {
-      const { family, fact } = match.fact
-      const best = families.get(family.id) ?? { family, applied: false, why: undefined, broken: [] }
-      families.set(family.id, best)
       const held = hold(bundle, trait, match, clocks, ancestry)
-      matches.push({ root: bundle.artifact.root, trait: trait.id, fact: fact.id, broken: held.breach?.state ?? '' })
+      matches.push({ root: bundle.artifact.root, trait, match, broken: held.breach?.state ?? '' })
+      const { rule } = match.fact
+      if (rule === undefined) continue
+      const best = families.get(rule.id) ?? { family: rule, applied: false, why: undefined, broken: [] }
+      families.set(rule.id, best)
       if (held.breach === undefined) best.why = held.why
       else best.applied = true
       if (held.breach === undefined || held.breach.state === '') continue
@@ -126,7 +128,7 @@ interface Held {
 
 function hold(bundle: Bundle, trait: TraitRow, match: FactMatch, clocks: Tolerances, ancestry: Ancestry): Held {
   const { family, fact } = match.fact
-  const own = trait.event === null ? undefined : bundle.events.find((event) => event.id === trait.event)
+  const own = trait.event === null ? undefined : writingEvent(bundle, trait.event, ancestry)
   const writer = own === undefined ? `copy of ${bundle.artifact.root}.${bundle.artifact.id}` : writerOf(own)
   if (fact.never === true)
     return {
@@ -142,6 +144,18 @@ function hold(bundle: Bundle, trait: TraitRow, match: FactMatch, clocks: Toleran
   const latest = latestOfCopy(bundle, ancestry, clocks)
   if (latest === undefined) return { why: 'the copy states no time', writer }
   return { breach: holdAgainst(match, latest, clocks, true), stated: latest, writer }
+}
+
+/** The event whose writer wrote a trait: of the artifact, or of one it is a part of. */
+function writingEvent(bundle: Bundle, id: number, ancestry: Ancestry): EventRow | undefined {
+  const is = (event: EventRow) => event.id === id
+  return (
+    bundle.events.find(is) ??
+    ancestry
+      .above(bundle.artifact)
+      .flatMap(({ events }) => events)
+      .find(is)
+  )
 }
 
 /** The artifact's claim, and what was asserted about it or about what contains it. */

@@ -1,116 +1,19 @@
 /** Drafts become findings: levels by what stands beside them, quoted events and facts, sentences, alternatives, ids. */
 import { createHash } from 'node:crypto'
-import type { Database } from 'better-sqlite3'
-import {
-  atLeast,
-  type Level,
-  type Locator,
-  type LogicalPath,
-  type QuotedEvent,
-  type Sha256,
-  type ArtifactType,
-} from '../model.ts'
+import { atLeast, type Level } from '../model.ts'
 import { inWords } from '../time/duration.ts'
-import { toReadable, type Instant } from '../time/instant.ts'
+import { toReadable } from '../time/instant.ts'
 import { alternativesOf } from './alternatives.ts'
 import type { Ancestry } from './ancestry.ts'
 import { FEWEST_MEASURED, baselinesOf } from './baseline.ts'
 import type { CaseReader } from './case-reader.ts'
-import type { ArtifactKey, Draft } from './draft.ts'
-import type { ArtifactRef, Finding, QuotedFact, Tolerance } from './finding.ts'
+import type { Draft } from './draft.ts'
+import type { Finding, Tolerance } from './finding.ts'
 import { levelOf, type Weight } from './level.ts'
-import { isTimed, type EventRow } from './rows.ts'
+import { isTimed, type Bundle } from './rows.ts'
 import { metadataOf, type RuleSet } from './rule-set.ts'
-import { SQL } from './statements.ts'
+import { type Quoter, type RefRow } from './quoter.ts'
 import { NOT_SHOWN, defaultInference, eventValues, factValues, fill, toleranceWords } from './wording.ts'
-
-interface RefRow {
-  readonly root: LogicalPath
-  readonly evidence: LogicalPath
-  readonly sha256: Sha256 | null
-  readonly type: ArtifactType
-  readonly label: string
-  readonly locator: string
-  readonly locatorKey: string
-}
-interface QuotedRow extends EventRow {
-  readonly raw: string
-  readonly locator: string
-  readonly path: LogicalPath
-}
-
-/** Reads what findings and datings quote. Locators were written by our own recorder as JSON. */
-export class Quoter {
-  readonly #ref
-  readonly #event
-  readonly #trait
-
-  constructor(db: Database) {
-    this.#ref = db.prepare<[number, number], RefRow>(SQL.artifactRef)
-    this.#event = db.prepare<[number, number], QuotedRow>(SQL.quotedEvent)
-    this.#trait = db.prepare<[number, number], { key: string; value: string; locator: string }>(SQL.trait)
-  }
-
-  row(at: ArtifactKey): RefRow {
-    const row = this.#ref.get(at.root, at.artifact)
-    if (row === undefined) throw new Error('an artifact vanished from the case during its analysis')
-    return row
-  }
-
-  ref(at: ArtifactKey): ArtifactRef {
-    const { root, evidence, sha256, type, label, locator } = this.row(at)
-    return { root, evidence, sha256: sha256 ?? NO_HASH, type, label, locator: locatorOf(locator) }
-  }
-
-  event(role: string, root: number, event: number): QuotedEvent {
-    const row = this.#event.get(root, event)
-    if (row === undefined) throw new Error('an event vanished from the case during its analysis')
-    return {
-      role,
-      kind: row.kind,
-      time: row.nominal ?? undefined,
-      earliest: row.earliest ?? undefined,
-      latest: row.latest ?? undefined,
-      clock: { kind: row.clockKind, writer: row.writer, zone: row.zone },
-      raw: row.raw,
-      locator: locatorOf(row.locator),
-      evidence: row.path,
-    }
-  }
-
-  eventLocator = (root: number, event: number): Locator | undefined => {
-    const row = this.#event.get(root, event)
-    return row === undefined ? undefined : locatorOf(row.locator)
-  }
-
-  traitLocator = (root: number, trait: number): Locator | undefined => {
-    const row = this.#trait.get(root, trait)
-    return row === undefined ? undefined : locatorOf(row.locator)
-  }
-
-  fact(
-    { fact }: Draft['facts'][number]['fact'],
-    family: Draft['facts'][number]['fact']['family'],
-    root: number,
-    trait: number,
-  ): QuotedFact {
-    const row = this.#trait.get(root, trait)
-    if (row === undefined) throw new Error('a trait vanished from the case during its analysis')
-    return {
-      ...fact,
-      margin: fact.margin ?? family.margin,
-      family: family.id,
-      trait: family.trait,
-      value: row.value,
-      writtenBy: family.writtenBy,
-      collection: family.collection,
-      locator: locatorOf(row.locator),
-    }
-  }
-}
-
-const locatorOf = (json: string): Locator => JSON.parse(json) as Locator
-const NO_HASH = '' as Sha256
 
 /** First 16 hex digits of SHA-256 over rule, evidence hash and path, the artifact's locator and the other artifact's. */
 function findingId(rule: string, here: RefRow, other: RefRow | undefined): string {
@@ -206,13 +109,14 @@ export function finish(
   const here = quoter.row(draft.at)
   const other = draft.other === undefined ? undefined : quoter.row(draft.other)
   const events = draft.events.map(({ role, root, event }) => quoter.event(role, root, event))
-  const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, fact.family, root, trait))
+  const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, root, trait))
   const kinds = [...new Set(events.map((event) => event.clock.kind))]
   const tolerances: readonly Tolerance[] = kinds.map((clock) => ({ clock, ...rules.clocks[clock] }))
   const bundles = [draft.at, ...(draft.other === undefined ? [] : [draft.other])].flatMap(
     ({ root, artifact }) => reader.bundle(root, artifact) ?? [],
   )
-  const claimed = claimOf(draft, reader, ancestry, quoter)
+  const [own] = bundles
+  const claimed = own === undefined ? undefined : claimOf(own, ancestry, quoter)
   const [fact] = facts
   const values = {
     title: rule.title,
@@ -267,14 +171,7 @@ export function finish(
 }
 
 /** What the artifact claims of itself, or what the exhibit list asserts of it. */
-export function claimOf(
-  draft: Pick<Draft, 'at'>,
-  reader: CaseReader,
-  ancestry: Ancestry,
-  quoter: Quoter,
-): { readonly from: Instant; readonly to: Instant; readonly by: string } | undefined {
-  const bundle = reader.bundle(draft.at.root, draft.at.artifact)
-  if (bundle === undefined) return undefined
+export function claimOf(bundle: Bundle, ancestry: Ancestry, quoter: Quoter): Finding['claimed'] | undefined {
   const own = bundle.events.find((event) => event.id === bundle.artifact.claim)
   for (const event of [...(own === undefined ? [] : [own]), ...ancestry.assertions(bundle)]) {
     if (!isTimed(event)) continue

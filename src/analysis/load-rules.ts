@@ -11,7 +11,7 @@ import type { Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
 import type { Detector } from './detector.ts'
-import { profileFamilies } from './profile-facts.ts'
+import { profileFacts } from './profile-facts.ts'
 import { ruleSetHash } from './rule-hash.ts'
 import {
   agreeRuleSchema,
@@ -74,8 +74,6 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     baselines: {},
   }
   for (const folder of folders) await loadFolder(folder, all, vocabulary)
-  for (const family of profileFamilies(all.profiles))
-    if (isNew(all, family.id, 'rules/profiles', 1, 1)) all.families.push(family)
   if (all.clocks === undefined) {
     const why = all.problems.find((problem) => problem.file.endsWith('clocks.yaml'))?.message ?? 'the file is missing'
     throw new RulesUnusable(`clocks.yaml: ${why}; without the tolerances of clocks no rule can be applied`)
@@ -87,6 +85,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     orders: byId(all.orders),
     agrees: byId(all.agrees),
     families: byId(all.families),
+    profileFacts: profileFacts(all.profiles),
     detectors: byId(all.detectors),
     clocks: tolerances(all.clocks),
   }

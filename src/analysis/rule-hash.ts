@@ -1,9 +1,10 @@
 /** A rule set's hash: over what decides findings and nothing else, so that better words, examples or base rates keep it. */
 import { createHash } from 'node:crypto'
+import type { FactSource } from './fact-index.ts'
 import type { Fact, RuleMetadata } from './rule-language.ts'
 import type { RuleSet } from './rule-set.ts'
 
-type Decisive = Pick<RuleSet, 'intervals' | 'orders' | 'agrees' | 'families' | 'detectors' | 'clocks'>
+type Decisive = Pick<RuleSet, 'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'detectors' | 'clocks'>
 
 /** SHA-256 in hexadecimal. `sources` are the detectors' files by id. */
 export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>): string {
@@ -12,20 +13,23 @@ export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>)
     intervals: set.intervals.map((rule) => ({ ...common(rule), interval: rule.interval })),
     orders: set.orders.map((rule) => ({ ...common(rule), order: rule.order })),
     agrees: set.agrees.map((rule) => ({ ...common(rule), agree: rule.agree })),
-    families: set.families.map((family) => ({
-      ...common(family),
-      trait: family.trait,
-      writtenBy: family.writtenBy,
-      compare: family.compare,
-      margin: family.margin,
-      facts: family.facts.map(decisive),
-    })),
+    families: set.families.map((family) => ({ ...common(family), ...held(family) })),
+    profileFacts: set.profileFacts.map(held),
     detectors: set.detectors.map((rule) => ({ ...common(rule), source: sources.get(rule.id) ?? '' })),
   }
   return createHash('sha256').update(canonical(what)).digest('hex')
 }
 
 const common = ({ id, says, level, tags }: RuleMetadata) => ({ id, says, level, tags })
+
+const held = ({ id, trait, writtenBy, compare, margin, facts }: FactSource) => ({
+  id,
+  trait,
+  writtenBy,
+  compare,
+  margin,
+  facts: facts.map(decisive),
+})
 
 const decisive = ({ id, match, equals, prefix, counter, seen, documented, never, margin }: Fact) => ({
   id,

@@ -1,6 +1,7 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
 import type { Detector } from './detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
+import type { FactSource } from './fact-index.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */
@@ -25,6 +26,8 @@ export interface RuleSet {
   readonly orders: readonly OrderRule[]
   readonly agrees: readonly AgreeRule[]
   readonly families: readonly FactFamily[]
+  /** Facts that profiles give: matched and kept for detectors and datings, no findings of their own. */
+  readonly profileFacts: readonly FactSource[]
   readonly detectors: readonly Detector[]
   readonly clocks: Tolerances
   readonly baselines: Baselines

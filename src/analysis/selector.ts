@@ -10,6 +10,8 @@ export interface CompiledSelector {
   readonly kinds: ReadonlySet<string>
   /** Whether an event of one of the kinds is selected. */
   readonly accepts: (bundle: Bundle, event: EventRow) => boolean
+  /** Whether more than the event itself has to be known: the artifact's type, its claim or its traits. */
+  readonly needsArtifact: boolean
   /** Keys of the traits that are looked at. */
   readonly traitKeys: readonly string[]
 }
@@ -39,6 +41,7 @@ export function compileSelector(selector: Selector): CompiledSelector {
   return {
     kinds: new Set([selector.kind].flat()),
     traitKeys,
+    needsArtifact: selector.artifact !== undefined || traitKeys.length > 0 || [selector.kind].flat().includes('claim'),
     accepts: (bundle, event) =>
       (selector.artifact === undefined || bundle.artifact.type === selector.artifact) &&
       (clocks === undefined || clocks.has(event.clockKind)) &&

@@ -24,9 +24,14 @@ export const SQL = {
   links: `SELECT source_root AS "sourceRoot", source, target_root AS "targetRoot", target FROM link WHERE kind = ?
  ORDER BY source_root, source, target_root, target`,
 
-  sequences: `SELECT s.root AS root, s.id AS id, s.evidence AS evidence, s.artifact AS artifact, s.name AS name
- FROM sequence s ORDER BY s.root, s.id`,
-  places: `SELECT p.position AS position, ${EVENT} FROM place p JOIN event e ON e.root = p.root AND e.id = p.event
+  linksByTarget: `SELECT source_root AS "sourceRoot", source, target_root AS "targetRoot", target FROM link WHERE kind = ?
+ ORDER BY target_root, target, source_root, source`,
+
+  /** All places of a root, sequence after sequence; and those of one sequence. */
+  places: `SELECT p.sequence AS sequence, s.name AS name, p.position AS position, ${EVENT} FROM place p
+ JOIN sequence s ON s.root = p.root AND s.id = p.sequence JOIN event e ON e.root = p.root AND e.id = p.event
+ JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE p.root = ? ORDER BY p.sequence, p.position, p.event`,
+  sequence: `SELECT p.position AS position, ${EVENT} FROM place p JOIN event e ON e.root = p.root AND e.id = p.event
  JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE p.root = ? AND p.sequence = ? ORDER BY p.position, p.event`,
 
   artifactRef: `SELECT r.path AS root, e.path AS evidence, e.sha256 AS sha256, a.type AS type, a.label AS label, a.locator AS locator,
@@ -47,6 +52,7 @@ export const SQL = {
   clearFindingEvent: 'DELETE FROM finding_event',
   clearFactMatch: 'DELETE FROM fact_match',
   clearDating: 'DELETE FROM dating',
+  clearDatingOf: 'DELETE FROM dating WHERE root = ? AND artifact = ?',
   clearCoverage: 'DELETE FROM coverage',
   addFinding: 'INSERT INTO finding (id, root, artifact, rule, level, body) VALUES (?, ?, ?, ?, ?, ?)',
   addFindingEvent: 'INSERT INTO finding_event (finding, number, root, event, role) VALUES (?, ?, ?, ?, ?)',

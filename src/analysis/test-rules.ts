@@ -53,7 +53,9 @@ function brokenBy(
     const { diagnostics } = analyze(db, alone(rule, rules))
     const [problem] = diagnostics
     if (problem !== undefined) throw new Error(problem)
-    const row = db.prepare<[], { body: string }>('SELECT body FROM coverage').get()
+    const row = db
+      .prepare<[string], { body: string }>('SELECT body FROM coverage WHERE rule = ?')
+      .get(metadataOf(rule).id)
     const coverage = JSON.parse(row?.body ?? '{}') as RuleCoverage
     return {
       state: coverage.broken > 0 ? 'breaks' : 'holds',
@@ -71,7 +73,8 @@ function alone(rule: Rule, rules: RuleSet): RuleSet {
     intervals: rule.type === 'interval' ? [rule] : [],
     orders: rule.type === 'order' ? [rule] : [],
     agrees: rule.type === 'agree' ? [rule] : [],
-    families: rule.type === 'fact' ? [rule] : [],
+    // A detector may ask which facts are broken.
+    families: rule.type === 'fact' ? [rule] : rule.type === 'detector' ? rules.families : [],
     detectors: rule.type === 'detector' ? [rule.detector] : [],
   }
 }

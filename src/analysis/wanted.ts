@@ -3,7 +3,7 @@ import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { compileSelector } from './selector.ts'
 
 export function wantedKeys(rules: RuleSet): ReadonlySet<string> {
-  const keys = new Set<string>(rules.families.map((family) => family.trait))
+  const keys = new Set<string>([...rules.families, ...rules.profileFacts].map((family) => family.trait))
   const add = (more: readonly string[]) => more.forEach((key) => keys.add(key))
   for (const { interval } of rules.intervals)
     for (const side of [interval.from, interval.to]) add(compileSelector(side).traitKeys)

@@ -118,7 +118,7 @@ export function defaultInference(rule: Rule, events: readonly QuotedEvent[]): st
         ? 'Either what bears this mark was written inside the window, then the time stated for it is not the time of writing; or the mark is not what its writer wrote; either way the two cannot both be true.'
         : `Either the line bearing ${line.clock.writer} is what that server wrote, then it was written inside the window ({window}); or the line is not what that server wrote; either way the mark and the time stated beside it cannot both be true.`
     case 'order':
-      return 'The sequence and the times cannot both be right.'
+      return 'The sequence and the times cannot both be right. {suspects}'
     case 'agree':
       return 'The two marks do not belong to one act of writing, if each is what its writer wrote.'
     case 'detector':

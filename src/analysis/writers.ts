@@ -2,7 +2,7 @@
 import type { EventRow } from './rows.ts'
 
 /** A writer within a case: relays and providers are named by their host, everything else by its kind and column or header. */
-export function writerOf(event: EventRow): string {
+export function writerOf(event: Pick<EventRow, 'clockKind' | 'writer'>): string {
   switch (event.clockKind) {
     case 'sender':
       return 'the sender'

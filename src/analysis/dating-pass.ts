@@ -1,0 +1,68 @@
+/** Dates the artifacts of one root as they are read; what contains a later one is dated again when the root was read. */
+import type { Ancestry } from './ancestry.ts'
+import type { CaseReader } from './case-reader.ts'
+import { lowerBound, type Dater, type LowerBound } from './dating.ts'
+import type { StoredMatch } from './facts.ts'
+import type { Dating } from './finding.ts'
+import type { Bundle } from './rows.ts'
+import type { Tolerances } from './tolerances.ts'
+
+export interface StoredDating {
+  readonly root: number
+  readonly artifact: number
+  readonly dating: Dating
+}
+
+export class DatingPass {
+  readonly #reader: CaseReader
+  readonly #ancestry: Ancestry
+  readonly #clocks: Tolerances
+  readonly #dater: Dater
+  readonly #factsOf: (bundle: Bundle) => readonly StoredMatch[]
+  /** By container: the tightest lower bound of what lies in it. */
+  readonly #content = new Map<number, LowerBound>()
+
+  constructor(
+    reader: CaseReader,
+    ancestry: Ancestry,
+    clocks: Tolerances,
+    dater: Dater,
+    factsOf: (bundle: Bundle) => readonly StoredMatch[],
+  ) {
+    this.#reader = reader
+    this.#ancestry = ancestry
+    this.#clocks = clocks
+    this.#dater = dater
+    this.#factsOf = factsOf
+  }
+
+  artifact(bundle: Bundle, matches: readonly StoredMatch[]): StoredDating | undefined {
+    const { root, id } = bundle.artifact
+    const lower = lowerBound(bundle, matches, this.#clocks)
+    if (lower !== undefined) this.#tellContainers(bundle, lower)
+    const dating = this.#dater.date(bundle, lower, matches)
+    return dating === undefined ? undefined : { root, artifact: id, dating }
+  }
+
+  #tellContainers(bundle: Bundle, { at, dependsOn }: LowerBound): void {
+    for (const { artifact } of this.#ancestry.above(bundle.artifact)) {
+      const known = this.#content.get(artifact.id)
+      if (known === undefined || at > known.at)
+        this.#content.set(artifact.id, { at, dependsOn, from: { type: 'content', artifact: bundle.artifact.id } })
+    }
+  }
+
+  /** Containers whose content is younger than their own marks say, dated again. */
+  *containers(root: number): Generator<StoredDating> {
+    for (const [artifact, content] of this.#content) {
+      const bundle = this.#reader.bundle(root, artifact)
+      if (bundle === undefined) continue
+      const matches = this.#factsOf(bundle)
+      const own = lowerBound(bundle, matches, this.#clocks)
+      if (own !== undefined && own.at >= content.at) continue
+      const dating = this.#dater.date(bundle, content, matches)
+      if (dating !== undefined) yield { root, artifact, dating }
+    }
+    this.#content.clear()
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * What the constraints leave possible for one artifact, each bound with the one step it rests on (DESIGN, "What a dating may
+ * rest on"). A claim is no anchor; nothing that the producer of the evidence controls gives a `notAfter`.
+ */
+import { toReadable, shift, type Instant } from '../time/instant.ts'
+import { locatorText } from '../model.ts'
+import type { Ancestry } from './ancestry.ts'
+import type { StoredMatch } from './facts.ts'
+import type { Bound, Dating } from './finding.ts'
+import type { Quoter } from './quoter.ts'
+import { isTimed, type Bundle, type TimedEvent } from './rows.ts'
+import type { Tolerances } from './tolerances.ts'
+import { writerOf } from './writers.ts'
+
+/** Times hidden in identifiers: what their decoders read, dated by the identifier itself. */
+const HIDDEN =
+  /^email\.(?:received\.id-time|(?:message-id|boundary|content-id|gateway-id)\.(?:time|start|local)|thread-index\.(?:start|reply)|reference\.time)$/
+
+/** A bound before it is quoted. */
+export interface LowerBound {
+  readonly at: Instant
+  readonly dependsOn: readonly string[]
+  readonly from:
+    | { readonly type: 'fact'; readonly match: StoredMatch }
+    | { readonly type: 'hidden'; readonly event: TimedEvent }
+    | { readonly type: 'content'; readonly artifact: number }
+}
+
+/** The tightest lower bound that an artifact's own marks and hidden times give. */
+export function lowerBound(
+  bundle: Bundle,
+  matches: readonly StoredMatch[],
+  clocks: Tolerances,
+): LowerBound | undefined {
+  let tightest: LowerBound | undefined
+  const offer = (at: Instant, make: () => Omit<LowerBound, 'at'>) => {
+    if (tightest === undefined || at > tightest.at) tightest = { at, ...make() }
+  }
+  for (const match of matches) {
+    const { from, fact } = match.match
+    if (from === undefined || !isAnchor(match)) continue
+    offer(shift(from, -fact.cannot), () => ({
+      dependsOn: [writerOfTrait(bundle, match)],
+      from: { type: 'fact', match },
+    }))
+  }
+  for (const event of bundle.events)
+    if (HIDDEN.test(event.kind) && isTimed(event))
+      offer(shift(event.earliest, -clocks[event.clockKind].extreme), () => ({
+        dependsOn: [writerOf(event)],
+        from: { type: 'hidden', event },
+      }))
+  return tightest
+}
+
+/** Measured as grade A, or read in a document. */
+const isAnchor = ({ match }: StoredMatch): boolean =>
+  match.fact.fact.seen?.grade === 'A' ||
+  (match.fact.fact.seen === undefined && match.fact.fact.documented?.standing === 'sourced')
+
+function writerOfTrait(bundle: Bundle, { trait }: StoredMatch): string {
+  const event = bundle.events.find((one) => one.id === trait.event)
+  return event === undefined ? 'whoever wrote this copy' : writerOf(event)
+}
+
+/** Artifacts that only share the bounds of what they are part of get a dating only if something dates them themselves. */
+const PARTS: ReadonlySet<string> = new Set(['row', 'session', 'file', 'archive-member'])
+
+export class Dater {
+  readonly #clocks: Tolerances
+  readonly #ancestry: Ancestry
+  readonly #quoter: Quoter
+  readonly #claimed: (bundle: Bundle) => Dating['claimed'] | undefined
+
+  constructor(
+    clocks: Tolerances,
+    ancestry: Ancestry,
+    quoter: Quoter,
+    claimed: (bundle: Bundle) => Dating['claimed'] | undefined,
+  ) {
+    this.#clocks = clocks
+    this.#ancestry = ancestry
+    this.#quoter = quoter
+    this.#claimed = claimed
+  }
+
+  /** The dating of an artifact; undefined if nothing bounds it. */
+  date(bundle: Bundle, lower: LowerBound | undefined, matches: readonly StoredMatch[]): Dating | undefined {
+    const received = this.#received(bundle)
+    if (lower === undefined && (received === undefined || PARTS.has(bundle.artifact.type))) return undefined
+    const { root, id } = bundle.artifact
+    const notBefore = lower === undefined ? undefined : this.#before(root, lower)
+    const notAfter = received === undefined ? undefined : this.#after(received)
+    const claimed = this.#claimed(bundle)
+    const claimedEra = eraOf(matches)
+    const crossed = notBefore !== undefined && notAfter !== undefined && notBefore.at > notAfter.at
+    return {
+      artifact: this.#quoter.ref({ root, artifact: id }),
+      ...(claimed === undefined ? {} : { claimed }),
+      ...(claimedEra === undefined ? {} : { claimedEra }),
+      ...(crossed
+        ? { conflict: [notBefore, notAfter] }
+        : { ...(notBefore === undefined ? {} : { notBefore }), ...(notAfter === undefined ? {} : { notAfter }) }),
+    }
+  }
+
+  /** The earliest receipt that the exhibit list states of the artifact or of what it lies in. */
+  #received(bundle: Bundle): TimedEvent | undefined {
+    const stated = [...bundle.events, ...this.#ancestry.statements(bundle)]
+      .filter(isTimed)
+      .filter((event) => event.clockKind === 'custody')
+    return stated.reduce<TimedEvent | undefined>((a, b) => (a === undefined || b.latest < a.latest ? b : a), undefined)
+  }
+
+  #before(root: number, { at, dependsOn, from }: LowerBound): Bound {
+    switch (from.type) {
+      case 'fact': {
+        const { match, trait } = from.match
+        const fact = this.#quoter.fact(match.fact, root, trait.id)
+        const proof = `It bears ${fact.trait} ${JSON.stringify(fact.value)} (${locatorText(fact.locator)}): ${fact.title}; not written before ${toReadable(at)}, margin included.`
+        return { at, proof, dependsOn, events: [], facts: [fact] }
+      }
+      case 'hidden': {
+        const event = this.#quoter.event('hidden', root, from.event.id)
+        const proof = `${event.raw} (${locatorText(event.locator)}) hides the time ${toReadable(from.event.nominal)}; it was not written before ${toReadable(at)}, if that clock was right within its tolerance.`
+        return { at, proof, dependsOn, events: [event], facts: [] }
+      }
+      case 'content': {
+        const content = this.#quoter.ref({ root, artifact: from.artifact })
+        const proof = `It contains ${content.label} (${content.evidence}), which was not made before ${toReadable(at)}.`
+        return { at, proof, dependsOn, events: [], facts: [] }
+      }
+    }
+  }
+
+  #after(event: TimedEvent): Bound {
+    const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
+    const quoted = this.#quoter.event('received', event.root, event.id)
+    return {
+      at,
+      proof: `It was in the exhibit received on ${quoted.raw}.`,
+      dependsOn: [writerOf(event)],
+      events: [quoted],
+      facts: [],
+    }
+  }
+}
+
+/** The period to which the forms of its marks belong: where all their windows overlap. */
+function eraOf(matches: readonly StoredMatch[]): Dating['claimedEra'] | undefined {
+  let from: Instant | undefined
+  let to: Instant | undefined
+  const facts: string[] = []
+  for (const stored of matches) {
+    const { match } = stored
+    if (!isAnchor(stored) || (match.from === undefined && match.to === undefined)) continue
+    if (match.from !== undefined && (from === undefined || match.from > from)) from = match.from
+    if (match.to !== undefined && (to === undefined || match.to < to)) to = match.to
+    facts.push(match.fact.fact.id)
+  }
+  if (facts.length === 0 || (from !== undefined && to !== undefined && from > to)) return undefined
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), facts: [...new Set(facts)] }
+}

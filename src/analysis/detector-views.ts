@@ -1,0 +1,146 @@
+/** What detectors see of a case: small objects over rows; texts and locators are read only when a detector asks for them. */
+import type { Locator } from '../model.ts'
+import type { Instant } from '../time/instant.ts'
+import type { DetectorArtifact, DetectorEvent, DetectorTrait } from './detector.ts'
+import type { Quoter } from './quoter.ts'
+import { isTimed, type ArtifactRow, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
+import type { Tolerances } from './tolerances.ts'
+
+export class TraitView implements DetectorTrait {
+  readonly #quoter: Quoter
+  readonly #root: number
+  readonly row: TraitRow
+
+  constructor(root: number, row: TraitRow, quoter: Quoter) {
+    this.#root = root
+    this.row = row
+    this.#quoter = quoter
+  }
+
+  get key(): string {
+    return this.row.key
+  }
+
+  get value(): string {
+    return this.row.value
+  }
+
+  get locator(): Locator {
+    return this.#quoter.traitLocator(this.#root, this.row.id) ?? NOWHERE
+  }
+}
+
+export class EventView implements DetectorEvent {
+  readonly root: number
+  readonly id: number
+  readonly artifact: number
+  readonly kind: string
+  readonly clock: DetectorEvent['clock']
+  readonly zone: DetectorEvent['zone']
+  readonly nominal: Instant
+  readonly earliest: Instant
+  readonly latest: Instant
+  readonly traits: readonly DetectorTrait[]
+  readonly #quoter: Quoter
+
+  constructor(row: TimedEvent, clock: DetectorEvent['clock'], traits: readonly DetectorTrait[], quoter: Quoter) {
+    this.root = row.root
+    this.id = row.id
+    this.artifact = row.artifact
+    this.kind = row.kind
+    this.clock = clock
+    this.zone = row.zone
+    this.nominal = row.nominal
+    this.earliest = row.earliest
+    this.latest = row.latest
+    this.traits = traits
+    this.#quoter = quoter
+  }
+
+  get raw(): string {
+    return this.#quoter.event('', this.root, this.id).raw
+  }
+
+  get locator(): Locator {
+    return this.#quoter.eventLocator(this.root, this.id) ?? NOWHERE
+  }
+}
+
+export class ArtifactView implements DetectorArtifact {
+  readonly row: ArtifactRow
+  readonly claim: DetectorEvent | undefined
+  readonly events: readonly EventView[]
+  readonly traits: readonly DetectorTrait[]
+  readonly #quoter: Quoter
+
+  constructor(
+    row: ArtifactRow,
+    claim: EventView | undefined,
+    events: readonly EventView[],
+    traits: readonly DetectorTrait[],
+    quoter: Quoter,
+  ) {
+    this.row = row
+    this.claim = claim
+    this.events = events
+    this.traits = traits
+    this.#quoter = quoter
+  }
+
+  get type(): ArtifactRow['type'] {
+    return this.row.type
+  }
+
+  get label(): string {
+    return this.#quoter.row({ root: this.row.root, artifact: this.row.id }).label
+  }
+}
+
+const NOWHERE: Locator = { type: 'bytes', offset: 0, length: 0 }
+const NONE: readonly never[] = []
+
+/** Makes views; clocks alike share one object. */
+export class Viewer {
+  readonly #quoter: Quoter
+  readonly #tolerances: Tolerances
+  readonly #clocks = new Map<string, DetectorEvent['clock']>()
+
+  constructor(quoter: Quoter, tolerances: Tolerances) {
+    this.#quoter = quoter
+    this.#tolerances = tolerances
+  }
+
+  /** An artifact with the events and traits that a detector selected; undefined if it bears none of them. */
+  view(bundle: Bundle, kinds: ReadonlySet<string>, keys: ReadonlySet<string>): ArtifactView | undefined {
+    const { artifact } = bundle
+    const wanted = bundle.traits.length === 0 ? NONE : bundle.traits.filter((trait) => keys.has(trait.key))
+    const traits = wanted.map((trait) => new TraitView(artifact.root, trait, this.#quoter))
+    const timed = bundle.events.filter(isTimed)
+    const own = (event: TimedEvent) =>
+      traits.length === 0 ? NONE : traits.filter((trait) => trait.row.event === event.id)
+    const make = (event: TimedEvent) => new EventView(event, this.#clock(event), own(event), this.#quoter)
+    const events = timed.filter((event) => kinds.has(event.kind)).map(make)
+    if (events.length === 0 && traits.length === 0) return undefined
+    const claim = timed.find((event) => event.id === artifact.claim)
+    const claimView = claim === undefined ? undefined : (events.find((event) => event.id === claim.id) ?? make(claim))
+    const loose =
+      traits.length === 0
+        ? NONE
+        : traits.filter((trait) => trait.row.event === null || !events.some((event) => event.id === trait.row.event))
+    return new ArtifactView(artifact, claimView, events.length === 0 ? NONE : events, loose, this.#quoter)
+  }
+
+  trait(root: number, row: TraitRow): TraitView {
+    return new TraitView(root, row, this.#quoter)
+  }
+
+  #clock({ clockKind: kind, writer }: TimedEvent): DetectorEvent['clock'] {
+    const key = `${kind} ${writer}`
+    const known = this.#clocks.get(key)
+    if (known !== undefined) return known
+    const clock = { kind, writer, ...this.#tolerances[kind] }
+    if (this.#clocks.size > 10_000) this.#clocks.clear()
+    this.#clocks.set(key, clock)
+    return clock
+  }
+}
