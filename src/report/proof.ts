@@ -21,6 +21,7 @@ import {
   span,
   thousands,
   tolerance,
+  writers,
 } from './words.ts'
 
 /** What the rule demands between its two events; a finding does not carry it. */
@@ -57,6 +58,10 @@ export function proof(finding: ReportedFinding, columns: number, constraint?: Co
       ...(left === undefined ? [] : [line(`possible: ${left}`, 2)]),
     ]),
     ...step('What is not shown', [line(finding.notShown, 2)]),
+    ...step(
+      'On whose text it rests',
+      writers(finding).map((writer) => line(writer, 2)),
+    ),
     ...step(
       'The evidence',
       finding.events.map((event, i) => eventLines(event, i + 1, line)),

@@ -95,6 +95,12 @@ export function range({ time, earliest, latest }: ReportedEvent): string | undef
   return `${shown(from)} to ${shown(to)}`
 }
 
+/** Whose text is believed for the finding to hold: the writers of what it quotes, each once. */
+export function writers({ events, facts }: Pick<ReportedFinding, 'events' | 'facts'>): readonly string[] {
+  const clocks = events.map((event) => `${event.clock.writer} (${event.clock.kind})`)
+  return [...new Set([...clocks, ...facts.map((fact) => `${fact.trait} (written by the ${fact.writtenBy})`)])]
+}
+
 export const tolerance = (t: ReportedFinding['tolerances'][number]): string =>
   `${t.clock} clock: usual ${inWords(micros(t.usual))}, extreme ${inWords(micros(t.extreme))}`
 

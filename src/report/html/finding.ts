@@ -17,6 +17,7 @@ import {
   range,
   span,
   thousands,
+  writers,
 } from '../words.ts'
 import { markup, raw, table, type Markup } from './markup.ts'
 import { picture } from './picture.ts'
@@ -43,6 +44,7 @@ export function findingCard(finding: ReportedFinding): Markup {
       ['Observed', finding.observed],
       ['Inferred', finding.inferred],
       ['Not shown', finding.notShown],
+      ['Rests on', writers(finding).length === 0 ? undefined : writers(finding).join(', ')],
     ])}
     ${picture(finding)}
     <details open>
@@ -144,7 +146,7 @@ function arithmetic(finding: ReportedFinding): Markup {
 export function facts(list: readonly ReportedFact[]): Markup | undefined {
   if (list.length === 0) return undefined
   const rows = list.map((fact) => [
-    markup`<b>${fact.title}</b><br />${raw(fact.id)}`,
+    markup`<b>${fact.title}</b><br />${raw(fact.id)}${pattern(fact)}${fact.note !== undefined && markup`<br /><span class="quiet">${fact.note}</span>`}`,
     markup`${raw(fact.value)}<br /><span class="quiet"
         >${fact.trait}, written by the ${fact.writtenBy}, ${locatorText(fact.locator)}</span
       >`,
@@ -155,6 +157,16 @@ export function facts(list: readonly ReportedFact[]): Markup | undefined {
   ])
   return markup`<h5>Facts</h5>
     ${table(['Fact', 'Value found', 'Window', 'Measured', 'Margin', 'Collection or source'], rows, 'facts')}`
+}
+
+function pattern({ equals, prefix, match, counter }: ReportedFact): Markup | undefined {
+  const [word, value] =
+    equals !== undefined
+      ? ['equals', equals]
+      : prefix !== undefined
+        ? ['begins', prefix]
+        : ['matches', match ?? counter?.match]
+  return value === undefined ? undefined : markup`<br /><span class="quiet">${word} ${raw(value)}</span>`
 }
 
 function measured({ seen }: ReportedFact): Markup | string {

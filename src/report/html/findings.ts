@@ -57,7 +57,7 @@ function lines(list: readonly ReportedFinding[]): Markup {
       .slice(0, LINES)
       .map((f) => [
         levelWord(f.level),
-        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.notShown}</span>`,
+        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.inferred} Not shown: ${f.notShown}</span>`,
         f.artifact.label,
         f.claimed === undefined ? '—' : span(f.claimed),
         possible(f) ?? '—',

@@ -61,7 +61,7 @@ td{vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--
 .strongest td:nth-child(3){width:36%}.strongest td:nth-child(5){width:21%}
 .facts td:nth-child(-n+2){width:20%}.all-evidence td:nth-child(3){width:30%}
 .all-evidence td:nth-child(4),.all-evidence td:nth-child(5),.rules td:nth-child(2){white-space:nowrap}
-.datings{table-layout:fixed}.datings th:first-child{width:27%}.datings th:nth-child(2){width:17%}.datings th:nth-child(5){width:15%}
+.datings{table-layout:fixed}.datings th:first-child{width:25%}.datings th:nth-child(2){width:20%}.exhibits td:nth-child(2){width:24%}.datings th:nth-child(5){width:15%}
 .picture{display:block;overflow:hidden;margin:.6rem 0 1rem}
 .quiet code.raw{font-size:.93em}figcaption{font-size:.82rem;color:var(--quiet);margin-top:-.6rem}
 .definitions{position:absolute}
@@ -98,7 +98,7 @@ nav{display:none}
 a{color:inherit;text-decoration:none}
 h1{font-size:18pt}h2{font-size:14pt}
 h2,h3,h4,h5,summary,h2+p,.where{break-after:avoid}
-tr,.events li,.picture,.alarm,.alternatives li,dl>div{break-inside:avoid}
+p,tr,.events li,.picture,.alarm,.alternatives li,dl>div{break-inside:avoid}
 thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none}

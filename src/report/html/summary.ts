@@ -64,8 +64,9 @@ function title(report: Report): string {
   return roots.length === 2 ? `Examination of ${first} and ${second}` : `Examination of ${plural(roots.length, 'file')}`
 }
 
-function examined({ coverage, evidence }: Report): Markup {
+function examined({ coverage, evidence, run }: Report): Markup {
   const { counts, incomplete } = coverage.evidence
+  const missing = (run.exhibits?.list ?? []).filter(({ state }) => state === 'not found')
   const exhibits = [...new Set(evidence.flatMap(({ exhibit }) => (exhibit === undefined ? [] : [exhibit])))]
   return markup`<div>
     <h2>What was examined</h2>
@@ -73,6 +74,7 @@ function examined({ coverage, evidence }: Report): Markup {
       ${EVIDENCE_STATUS.filter((status) => counts[status] > 0).map((status) => markup`<li><b class="number">${thousands(counts[status])}</b> ${STATUS_MEANS[status]}</li>`)}
     </ul>
     ${exhibits.length > 0 && markup`<p>Exhibits: ${exhibits.slice(0, 20).join(', ')}${exhibits.length > 20 && ` and ${exhibits.length - 20} more`}</p>`}
+    ${missing.length > 0 && markup`<p>In the exhibit list, but not among the examined files: ${missing.map((e) => e.exhibit).join(', ')}</p>`}
     ${
       incomplete.length > 0 &&
       markup`<p>Not, or not wholly, examined:</p>
