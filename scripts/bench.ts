@@ -95,7 +95,10 @@ function mails(): void {
 
 function pictures(): void {
   const from = join(corpus, 'images')
-  if (!existsSync(from)) return console.log('\npictures: no corpus here, left out')
+  if (!existsSync(from)) {
+    console.log('\npictures: no corpus here, left out')
+    return
+  }
   const files = list(from, /\.(jpe?g|tiff?|png|heic)$/i)
   const into = join(folder, 'pictures')
   mkdirSync(into)
