@@ -1,0 +1,79 @@
+/** Shared reads of a case: orders are those of paths, places and times. */
+import { describe, expect, it } from 'vitest'
+import { fill } from '../../src/case/fill.ts'
+import { memoryCase, type CaseDatabase } from '../../src/case/open.ts'
+import { events, evidence, evidenceTree, quotedEvent, type EvidenceNode } from '../../src/case/readers.ts'
+import { DEFAULT_LIMITS } from '../../src/evidence/limits.ts'
+import { attach, fake, FAKE_INGESTERS } from '../ingest/fake.ts'
+import { folder } from '../ingest/folder.ts'
+
+async function made(): Promise<CaseDatabase> {
+  const { db } = memoryCase()
+  const inner = fake('message <i@example.com> 2018-01-01', attach('x', 'x'))
+  const path = folder({
+    b: fake('message <b@example.com> 2019-01-01'),
+    a: fake('message <a@example.com> 2020-01-01', attach('m', inner), 'stop'),
+  })
+  await fill({
+    db,
+    paths: [path],
+    exhibits: [],
+    limits: DEFAULT_LIMITS,
+    wanted: 'all',
+    workers: 0,
+    ingesters: FAKE_INGESTERS,
+  })
+  return db
+}
+
+describe('evidence', () => {
+  it('is listed in the order of paths, each with its parent', async () => {
+    expect(evidence(await made()).map((one) => [one.path, one.root, one.parent, one.status])).toEqual([
+      ['a', 'a', null, 'partly'],
+      ['a/m', 'a', 'a', 'examined'],
+      ['a/m/x', 'a', 'a/m', 'unknown'],
+      ['b', 'b', null, 'examined'],
+    ])
+  })
+
+  it('is a tree', async () => {
+    const shape = (nodes: readonly EvidenceNode[]): unknown[] => nodes.map((node) => [node.path, shape(node.members)])
+    expect(shape(evidenceTree(await made()))).toEqual([
+      ['a', [['a/m', [['a/m/x', []]]]]],
+      ['b', []],
+    ])
+  })
+})
+
+describe('events', () => {
+  it.each([
+    ['time', ['a/m', 'b', 'a']],
+    ['place', ['a', 'a/m', 'b']],
+  ] as const)('in the order of %s, of the kinds asked for', async (order, expected) => {
+    const found = [...events(await made(), { kinds: ['email.date'], order })]
+    expect(found.map((event) => event.evidence)).toEqual(expected)
+    expect(found.map((event) => [event.kind, event.clockWriter, event.isClaim])[0]).toEqual(['email.date', 'Date', 1])
+  })
+
+  it('are all there when no kinds are named', async () => {
+    const db = await made()
+    expect([...events(db, { order: 'time' })]).toHaveLength(
+      Number(db.prepare('SELECT count(*) FROM event').pluck().get()),
+    )
+  })
+
+  it('are quoted as a finding quotes them', async () => {
+    expect(quotedEvent(await made(), 1, 0, 'from')).toEqual({
+      role: 'from',
+      kind: 'email.date',
+      time: 1_546_300_800_000_000,
+      earliest: 1_546_300_800_000_000,
+      latest: 1_546_300_800_999_999,
+      clock: { kind: 'sender', writer: 'Date', zone: 'utc' },
+      raw: '2019-01-01',
+      locator: { type: 'bytes', offset: 5, length: 1 },
+      evidence: 'b',
+    })
+    expect(quotedEvent(await made(), 9, 9, 'from')).toBeUndefined()
+  })
+})
