@@ -29,6 +29,11 @@ const ASCTIME = new RegExp(
   `^${WEEKDAY}([A-Za-z]{3,9})\\s+(\\d{1,2}),?\\s+${TIME}(?:\\s+([A-Za-z]{1,9}|[+-]\\d{4}))?\\s+(\\d{4,6})${ZONE}(?=\\s|$)`,
   'i',
 )
+/** `Tue, Mar 14 2023 09:26:53 +0000`. */
+const MONTH_FIRST = new RegExp(
+  `^${WEEKDAY}([A-Za-z]{3,9})\\s+(\\d{1,2}),?\\s+(\\d{4,6})[,\\s]+${TIME}${ZONE}(?=\\s|$)`,
+  'i',
+)
 /** `2023-03-14T09:26:53+01:00`. */
 const ISO = new RegExp(`^(\\d{4,6})-(\\d{1,2})-(\\d{1,2})[T\\s]+${TIME}${ZONE}(?=\\s|$)`, 'i')
 
@@ -62,22 +67,14 @@ export function readEmailDate(text: string): EmailDate {
   const parts = text.length > LONGEST ? undefined : split(withoutComments(text).trim())
   if (parts === undefined) return none('unreadable')
   const { year, month, day } = parts
-  const wall = civil(2000, 1, 1, Number(parts.hour), Number(parts.minute), Number(parts.second ?? 0))
+  const [hour, minute, second] = [Number(parts.hour), Number(parts.minute), Number(parts.second ?? 0)]
   const dayOf = new Date(0)
   dayOf.setUTCFullYear(year, month - 1, day)
   const real = month >= 1 && month <= 12 && day >= 1 && dayOf.getUTCDate() === day && dayOf.getUTCMonth() === month - 1
-  if (wall === undefined || !real) return none('unreadable')
+  if (!real || hour > 23 || minute > 59 || second > 60) return none('unreadable')
   if (year === 1 || year === 9999) return none('sentinel')
   const fraction = parts.fraction ?? ''
-  const at = civil(
-    year,
-    month,
-    day,
-    Number(parts.hour),
-    Number(parts.minute),
-    Number(parts.second ?? 0),
-    Number(fraction.padEnd(6, '0').slice(0, 6)),
-  )
+  const at = civil(year, month, day, hour, minute, second, Number(fraction.padEnd(6, '0').slice(0, 6)))
   if (at === undefined || year < 1600) return none('out-of-range')
   const zone = zoneOf(parts.zone)
   const reading = readingOf(at, zone, precisionOf(parts.second, fraction))
@@ -105,44 +102,32 @@ function readingOf(wall: Instant, zone: Zone, precision: Micros): Reading {
 function split(text: string): Civil | undefined {
   const rfc = RFC.exec(text)
   if (rfc) {
-    const [, weekday, day, month = '', year = '', hour = '', minute = '', second, fraction, zone] = rfc
-    const civilMonth = monthOf(month)
-    return civilMonth === undefined
-      ? undefined
-      : { weekday, day: Number(day), month: civilMonth, year: fullYear(year), hour, minute, second, fraction, zone }
+    const [, weekday, day, month = '', year = '', ...time] = rfc
+    return civilOf(weekday, fullYear(year), monthOf(month), day, time)
   }
   const asctime = ASCTIME.exec(text)
   if (asctime) {
-    const [, weekday, month = '', day, hour = '', minute = '', second, fraction, before, year = '', after] = asctime
-    const civilMonth = monthOf(month)
-    return civilMonth === undefined
-      ? undefined
-      : {
-          weekday,
-          day: Number(day),
-          month: civilMonth,
-          year: Number(year),
-          hour,
-          minute,
-          second,
-          fraction,
-          zone: after ?? before,
-        }
+    const [, weekday, month = '', day, hour = '', minute = '', second, fraction, before, year, after] = asctime
+    return civilOf(weekday, Number(year), monthOf(month), day, [hour, minute, second, fraction, after ?? before])
   }
-  const iso = ISO.exec(text)
-  if (!iso) return undefined
-  const [, year, month, day, hour = '', minute = '', second, fraction, zone] = iso
-  return {
-    weekday: undefined,
-    year: Number(year),
-    month: Number(month),
-    day: Number(day),
-    hour,
-    minute,
-    second,
-    fraction,
-    zone,
+  const monthFirst = MONTH_FIRST.exec(text)
+  if (monthFirst) {
+    const [, weekday, month = '', day, year, ...time] = monthFirst
+    return civilOf(weekday, Number(year), monthOf(month), day, time)
   }
+  const [whole, year, month, day, ...time] = ISO.exec(text) ?? []
+  return whole === undefined ? undefined : civilOf(undefined, Number(year), Number(month), day, time)
+}
+
+function civilOf(
+  weekday: string | undefined,
+  year: number,
+  month: number | undefined,
+  day: string | undefined,
+  [hour = '', minute = '', second, fraction, zone]: readonly (string | undefined)[],
+): Civil | undefined {
+  if (month === undefined) return undefined
+  return { weekday, year, month, day: Number(day), hour, minute, second, fraction, zone }
 }
 
 function monthOf(name: string): number | undefined {

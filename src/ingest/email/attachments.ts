@@ -19,10 +19,13 @@ const DATES = [
 /** Whether a part is evidence of its own. Text without a file name is the message's own words. */
 export function isAttachment({ type, header }: MimePart, single: boolean): boolean {
   if (fileName(header.byName.get('content-disposition')?.[0], type.parameters.get('name')) !== undefined) return true
-  if (type.value.startsWith('text/') || type.value === '') return false
+  if (BODY.test(type.value)) return false
   // A message that is one part of an unknown kind is not taken apart unless that kind is named.
   return !single || header.byName.has('content-type')
 }
+
+/** Words of the message itself. A value without a slash is no type; multiparts appear here only where they could not be read. */
+const BODY = /^(?:[^/]*|text\/(?:plain|html|enriched|richtext|x-amp-html|watch-html)|multipart\/.*)$/
 
 function fileName(disposition: HeaderField | undefined, name: string | undefined): string | undefined {
   const found = disposition && readParameters(disposition.value).parameters.get('filename')
@@ -35,7 +38,6 @@ export class AttachmentNames {
 
   /** The name as one level of a path: `/`, `\`, control characters and a name of dots only are replaced; a repeated one gets `~2`. */
   distinct(name: string): string {
-    // eslint-disable-next-line no-control-regex
     const plain = name
       .replace(/[/\\\x00-\x1f\x7f]/g, '_')
       .slice(0, 200)

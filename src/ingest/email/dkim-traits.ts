@@ -32,15 +32,27 @@ const GOOGLE = /^(?:gmail\.com|google\.com|1e100\.net|(?:[^\s@]+\.)?gappssmtp\.c
 const COMMON = new Set(['v', 'a', 'b', 'bh', 'c', 'd', 'h', 'i', 'l', 'q', 's', 'z', 'cv'])
 const MOST_TAGS = 50
 
-export function dkimTraits(draft: MessageDraft, owners: Owners): void {
-  for (const header of SIGNATURES) for (const field of draft.fields(header)) signature(draft, owners, header, field)
-  const gmail = draft.fields('dkim-signature').filter((field) => tagsOf(field.value).get('d') === 'gmail.com')
-  only(draft, owners, 'email.dkim.gmail-selector', gmail)
-  only(draft, owners, 'email.x-google-dkim.selector', draft.fields('x-google-dkim-signature'))
+type Tags = ReadonlyMap<string, string>
+interface Signed {
+  readonly field: HeaderField
+  readonly tags: Tags
 }
 
-function signature(draft: MessageDraft, owners: Owners, header: Signature, field: HeaderField): void {
-  const tags = tagsOf(field.value)
+export function dkimTraits(draft: MessageDraft, owners: Owners): void {
+  const gmail: Signed[] = []
+  const inner: Signed[] = []
+  for (const header of SIGNATURES)
+    for (const field of draft.fields(header)) {
+      const tags = tagsOf(field.value)
+      signature(draft, owners, header, field, tags)
+      if (header === 'x-google-dkim-signature') inner.push({ field, tags })
+      else if (header === 'dkim-signature' && tags.get('d') === 'gmail.com') gmail.push({ field, tags })
+    }
+  only(draft, owners, 'email.dkim.gmail-selector', gmail)
+  only(draft, owners, 'email.x-google-dkim.selector', inner)
+}
+
+function signature(draft: MessageDraft, owners: Owners, header: Signature, field: HeaderField, tags: Tags): void {
   const [selector, domain] = [tags.get('s'), tags.get('d')]
   if (selector === undefined || domain === undefined) return
   const google = GOOGLE.test(domain)
@@ -88,14 +100,15 @@ function only(
   draft: MessageDraft,
   owners: Owners,
   key: keyof typeof DKIM_TRAITS,
-  [field, second]: readonly HeaderField[],
+  [signed, second]: readonly Signed[],
 ): void {
-  const selector = field && second === undefined ? tagsOf(field.value).get('s') : undefined
-  if (field !== undefined && selector !== undefined) draft.trait(key, selector, field, owners.google(field))
+  const selector = second === undefined ? signed?.tags.get('s') : undefined
+  if (signed !== undefined && selector !== undefined)
+    draft.trait(key, selector, signed.field, owners.google(signed.field))
 }
 
 /** Tag names to values (section 3.2), white space removed from the values; the first of a repeated name counts. */
-function tagsOf(value: string): ReadonlyMap<string, string> {
+function tagsOf(value: string): Tags {
   const tags = new Map<string, string>()
   for (const part of value.split(';', MOST_TAGS)) {
     const equals = part.indexOf('=')

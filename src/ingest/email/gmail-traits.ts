@@ -69,7 +69,7 @@ function receivedTraits(draft: MessageDraft, { field, line, event }: Hop): boole
 function tlsTraits(draft: MessageDraft, { field, line, event, google }: Hop): void {
   const relayed = line.by?.endsWith('.mimecast.com') === true && line.from?.endsWith('.google.com') === true
   if (!google && !relayed) return
-  const [, version, cipher] = /\(version=([^\s,]+),? cipher=([^\s,)]+)/.exec(line.clauses) ?? []
+  const [, version, cipher] = /\(version=([^\s,(]{1,40}),? cipher=([^\s,()]{1,100})/.exec(line.clauses) ?? []
   if (version === undefined || cipher === undefined) return
   draft.trait('email.received.google.tls-cipher', cipher, field, event)
   draft.trait('email.received.google.tls-version', version, field, event)

@@ -42,61 +42,61 @@ export function readHeaderBlock(
   limit: number,
   stopsAt?: (lineStart: number, lineEnd: number) => boolean,
 ): HeaderBlock {
-  const fields: HeaderField[] = []
-  const byName = new Map<string, HeaderField[]>()
+  const starts: number[] = []
   let at = start
-  let fieldStart = -1
   let lines = 0
-  const close = (to: number): void => {
-    if (fieldStart === -1) return
-    const field = fieldOf(bytes, fieldStart, to, base, fields.length, byName)
-    if (field) fields.push(field)
-    fieldStart = -1
-  }
-  const done = (bodyStart: number, ended: boolean, tooMany = false): HeaderBlock => {
-    close(at)
-    return { fields, byName, bodyStart, ended, tooMany }
-  }
+  let [bodyStart, ended, tooMany] = [end, false, false]
   while (at < end) {
     const newline = bytes.indexOf(LF, at)
     const lineEnd = newline === -1 || newline >= end ? end : newline + 1
     const first = bytes[at]
-    if (first === LF || (first === 13 && bytes[at + 1] === LF)) return done(lineEnd, true)
-    if (stopsAt?.(at, lineEnd) === true) return done(at, false)
-    if (++lines > limit) return done(end, true, true)
-    if (first !== 32 && first !== 9) {
-      close(at)
-      fieldStart = at
+    if (first === LF || (first === 13 && bytes[at + 1] === LF)) {
+      ;[bodyStart, ended] = [lineEnd, true]
+      break
     }
+    if (stopsAt?.(at, lineEnd) === true) {
+      bodyStart = at
+      break
+    }
+    if (++lines > limit) {
+      ;[ended, tooMany] = [true, true]
+      break
+    }
+    if (first !== 32 && first !== 9) starts.push(at)
     at = lineEnd
   }
-  return done(end, false)
+  return { ...fieldsOf(bytes.toString('latin1', start, at), start, starts, base), bodyStart, ended, tooMany }
 }
 
-const NAME = /^([!-9;-~]{1,200})[ \t]*:/
+const NAME = /^[!-9;-~]{1,200}[ \t]*$/
 
-function fieldOf(
-  bytes: Buffer,
-  start: number,
-  end: number,
-  base: number,
-  position: number,
-  byName: Map<string, HeaderField[]>,
-): HeaderField | undefined {
-  const text = bytes.toString('latin1', start, end)
-  const colon = text.indexOf(':')
-  const name = colon === -1 ? undefined : NAME.exec(text.slice(0, Math.min(colon + 1, 300)))?.[1]
-  if (name === undefined) return undefined
-  const lower = name.toLowerCase()
-  const same = byName.get(lower)
-  const value = text
-    .slice(colon + 1)
-    .replace(FOLD, ' ')
-    .trim()
-  const field = { name, lower, value, offset: base + start, index: same?.length ?? 0, position }
-  if (same) same.push(field)
-  else byName.set(lower, [field])
-  return field
+/** `text` is the block, `starts` the offsets (from the same zero as `start`) at which its fields begin. */
+function fieldsOf(text: string, start: number, starts: readonly number[], base: number) {
+  const fields: HeaderField[] = []
+  const byName = new Map<string, HeaderField[]>()
+  for (const [i, from] of starts.entries()) {
+    const whole = text.slice(from - start, (starts[i + 1] ?? start + text.length) - start)
+    const colon = whole.indexOf(':')
+    if (colon < 1 || colon > 250) continue
+    const raw = whole.slice(0, colon)
+    if (!NAME.test(raw)) continue
+    const name = raw.trimEnd()
+    const lower = name.toLowerCase()
+    const same = byName.get(lower)
+    const value = whole.slice(colon + 1)
+    const field = {
+      name,
+      lower,
+      value: (value.indexOf('\n') < value.length - 1 ? value.replace(FOLD, ' ') : value).trim(),
+      offset: base + from,
+      index: same?.length ?? 0,
+      position: fields.length,
+    }
+    fields.push(field)
+    if (same) same.push(field)
+    else byName.set(lower, [field])
+  }
+  return { fields, byName }
 }
 
 /** Where a field stands. */

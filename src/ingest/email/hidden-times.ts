@@ -9,6 +9,7 @@ import type { MessageDraft } from './message-draft.ts'
 import { readable } from './raw-text.ts'
 import { idsIn } from './sender-traits.ts'
 
+const MOST_REFERENCES = 1_000
 const SUFFIX = { moment: 'time', start: 'start', local: 'local' } as const
 
 /** Reads the header's identifiers. Boundaries and Content-IDs come from the parts: `hiddenTime`. */
@@ -20,7 +21,9 @@ export function hiddenTimes(draft: MessageDraft): void {
     const family = reading.decoder.id === 'mutt-2-message-id' ? 'mutt-b64' : reading.decoder.id
     draft.trait('email.message-id.family', `mid.${family}`, field, draft.events.at(-1))
   }
-  for (const name of ['in-reply-to', 'references']) for (const field of draft.fields(name)) references(draft, field)
+  const seen = new Set<string>()
+  for (const name of ['in-reply-to', 'references'])
+    for (const field of draft.fields(name)) references(draft, field, seen)
   for (const field of draft.fields('thread-index')) threadIndex(draft, field)
   for (const header of ['x-ms-office365-filtering-correlation-id', 'x-ms-exchange-crosstenant-network-message-id'])
     for (const field of draft.fields(header)) gateway(draft, field, decodeAt('exchange-guid', field.value)[0])
@@ -67,8 +70,12 @@ function believable(draft: MessageDraft, { decoder }: PlacedReading): boolean {
   return mailer === undefined || /mutt/i.test(mailer.value)
 }
 
-function references(draft: MessageDraft, field: HeaderField): void {
+/** An id that both fields name counts once. */
+function references(draft: MessageDraft, field: HeaderField, seen: Set<string>): void {
   for (const id of idsIn(field.value)) {
+    if (seen.has(id)) continue
+    if (seen.size >= MOST_REFERENCES) return
+    seen.add(id)
     const [reading] = decodeAt('message-id', id)
     // Whose program wrote another mail's id is not known, so ids that only look like mutt's are left out.
     if (reading === undefined || reading.decoder.id === 'mutt-2-message-id') continue

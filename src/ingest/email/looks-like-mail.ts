@@ -37,7 +37,7 @@ export function looksLikeMail(head: Uint8Array): boolean {
 function signs(header: HeaderBlock): number {
   let count = 0
   for (const { lower, value } of header.fields) {
-    if (STRONG.has(lower)) return 2
+    if (STRONG.has(lower) || (lower === 'content-type' && /^(?:multipart|message)\//i.test(value))) return 2
     if (lower === 'subject' || lower === 'content-type') count++
     else if (lower === 'date')
       count += /[A-Za-z]{3}/.test(value) && readEmailDate(value).reading.problem === undefined ? 1 : 0

@@ -6,7 +6,7 @@ import { readEmailDate } from '../../time/email-date.ts'
 import { FLOATING, type Reading } from '../../time/reading.ts'
 import { ZERO } from '../../time/instant.ts'
 import type { Source } from '../ingester.ts'
-import { asBuffer } from './looks-like-mail.ts'
+import { asBuffer, looksLikeMail } from './looks-like-mail.ts'
 import { LARGEST_MESSAGE } from './message-size.ts'
 
 export interface MboxMessage {
@@ -42,19 +42,27 @@ export function fromReading(date: string): Reading {
   return readEmailDate(date).reading
 }
 
+/** `From - `, `From someone`: some programs write no date. Such a line counts only where a whole header follows. */
+const UNDATED = /^From \S{1,200}$/
+const WINDOW = 4_096
+
 /** Whether a line at `at` of these bytes begins a message: a From_ line after an empty line, or one before a header. */
 function separates(window: Buffer, at: number): boolean {
   const newline = window.indexOf(10, at)
   const lineEnd = newline === -1 ? window.length : newline
-  if (fromDate(window.toString('latin1', at, lineEnd).trimEnd()) === undefined) return false
+  const line = window.toString('latin1', at, Math.min(lineEnd, at + LONGEST_FROM + 1)).trimEnd()
   const before = window.toString('latin1', Math.max(0, at - 3), at)
-  if (at === 0 || before.endsWith('\n\n') || before === '\n\r\n' || before.endsWith('\r\n\r\n')) return true
-  return /^>?[!-9;-~]{1,76}:/.test(window.toString('latin1', lineEnd + 1, lineEnd + 90))
+  const blankBefore = at === 0 || before.endsWith('\n\n') || before === '\n\r\n'
+  if (fromDate(line) === undefined) {
+    const undated = line === 'From -' || (blankBefore && UNDATED.test(line))
+    return undated && looksLikeMail(window.subarray(lineEnd + 1))
+  }
+  return blankBefore || /^>?[!-9;-~]{1,76}:/.test(window.toString('latin1', lineEnd + 1, lineEnd + 90))
 }
 
-const separatesAt = (source: Source, at: number): boolean => {
+function separatesAt(source: Source, at: number): boolean {
   const from = Math.max(0, at - 3)
-  return separates(asBuffer(source.read(from, LONGEST_FROM + 100)), at - from)
+  return separates(asBuffer(source.read(from, WINDOW)), at - from)
 }
 
 /** Offsets of all lines after the first that begin with `From `, in order; bounded memory. */

@@ -26,9 +26,9 @@ export interface MimeStructure {
 const TEXT: Parameterised = { value: 'text/plain', parameters: new Map() }
 const DASH = 45
 /** Section 5.1.1 allows 70 characters; some programs write more. */
-const LONGEST_BOUNDARY = 500
+const LONGEST_BOUNDARY = 4_000
 
-/** `offsetOf` turns an offset in the bytes into one in the evidence. Linear; never throws. */
+/** `base` is the offset of the bytes in the evidence. Linear; never throws. */
 export function readStructure(bytes: Buffer, top: HeaderBlock, base: number, limits: Limits): MimeStructure {
   const leaves: MimePart[] = []
   const boundaries: { header: HeaderBlock; boundary: string }[] = []
@@ -42,16 +42,19 @@ export function readStructure(bytes: Buffer, top: HeaderBlock, base: number, lim
 
   const begin = (header: HeaderBlock): void => {
     const type = typeOf(header)
-    const boundary = type.value.startsWith('multipart/') ? type.parameters.get('boundary')?.trimEnd() : undefined
-    leaf = undefined
-    if (boundary === undefined || boundary === '' || boundary.length > LONGEST_BOUNDARY) {
-      leaf = { header, type, start: header.bodyStart }
-    } else if (stack.length >= limits.depth) {
-      problems.add(limitProblem('depth', limits, 'parts inside parts').message)
-      leaf = { header, type, start: header.bodyStart }
-    } else if (levels.has(boundary)) {
-      problems.add('a part has the boundary of the part that holds it; it is read as one part')
-    } else {
+    const multipart = type.value.startsWith('multipart/')
+    const boundary = multipart ? (type.parameters.get('boundary')?.trimEnd() ?? '') : ''
+    leaf = { header, type, start: header.bodyStart }
+    if (!multipart) return
+    if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+      problems.add(
+        `a part of several parts has no boundary of 1 to ${LONGEST_BOUNDARY} characters; its parts are not read`,
+      )
+    else if (stack.length >= limits.depth) problems.add(limitProblem('depth', limits, 'parts inside parts').message)
+    else if (levels.has(boundary))
+      problems.add('a part has the boundary of the part that holds it; its parts are not read')
+    else {
+      leaf = undefined
       boundaries.push({ header, boundary })
       levels.set(boundary, stack.length)
       stack.push(boundary)
@@ -104,7 +107,7 @@ export function readStructure(bytes: Buffer, top: HeaderBlock, base: number, lim
     }
     if (at >= bytes.length) break
   }
-  if (stack.length > 0 && problems.size === 0)
+  if (stack.length > 0 && members <= limits.members)
     problems.add(
       'the message ends before the last boundary of its parts: it was cut, or its writer left the boundary out',
     )

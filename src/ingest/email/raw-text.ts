@@ -2,7 +2,7 @@
 
 /** What a report quotes of one line at most; a longer value is cut and says so. */
 const LONGEST = 1_000
-// Control characters would act on a terminal or end a report's line. eslint-disable-next-line no-control-regex
+// Control characters would act on a terminal or end a report's line.
 const CONTROL = /[\x00-\x08\x0a-\x1f\x7f]/g
 const NOT_PLAIN = /[^\x09\x20-\x7e]/
 

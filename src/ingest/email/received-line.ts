@@ -20,10 +20,6 @@ export interface ReceivedLine {
 const LONGEST = 4_096
 const DATE_AT_END =
   /(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{2,4}\s+\d{1,2}:\d\d(?::\d\d)?(?:\s+[+-]?\w{1,5})?(?:\s+\([^()]{1,40}\))?$/
-const BY = /(?:^|\s)by\s+([^\s;]+)/i
-const FROM = /^from\s+([^\s;]+)/i
-const WITH = /(?:^|\s)with\s+([^\s;]+)/i
-const ID = /(?:^|\s)id\s+<?([^\s;<>]+)/i
 const GOOGLE_ID = /(?:so|sf|sm|si|mr|ls)\d+[a-z0-9]{2,4}\.\d/
 
 /** Splits an unfolded Received or X-Received value. Linear in the first 4 KB; never throws. */
@@ -34,18 +30,29 @@ export function readReceived(value: string): ReceivedLine {
   const date = semicolon === -1 ? (found ?? '') : value.slice(semicolon + 1).trim()
   const end = semicolon === -1 ? value.length - (found?.length ?? 0) : semicolon
   const clauses = value.slice(0, Math.min(end, LONGEST)).trim()
-  const plain = withoutComments(clauses)
-  const by = BY.exec(plain)?.[1]?.replace(/[.,]$/, '')
-  const id = ID.exec(plain)?.[1]
+  const plain = withoutComments(clauses).replaceAll('\t', ' ')
+  const by = clause(plain, 'by')?.replace(/[.,]$/, '')
+  const id = clause(plain, 'id')?.replace(/[<>]/g, '')
   return {
     family: familyOf(clauses, by, id),
     by,
-    from: FROM.exec(plain)?.[1],
-    with: WITH.exec(plain)?.[1],
+    from: clause(plain, 'from'),
+    with: clause(plain, 'with'),
     id,
     date,
     clauses,
   }
+}
+
+/** The word after a clause's name. */
+function clause(plain: string, name: string): string | undefined {
+  const found = plain.startsWith(`${name} `) ? 0 : plain.indexOf(` ${name} `) + 1
+  if (found === 0 && !plain.startsWith(`${name} `)) return undefined
+  let start = found + name.length + 1
+  while (plain[start] === ' ') start++
+  const space = plain.indexOf(' ', start)
+  const word = space === -1 ? plain.slice(start) : plain.slice(start, space)
+  return word === '' ? undefined : word
 }
 
 function familyOf(clauses: string, by: string | undefined, id: string | undefined): ReceivedFamily {
@@ -58,7 +65,7 @@ function familyOf(clauses: string, by: string | undefined, id: string | undefine
   if (clauses.includes('Microsoft SMTP Server') || /\bwith (?:mapi|HTTPS)\b/.test(clauses)) return 'exchange'
   if (/\(Exim\b/.test(clauses)) return 'exim'
   if (/\(Postfix\b/.test(clauses)) return 'postfix'
-  if (/\(\d+\.\d+\.\d+[^()\s]*\/\d+\.\d+\.\d+[^()]*\)/.test(clauses)) return 'sendmail'
+  if (/\(\d+\.\d+\.\d+[^()\s/]{0,40}\/\d+\.\d+\.\d+[^()]{0,40}\)/.test(clauses)) return 'sendmail'
   return 'generic'
 }
 

@@ -43,12 +43,20 @@ const SENDING = new Set([
 ])
 const MOST_REFERENCES = 1_000
 
-/** The ids in a list of references, at most 1,000. */
+/** The ids in a list of references, without brackets, at most 1,000. */
 export function idsIn(value: string): readonly string[] {
-  return Array.from(value.slice(0, 100_000).matchAll(/<([^<>\s]{3,998})>/g), ([, id = '']) => id).slice(
-    0,
-    MOST_REFERENCES,
-  )
+  const ids: string[] = []
+  for (
+    let open = value.indexOf('<');
+    open !== -1 && ids.length < MOST_REFERENCES;
+    open = value.indexOf('<', open + 1)
+  ) {
+    const close = value.indexOf('>', open)
+    if (close === -1) break
+    const id = value.slice(open + 1, close)
+    if (id.length > 2 && id.length < 999 && !id.includes(' ') && !id.includes('<')) ids.push(id)
+  }
+  return ids
 }
 
 export function senderTraits(
@@ -56,9 +64,13 @@ export function senderTraits(
   owners: Owners,
   date: { readonly event: Event; readonly read: EmailDate } | undefined,
 ): void {
+  let references = 0
   for (const key of ['message-id', 'in-reply-to', 'references'] as const)
     for (const field of draft.fields(key)) {
       const ids = idsIn(field.value)
+      references += ids.length
+      if (references > MOST_REFERENCES) break
+      // A Message-ID without brackets is broken, but it names the message all the same.
       for (const id of ids.length === 0 && key === 'message-id' && field.value !== '' ? [field.value] : ids)
         draft.trait(`email.${key}`, id, field, owners.sender(field))
     }

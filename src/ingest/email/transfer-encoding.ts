@@ -1,4 +1,4 @@
-/** Bodies of parts back to bytes: base64 and quoted-printable (RFC 2045 section 6); 7bit, 8bit and binary are what they are. */
+/** Bodies of parts back to bytes: base64 and quoted-printable (RFC 2045 section 6), uuencode (POSIX uuencode); 7bit, 8bit and binary are what they are. */
 import { EvidenceProblem } from '../../model.ts'
 
 /** Throws `EvidenceProblem` for an encoding that is not known. Broken base64 and quoted-printable are decoded as far as they go. */
@@ -13,6 +13,10 @@ export function decodeBody(body: Buffer, encoding: string): Uint8Array {
       return Buffer.from(body.toString('latin1'), 'base64')
     case 'quoted-printable':
       return quotedPrintable(body)
+    case 'x-uuencode':
+    case 'uuencode':
+    case 'x-uue':
+      return uudecoded(body)
     default:
       throw new EvidenceProblem(`the transfer encoding "${encoding.slice(0, 40)}" is not known; the part is not read`)
   }
@@ -33,4 +37,29 @@ function quotedPrintable(body: Buffer): Buffer {
     text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))),
     'latin1',
   )
+}
+
+/** From `begin MODE NAME` to `end`: each line begins with its length in bytes, four characters hold three bytes. */
+function uudecoded(body: Buffer): Buffer {
+  const bytes: Buffer[] = []
+  let inside = false
+  for (const line of body.toString('latin1').split('\n')) {
+    if (!inside) inside = /^begin [0-7]{3,4} /.test(line)
+    else if (line.startsWith('end')) break
+    else bytes.push(uudecodedLine(line.trimEnd()))
+  }
+  if (!inside)
+    throw new EvidenceProblem('the part is said to be in uuencode, but no line begins it; the part is not read')
+  return Buffer.concat(bytes)
+}
+
+function uudecodedLine(line: string): Buffer {
+  const six = (at: number): number => ((at < line.length ? line.charCodeAt(at) : 32) - 32) & 63
+  const length = six(0)
+  const bytes = Buffer.alloc(length + 2)
+  for (let from = 1, to = 0; to < length; from += 4, to += 3) {
+    const four = (six(from) << 18) | (six(from + 1) << 12) | (six(from + 2) << 6) | six(from + 3)
+    bytes.writeUIntBE(four, to, 3)
+  }
+  return bytes.subarray(0, length)
 }
