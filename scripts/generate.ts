@@ -82,4 +82,6 @@ function write(file: string, text: string): void {
   else writeFileSync(path, text)
 }
 
+// The JSON schemas come from the sources too; they take the same --check.
+await import('./schemas.ts')
 if (check && stale > 0) process.exit(1)

@@ -1,16 +1,19 @@
 /** `anachron explain CASE FINDING`: the proof of one finding, step by step, with the raw evidence and where it stands. */
+import { rulesOf, type RuleSet } from '../analysis/rule-set.ts'
 import { openCase } from '../case/open.ts'
-import { proof } from '../report/proof.ts'
+import { proof, type Constraint } from '../report/proof.ts'
+import { parseDuration } from '../time/duration.ts'
 import { defineCommand, EXIT, UsageError } from './command.ts'
-import { report } from './examination.ts'
+import { RULES_FLAG, loadKnowledge, report } from './examination.ts'
 
 export default defineCommand({
   id: 'explain',
   usage: '<case> <finding>',
   summary: 'the proof of one finding, step by step, with the raw evidence',
-  flags: [],
+  flags: [RULES_FLAG],
   examples: ['anachron explain ledger.anachron 3f2a', 'anachron explain ledger.anachron 3f2a90c1d4e5b677'],
-  run: ([file = '', id = ''], given, io) => {
+  run: async ([file = '', id = ''], given, io) => {
+    const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'read')
     try {
       const found = report(open.db, 'explain', given, io).report.findings.filter((finding) =>
@@ -23,10 +26,21 @@ export default defineCommand({
         throw new UsageError(
           `${file}: ${found.length} findings begin with ${id}; give more of the id, for example ${only.id}`,
         )
-      io.out(`${proof(only, Math.min(io.columns, 120)).join('\n')}\n`)
-      return Promise.resolve(EXIT.ok)
+      io.out(`${proof(only, Math.min(io.columns, 120), constraint(rules, only.rule)).join('\n')}\n`)
+      return EXIT.ok
     } finally {
       open.close()
     }
   },
 })
+
+/** What an interval rule demands; a finding carries only what broke it. */
+function constraint(rules: RuleSet, id: string): Constraint | undefined {
+  const rule = rulesOf(rules).find((one) => one.type === 'interval' && one.id === id)
+  if (rule?.type !== 'interval') return undefined
+  const { min, max } = rule.interval
+  const micros = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : parseDuration(text)
+  const [least, most] = [micros(min), micros(max)]
+  return { ...(least === undefined ? {} : { min: least }), ...(most === undefined ? {} : { max: most }) }
+}
