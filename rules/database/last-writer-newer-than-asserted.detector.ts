@@ -29,7 +29,7 @@ export default {
   date: '2026-11-21',
   says: 'inconsistent',
   level: 'medium',
-  observed: 'Of this file {mark} {value}, which was released on {since}; asserted is {to.raw} ({to.clock}).',
+  observed: 'Of this file {mark} {value}, which was released on {since}; against it stands {to.clock}: {to.raw}.',
   inferred:
     'The file in its present form was written, or rebuilt, after that release, and not left untouched since the day asserted. This does not say what was written, or when its rows were made.',
   falsepositives: [
