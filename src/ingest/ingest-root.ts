@@ -7,7 +7,7 @@ import { HEAD_LENGTH, identify } from '../evidence/identify.ts'
 import { limitProblem } from '../evidence/limit-problem.ts'
 import type { Limits } from '../evidence/limits.ts'
 import { distinctNames, escapeName, joinLevels } from '../evidence/logical-path.ts'
-import { openBytes, openSource, type OpenedSource } from '../evidence/source.ts'
+import { openBytes, openSource, type Companion, type OpenedSource } from '../evidence/source.ts'
 import type { RootFile } from '../evidence/walk.ts'
 import {
   EvidenceProblem,
@@ -54,7 +54,11 @@ interface Frame {
   readonly parent: EvidenceRow['parent']
   readonly name: (level: string) => string
   /** Members of the artifact read last, still to be opened. */
-  waiting: { readonly children: readonly Child[]; next: number; readonly artifact: number }
+  waiting: readonly Member[]
+  next: number
+  /** Members of an archive wait until all are listed: a database needs the `-wal` that is packed after it. */
+  later: Member[]
+  siblings: ReadonlyMap<string, Child>
   members: number
   milliseconds: number
   /** What stopped the reading before the end. */
@@ -62,7 +66,11 @@ interface Frame {
   incomplete: boolean
 }
 
-const NOTHING = { children: [], next: 0, artifact: 0 }
+interface Member {
+  readonly child: Child
+  /** Id of the artifact that carries it. */
+  readonly artifact: number
+}
 
 /** The only part of a file that is not read, with the reason: its row, and its directory entry where that is known. */
 export function unreadRoot(
@@ -97,17 +105,18 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
     }
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
       tools.onStep?.()
-      const child = frame.waiting.children[frame.waiting.next]
+      const child = frame.waiting[frame.next]
       if (child !== undefined) {
-        frame.waiting.next++
+        frame.next++
         const started = performance.now()
         await openChild(frame, child)
         frame.milliseconds += performance.now() - started
       } else {
         const started = performance.now()
         const artifact = await following(frame)
-        if (artifact === undefined) finish(frame)
-        else record(frame, artifact)
+        if (artifact !== undefined) record(frame, artifact)
+        else if (frame.later.length > 0) openLater(frame)
+        else finish(frame)
         frame.milliseconds += performance.now() - started
         if (recorder.full()) yield recorder.take()
       }
@@ -129,14 +138,14 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
     }
   }
 
-  async function openChild(frame: Frame, child: Child): Promise<void> {
+  async function openChild(frame: Frame, { child, artifact }: Member): Promise<void> {
     if (++frame.members > tools.limits.members) {
       stop(frame, limitProblem('members', tools.limits, 'it contains'))
       return
     }
     const level = frame.name(escapeName(child.name))
     const path = joinLevels([frame.path, level])
-    const parent = { evidence: frame.scope.id, artifact: frame.waiting.artifact }
+    const parent = { evidence: frame.scope.id, artifact }
     const scope = recorder.begin()
     const exhibits = exhibitsFor(tools.exhibits, path)
     const left = (status: EvidenceStatus, error: string, size = 0) => {
@@ -157,7 +166,8 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
       unpacked += bytes.length
       if (unpacked > tools.limits['total-bytes'])
         left('not-examined', limitProblem('total-bytes', tools.limits, 'it does not fit').message, bytes.length)
-      else stack.push(frameOf(scope, path, openBytes(bytes, level), exhibits, parent))
+      else
+        stack.push(frameOf(scope, path, openBytes(bytes, level, beside(frame.siblings, child.name)), exhibits, parent))
     } catch (error) {
       left('unreadable', inOneLine(error, 'container'))
     }
@@ -178,7 +188,10 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
       parent,
       stated: statements(exhibits, path, parent === undefined),
       name: distinctNames(),
-      waiting: NOTHING,
+      waiting: [],
+      next: 0,
+      later: [],
+      siblings: new Map<string, Child>(),
       members: 0,
       milliseconds: 0,
       incomplete: false,
@@ -197,10 +210,11 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
 
   /** The next artifact, or undefined at the end: that of the evidence, of the time for it, or of what can be read. */
   async function following(frame: Frame): Promise<Artifact | undefined> {
-    frame.waiting = NOTHING
+    frame.waiting = []
     if (frame.artifacts === undefined || frame.failure !== undefined) return undefined
     if (frame.milliseconds > tools.limits.seconds * 1000) {
       stop(frame, limitProblem('seconds', tools.limits, 'reading it takes'))
+      frame.later = []
       await giveUp(frame)
       return undefined
     }
@@ -224,7 +238,19 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
       stated.map(({ event }) => event),
     )
     if (artifact.problems !== undefined && artifact.problems.length > 0) frame.incomplete = true
-    if (artifact.contains !== undefined) frame.waiting = { children: artifact.contains, next: 0, artifact: id }
+    const members = (artifact.contains ?? []).map((child) => ({ child, artifact: id }))
+    if (artifact.type === 'archive-member') for (const member of members) frame.later.push(member)
+    else {
+      frame.waiting = members
+      frame.next = 0
+    }
+  }
+
+  function openLater(frame: Frame): void {
+    frame.waiting = frame.later
+    frame.next = 0
+    frame.later = []
+    frame.siblings = new Map(frame.waiting.map(({ child }) => [child.name, child]))
   }
 
   /** The evidence is read as far as it goes: its row can be written. */
@@ -265,7 +291,21 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
 
   function stop(frame: Frame, error: unknown): void {
     frame.failure ??= inOneLine(error, frame.type)
-    frame.waiting = NOTHING
+    frame.waiting = []
+  }
+}
+
+/** Finds a member by the name of another and a suffix. One that cannot be had is as if it were not there: it has its own row. */
+function beside(siblings: ReadonlyMap<string, Child>, name: string): Companion {
+  return (suffix) => {
+    try {
+      const opening = siblings.get(name + suffix)?.open()
+      if (!(opening instanceof Promise)) return opening
+      opening.catch(() => undefined)
+      return undefined
+    } catch {
+      return undefined
+    }
   }
 }
 

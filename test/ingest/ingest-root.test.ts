@@ -1,11 +1,14 @@
 /** One file under examination and everything packed in it. */
-import { writeFileSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { zipSync } from 'fflate'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseExhibits } from '../../src/evidence/exhibits.ts'
 import { DEFAULT_LIMITS, type Limits } from '../../src/evidence/limits.ts'
 import { walk } from '../../src/evidence/walk.ts'
 import { ingestRoot, type IngestTools } from '../../src/ingest/ingest-root.ts'
+import { ingesters as real } from '../../src/ingest/index.generated.ts'
 import { PART_TABLES, type Part, type PartTable } from '../../src/ingest/part.ts'
 import { attach, fake, ingesters } from './fake.ts'
 import { folder } from './folder.ts'
@@ -128,6 +131,28 @@ describe('nesting', () => {
     ])
     const all = await read('x', { ingesters: [deep], limits: { depth: 1_000 } })
     expect(all.evidence).toHaveLength(1_001)
+  })
+})
+
+describe('a database packed with its -wal', () => {
+  it('is read with it, though it is packed before it', async () => {
+    const path = folder()
+    const db = new Database(join(path, 'w.db'))
+    db.pragma('journal_mode = WAL')
+    db.exec(`CREATE TABLE t (id INTEGER PRIMARY KEY, created_at TEXT)`)
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    db.exec(`INSERT INTO t VALUES (1, '2020-01-01 10:00:00')`)
+    const member = (name: string) => readFileSync(join(path, name))
+    const packed = zipSync({ 'w.db': member('w.db'), 'w.db-wal': member('w.db-wal') })
+    db.close()
+    const got = await read(packed, { ingesters: real })
+    expect(got.evidence.map((row) => [row['path'], row['type']])).toEqual([
+      ['a.fake', 'zip'],
+      ['a.fake/w.db', 'sqlite'],
+      ['a.fake/w.db-wal', 'unknown'],
+    ])
+    expect(got.artifact.filter((row) => row['type'] === 'row')).toHaveLength(1)
+    expect(got.artifact.slice(0, 3).map((row) => row['type'])).toEqual(['archive', 'archive-member', 'archive-member'])
   })
 })
 
