@@ -195,6 +195,7 @@ describe('values from genuine mail', () => {
   test.each([
     ['email.mailer', 'Mozilla Thunderbird 1.0 (Windows/20041206)'],
     ['email.mailer', 'Gnus/5.13 (Gnus v5.13) Emacs/23.1 (gnu/linux)'],
+    ['email.mailer', 'b4 0.14.3-dev-94c79'],
     ['email.header-name', 'Dkim-Signature'],
     ['email.header-name', 'X-Envelope-To'],
     ['email.header-name', 'X-OriginalArrivalTime'],
