@@ -72,13 +72,13 @@ export function readEmailDate(text: string): EmailDate {
   dayOf.setUTCFullYear(year, month - 1, day)
   const real = month >= 1 && month <= 12 && day >= 1 && dayOf.getUTCDate() === day && dayOf.getUTCMonth() === month - 1
   if (!real || hour > 23 || minute > 59 || second > 60) return none('unreadable')
-  if (year === 1 || year === 9999) return none('sentinel')
+  if (year === 1 || year === 9999 || (year === 1601 && month === 1 && day === 1)) return none('sentinel')
   const fraction = parts.fraction ?? ''
   const at = civil(year, month, day, hour, minute, second, Number(fraction.padEnd(6, '0').slice(0, 6)))
-  if (at === undefined || year < 1600) return none('out-of-range')
+  if (at === undefined) return none('out-of-range')
   const zone = zoneOf(parts.zone)
   const reading = readingOf(at, zone, precisionOf(parts.second, fraction))
-  if (reading.nominal === 0 || (year === 1601 && month === 1 && day === 1)) return none('sentinel')
+  if (reading.nominal === 0) return none('sentinel')
   const weekday =
     parts.weekday === undefined ? -1 : DAYS.findIndex((name) => name === parts.weekday?.slice(0, 3).toLowerCase())
   return {
