@@ -52,6 +52,8 @@ export class CaseWriter {
   #rows = 0
   #begun = 0
   #timer: NodeJS.Timeout | undefined
+  /** What went wrong in a commit that nobody was waiting for. */
+  #failure: Error | undefined
   /** Rows written in all. */
   written = 0
 
@@ -102,6 +104,7 @@ export class CaseWriter {
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    if (this.#failure !== undefined) throw this.#failure
     if (!this.#db.inTransaction) return
     this.#db.exec('COMMIT')
     this.written += this.#rows
@@ -116,11 +119,18 @@ export class CaseWriter {
   }
 
   #begin(): void {
+    if (this.#failure !== undefined) throw this.#failure
     if (this.#db.inTransaction) return
     this.#db.exec('BEGIN IMMEDIATE')
     this.#begun = performance.now()
     // While the readers are busy with something large, what is written must not wait for them.
-    this.#timer = setTimeout(() => this.flush(), this.#bounds.milliseconds)
+    this.#timer = setTimeout(() => {
+      try {
+        this.flush()
+      } catch (error) {
+        this.#failure = error instanceof Error ? error : new Error('the case could not be written')
+      }
+    }, this.#bounds.milliseconds)
   }
 
   #end({ root, last, sha256 }: Part): void {
