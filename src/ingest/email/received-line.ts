@@ -98,4 +98,5 @@ export const isProvider = ({ family, by }: ReceivedLine): boolean =>
   family === 'google' || (by !== undefined && PROVIDERS.test(by))
 /** Whether the line was written by a server of Exchange Online. */
 export const isExchangeOnline = ({ by }: ReceivedLine): boolean =>
-  by !== undefined && /(?:^|\.)(?:prod\.outlook\.com|protection\.outlook\.com|prod\.exchangelabs\.com)$/i.test(by)
+  by !== undefined &&
+  /(?:^|\.)(?:prod\.outlook\.com|protection\.outlook\.com|outlook\.office365\.com|prod\.exchangelabs\.com)$/i.test(by)
