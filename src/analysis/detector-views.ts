@@ -2,7 +2,7 @@
 import type { Locator } from '../model.ts'
 import type { Instant } from '../time/instant.ts'
 import type { DetectorArtifact, DetectorEvent, DetectorTrait } from './detector.ts'
-import type { Quoter } from './quoter.ts'
+import { locatorOf, type Quoter } from './quoter.ts'
 import { isTimed, type ArtifactRow, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
 
@@ -42,8 +42,18 @@ export class EventView implements DetectorEvent {
   readonly latest: Instant
   readonly traits: readonly DetectorTrait[]
   readonly #quoter: Quoter
+  /** The row, while its group is one artifact; larger groups would hold the texts of all their rows. */
+  readonly #row: TimedEvent | undefined
+  #locator: Locator | undefined
 
-  constructor(row: TimedEvent, clock: DetectorEvent['clock'], traits: readonly DetectorTrait[], quoter: Quoter) {
+  constructor(
+    row: TimedEvent,
+    clock: DetectorEvent['clock'],
+    traits: readonly DetectorTrait[],
+    quoter: Quoter,
+    keep: boolean,
+  ) {
+    this.#row = keep ? row : undefined
     this.root = row.root
     this.id = row.id
     this.artifact = row.artifact
@@ -58,11 +68,13 @@ export class EventView implements DetectorEvent {
   }
 
   get raw(): string {
-    return this.#quoter.event('', this.root, this.id).raw
+    return this.#row?.raw ?? this.#quoter.raw(this.root, this.id)
   }
 
   get locator(): Locator {
-    return this.#quoter.eventLocator(this.root, this.id) ?? NOWHERE
+    this.#locator ??=
+      this.#row === undefined ? this.#quoter.eventLocator(this.root, this.id) : locatorOf(this.#row.locator)
+    return this.#locator ?? NOWHERE
   }
 }
 
@@ -110,15 +122,15 @@ export class Viewer {
     this.#tolerances = tolerances
   }
 
-  /** An artifact with the events and traits that a detector selected; undefined if it bears none of them. */
-  view(bundle: Bundle, kinds: ReadonlySet<string>, keys: ReadonlySet<string>): ArtifactView | undefined {
+  /** An artifact with the events and traits that a detector selected; undefined if it bears none of them. `keep` their texts. */
+  view(bundle: Bundle, kinds: ReadonlySet<string>, keys: ReadonlySet<string>, keep: boolean): ArtifactView | undefined {
     const { artifact } = bundle
     const wanted = bundle.traits.length === 0 ? NONE : bundle.traits.filter((trait) => keys.has(trait.key))
     const traits = wanted.map((trait) => new TraitView(artifact.root, trait, this.#quoter))
     const timed = bundle.events.filter(isTimed)
     const own = (event: TimedEvent) =>
       traits.length === 0 ? NONE : traits.filter((trait) => trait.row.event === event.id)
-    const make = (event: TimedEvent) => new EventView(event, this.#clock(event), own(event), this.#quoter)
+    const make = (event: TimedEvent) => new EventView(event, this.#clock(event), own(event), this.#quoter, keep)
     const events = timed.filter((event) => kinds.has(event.kind)).map(make)
     if (events.length === 0 && traits.length === 0) return undefined
     const claim = timed.find((event) => event.id === artifact.claim)

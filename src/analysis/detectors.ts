@@ -117,7 +117,7 @@ export class DetectorPass {
 
   #put(runner: Runner, group: Gathered, bundle: Bundle, matches: readonly StoredMatch[]): boolean {
     if (runner.types !== undefined && !runner.types.has(bundle.artifact.type)) return false
-    const view = this.#viewer.view(bundle, runner.kinds, runner.keys)
+    const view = this.#viewer.view(bundle, runner.kinds, runner.keys, runner.rule.detector.select.join === 'artifact')
     if (view === undefined) return false
     group.artifacts.push(view)
     if (matches.length === 0) return true

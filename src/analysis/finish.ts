@@ -116,7 +116,7 @@ export function finish(
     ({ root, artifact }) => reader.bundle(root, artifact) ?? [],
   )
   const [own] = bundles
-  const claimed = own === undefined ? undefined : claimOf(own, ancestry, quoter)
+  const claimed = own === undefined ? undefined : claimOf(own, ancestry)
   const [fact] = facts
   const values = {
     title: rule.title,
@@ -171,12 +171,11 @@ export function finish(
 }
 
 /** What the artifact claims of itself, or what the exhibit list asserts of it. */
-export function claimOf(bundle: Bundle, ancestry: Ancestry, quoter: Quoter): Finding['claimed'] | undefined {
+export function claimOf(bundle: Bundle, ancestry: Ancestry): Finding['claimed'] | undefined {
   const own = bundle.events.find((event) => event.id === bundle.artifact.claim)
   for (const event of [...(own === undefined ? [] : [own]), ...ancestry.assertions(bundle)]) {
     if (!isTimed(event)) continue
-    const { raw } = quoter.event('claim', event.root, event.id)
-    const by = event.clockKind === 'assertion' ? `as asserted in ${event.writer}: ${raw}` : `${event.writer}: ${raw}`
+    const by = `${event.clockKind === 'assertion' ? 'as asserted in ' : ''}${event.writer}: ${event.raw}`
     return { from: event.earliest, to: event.latest, by }
   }
   return undefined

@@ -17,8 +17,6 @@ export interface RefRow {
   readonly locatorKey: string
 }
 interface QuotedRow extends EventRow {
-  readonly raw: string
-  readonly locator: string
   readonly path: LogicalPath
 }
 
@@ -26,11 +24,15 @@ interface QuotedRow extends EventRow {
 export class Quoter {
   readonly #ref
   readonly #event
+  readonly #texts
   readonly #trait
+  readonly #traitLocator
 
   constructor(db: Database) {
     this.#ref = db.prepare<[number, number], RefRow>(SQL.artifactRef)
     this.#event = db.prepare<[number, number], QuotedRow>(SQL.quotedEvent)
+    this.#texts = db.prepare<[number, number], { raw: string; locator: string }>(SQL.texts)
+    this.#traitLocator = db.prepare<[number, number], { locator: string }>(SQL.traitLocator)
     this.#trait = db.prepare<[number, number], { key: string; value: string; locator: string }>(SQL.trait)
   }
 
@@ -61,13 +63,17 @@ export class Quoter {
     }
   }
 
+  raw(root: number, event: number): string {
+    return this.#texts.get(root, event)?.raw ?? ''
+  }
+
   eventLocator = (root: number, event: number): Locator | undefined => {
-    const row = this.#event.get(root, event)
+    const row = this.#texts.get(root, event)
     return row === undefined ? undefined : locatorOf(row.locator)
   }
 
   traitLocator = (root: number, trait: number): Locator | undefined => {
-    const row = this.#trait.get(root, trait)
+    const row = this.#traitLocator.get(root, trait)
     return row === undefined ? undefined : locatorOf(row.locator)
   }
 
@@ -87,5 +93,5 @@ export class Quoter {
   }
 }
 
-const locatorOf = (json: string): Locator => JSON.parse(json) as Locator
+export const locatorOf = (json: string): Locator => JSON.parse(json) as Locator
 const NO_HASH = '' as Sha256

@@ -28,6 +28,9 @@ export interface EventRow {
   readonly width: Micros
   readonly earliest: Instant | null
   readonly latest: Instant | null
+  /** The text as it stands, and the locator as JSON. */
+  readonly raw: string
+  readonly locator: string
 }
 
 /** An event that names a moment. */

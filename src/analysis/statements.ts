@@ -4,7 +4,7 @@
  */
 const EVENT = `e.root AS root, e.id AS id, e.artifact AS artifact, e.evidence AS evidence, e.kind AS kind, e.clock AS clock,
  c.kind AS "clockKind", c.writer AS writer, e.zone AS zone, e.nominal AS nominal, e.width AS width,
- e.earliest AS earliest, e.latest AS latest`
+ e.earliest AS earliest, e.latest AS latest, e.raw AS raw, e.locator AS locator`
 const EVENT_FROM = 'FROM event e JOIN clock c ON c.root = e.root AND c.id = e.clock'
 
 export const SQL = {
@@ -12,14 +12,19 @@ export const SQL = {
   lastArtifact: 'SELECT MAX(id) AS last FROM artifact WHERE root = ?',
 
   artifacts: `SELECT root, id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
-  events: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.artifact >= ? AND e.artifact < ? ORDER BY e.artifact, e.id`,
+  /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
+  eventsOf: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
+  eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
+  events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, raw, locator
+ FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
+  clock: 'SELECT kind, writer FROM clock WHERE root = ? AND id = ?',
+  clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
   traits: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id`,
 
   /** The artifact that contains an evidence. */
   container: 'SELECT parent_artifact AS artifact FROM evidence WHERE root = ? AND id = ?',
   firstArtifact: 'SELECT MIN(id) AS id FROM artifact WHERE root = ? AND evidence = ?',
-  exhibit: 'SELECT exhibit FROM evidence WHERE root = ? AND id = ?',
 
   links: `SELECT source_root AS "sourceRoot", source, target_root AS "targetRoot", target FROM link WHERE kind = ?
  ORDER BY source_root, source, target_root, target`,
@@ -37,16 +42,12 @@ export const SQL = {
   artifactRef: `SELECT r.path AS root, e.path AS evidence, e.sha256 AS sha256, a.type AS type, a.label AS label, a.locator AS locator,
  a.locator_key AS "locatorKey" FROM artifact a JOIN evidence e ON e.root = a.root AND e.id = a.evidence
  JOIN root r ON r.root = a.root WHERE a.root = ? AND a.id = ?`,
-  quotedEvent: `SELECT ${EVENT}, e.raw AS raw, e.locator AS locator, v.path AS path ${EVENT_FROM}
+  quotedEvent: `SELECT ${EVENT}, v.path AS path ${EVENT_FROM}
  JOIN evidence v ON v.root = e.root AND v.id = e.evidence WHERE e.root = ? AND e.id = ?`,
   trait: `SELECT v.key AS key, v.value AS value, t.locator AS locator FROM trait t JOIN trait_value v ON v.id = t.value
  WHERE t.root = ? AND t.id = ?`,
-  traitsWithLocators: `SELECT t.id AS id, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
- FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact = ? ORDER BY t.id`,
-  eventsWithLocators: `SELECT ${EVENT}, e.raw AS raw, e.locator AS locator ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
-  artifact: 'SELECT root, id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id = ?',
-  artifactsOfEvidence:
-    'SELECT root, id, evidence, type, parent, claim FROM artifact WHERE root = ? AND evidence = ? ORDER BY id',
+  texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
+  traitLocator: 'SELECT locator FROM trait WHERE root = ? AND id = ?',
 
   clearFinding: 'DELETE FROM finding',
   clearFindingEvent: 'DELETE FROM finding_event',
