@@ -162,7 +162,7 @@ export const disputedLedger: Story = {
     asserts:
       - {claim: the books of 2009 to 2011, by: Harbour and Vale Ltd, where: 'disclosure list, item 1', from: 2009-01-01, to: 2011-12-31, kind: made}
   - exhibit: A-1/a
-    path: act-1/disclosure.eml/books.zip/screenshots/ledger-2009-a.jpg
+    path: act-1/disclosure.eml/books.zip/screenshots%2Fledger-2009-a.jpg
     producer: Harbour and Vale Ltd
     received: {date: 2020-09-15, manner: inside A-1}
     medium: working-copy
@@ -213,8 +213,9 @@ export const disputedLedger: Story = {
 `,
   mustFind: [
     { rule: 'recorded-after-asserted', evidence: 'books.zip/company.db' },
-    { rule: 'picture-newer-than-asserted', evidence: 'screenshots/ledger-2009-a.jpg' },
+    { rule: 'picture-newer-than-asserted', evidence: 'screenshots%2Fledger-2009-a.jpg' },
     { rule: 'session-with-activity-after-it', evidence: 'act-2/books-a.db' },
+    { rule: 'session-after-asserted', evidence: 'act-2/books-a.db' },
     { rule: 'column-newer-than-row', evidence: 'act-2/books-a.db' },
     { rule: 'rows-out-of-order', evidence: 'act-2/books-a.db' },
     { rule: 'last-writer-newer-than-asserted', evidence: 'act-2/books-a.db' },
