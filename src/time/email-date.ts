@@ -177,7 +177,10 @@ function zoneOf(text: string | undefined): Zone {
 
 /** Comments in parentheses may nest and quote with a backslash (section 3.2.2); one that never ends runs to the end. */
 function withoutComments(text: string): string {
-  if (!text.includes('(')) return text
+  const open = text.indexOf('(')
+  if (open === -1) return text
+  // Nearly every date has one comment, at its end.
+  if (text.endsWith(')') && !text.includes('\\') && text.lastIndexOf('(') === open) return text.slice(0, open)
   let result = ''
   let depth = 0
   for (let at = 0; at < text.length; at++) {
