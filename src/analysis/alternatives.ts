@@ -2,16 +2,11 @@
 import type { Alternative, Locator } from '../model.ts'
 import type { Draft } from './draft.ts'
 import { isTimed, type Bundle } from './rows.ts'
+import { locatorOf } from './quoter.ts'
 import type { FalsePositive } from './rule-language.ts'
 import { compileSelector, traitTest } from './selector.ts'
 
 type Test = FalsePositive['tests'][number]
-
-/** Finds where an event or trait stands. */
-export interface Locate {
-  readonly event: (root: number, event: number) => Locator | undefined
-  readonly trait: (root: number, trait: number) => Locator | undefined
-}
 
 const ORDER = { open: 0, 'not tested': 1, excluded: 2 } as const
 
@@ -20,22 +15,21 @@ export function alternativesOf(
   draft: Draft,
   falsePositives: readonly FalsePositive[],
   bundles: readonly Bundle[],
-  locate: Locate,
 ): readonly Alternative[] {
   return falsePositives
     .map(({ id, text, tests }): Alternative => {
       const said = draft.alternatives?.[id]
       if (said !== undefined) return { id, text, ...said }
-      return { id, text, ...stateOf(tests, bundles, locate) }
+      return { id, text, ...stateOf(tests, bundles) }
     })
     .sort((a, b) => ORDER[a.state] - ORDER[b.state])
 }
 
-function stateOf(tests: readonly Test[], bundles: readonly Bundle[], locate: Locate): Omit<Alternative, 'id' | 'text'> {
+function stateOf(tests: readonly Test[], bundles: readonly Bundle[]): Omit<Alternative, 'id' | 'text'> {
   let unreadable = false
   for (const test of tests) {
     for (const bundle of bundles) {
-      const hit = met(test, bundle, locate)
+      const hit = met(test, bundle)
       if (hit === 'unreadable') unreadable = true
       else if (hit !== undefined)
         return {
@@ -50,18 +44,13 @@ function stateOf(tests: readonly Test[], bundles: readonly Bundle[], locate: Loc
   return { state: 'open', because: 'nothing in the evidence excludes it' }
 }
 
-function met(
-  test: Test,
-  bundle: Bundle,
-  locate: Locate,
-): { readonly locator: Locator | undefined } | 'unreadable' | undefined {
-  const { root } = bundle.artifact
+function met(test: Test, bundle: Bundle): { readonly locator: Locator | undefined } | 'unreadable' | undefined {
   if ('trait' in test.when) {
     const { trait: key, value } = test.when
     const matches = value === undefined ? traitTest(key, 'exists', true) : traitTest(key, undefined, value)
     if (!matches(bundle, undefined)) return undefined
     const trait = bundle.traits.find((one) => one.key === key && (value === undefined || one.value === String(value)))
-    return { locator: trait === undefined ? undefined : locate.trait(root, trait.id) }
+    return { locator: trait === undefined ? undefined : locatorOf(trait.locator) }
   }
   const selector = compileSelector(test.when)
   const hits = bundle.events.filter(
@@ -70,6 +59,6 @@ function met(
       selector.accepts(bundle, event),
   )
   const timed = hits.find(isTimed)
-  if (timed !== undefined) return { locator: locate.event(root, timed.id) }
+  if (timed !== undefined) return { locator: locatorOf(timed.locator) }
   return hits.length > 0 ? 'unreadable' : undefined
 }

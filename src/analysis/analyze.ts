@@ -130,7 +130,7 @@ class Run {
         progress?.(seen)
       }
       intervals.endOfRoot()
-      this.#detectors.endOfRoot()
+      this.#detectors.endOfRoot(root, this.#reader, this.#factsOf)
       this.#replaceDatings(datings.containers(root))
     }
   }

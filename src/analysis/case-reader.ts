@@ -56,11 +56,13 @@ export class CaseReader {
     return this.db.prepare<[], { root: number; path: string }>(SQL.roots).all()
   }
 
-  /** All artifacts of a root in slices, each with its events and the traits that rules look at, in the order of reading. */
-  *slices(root: number): Generator<readonly Bundle[]> {
+  /** All artifacts of a root in slices, each with its events and the traits that rules look at, in the order of reading; or those from `first` to `end`. */
+  *slices(root: number, first = 0, end = Infinity): Generator<readonly Bundle[]> {
     const last = this.db.prepare<[number], { last: number | null }>(SQL.lastArtifact).get(root)?.last
     if (last === undefined || last === null) return
-    for (let from = 0; from <= last; from += SLICE) yield this.#slice(root, from, from + SLICE)
+    const final = Math.min(last, end)
+    for (let from = first; from <= final; from += SLICE)
+      yield this.#slice(root, from, Math.min(from + SLICE, final + 1))
   }
 
   bundle(root: number, artifact: number): Bundle | undefined {

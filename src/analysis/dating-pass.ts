@@ -48,7 +48,7 @@ export class DatingPass {
     for (const { artifact } of this.#ancestry.above(bundle.artifact)) {
       const known = this.#content.get(artifact.id)
       if (known === undefined || at > known.at)
-        this.#content.set(artifact.id, { at, dependsOn, from: { type: 'content', artifact: bundle.artifact.id } })
+        this.#content.set(artifact.id, { at, dependsOn, from: { type: 'content', artifact: bundle.artifact } })
     }
   }
 

@@ -8,7 +8,7 @@ import type { Ancestry } from './ancestry.ts'
 import type { StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
-import { isTimed, type Bundle, type TimedEvent } from './rows.ts'
+import { isTimed, type ArtifactRow, type Bundle, type TimedEvent } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
 
@@ -23,7 +23,7 @@ export interface LowerBound {
   readonly from:
     | { readonly type: 'fact'; readonly match: StoredMatch }
     | { readonly type: 'hidden'; readonly event: TimedEvent }
-    | { readonly type: 'content'; readonly artifact: number }
+    | { readonly type: 'content'; readonly artifact: ArtifactRow }
 }
 
 /** The tightest lower bound that an artifact's own marks and hidden times give. */
@@ -88,14 +88,13 @@ export class Dater {
   date(bundle: Bundle, lower: LowerBound | undefined, matches: readonly StoredMatch[]): Dating | undefined {
     const received = this.#received(bundle)
     if (lower === undefined && (received === undefined || PARTS.has(bundle.artifact.type))) return undefined
-    const { root, id } = bundle.artifact
-    const notBefore = lower === undefined ? undefined : this.#before(root, lower)
+    const notBefore = lower === undefined ? undefined : this.#before(lower)
     const notAfter = received === undefined ? undefined : this.#after(received)
     const claimed = this.#claimed(bundle)
     const claimedEra = eraOf(matches)
     const crossed = notBefore !== undefined && notAfter !== undefined && notBefore.at > notAfter.at
     return {
-      artifact: this.#quoter.ref({ root, artifact: id }),
+      artifact: this.#quoter.ref(bundle.artifact),
       ...(claimed === undefined ? {} : { claimed }),
       ...(claimedEra === undefined ? {} : { claimedEra }),
       ...(crossed
@@ -112,21 +111,21 @@ export class Dater {
     return stated.reduce<TimedEvent | undefined>((a, b) => (a === undefined || b.latest < a.latest ? b : a), undefined)
   }
 
-  #before(root: number, { at, dependsOn, from }: LowerBound): Bound {
+  #before({ at, dependsOn, from }: LowerBound): Bound {
     switch (from.type) {
       case 'fact': {
         const { match, trait } = from.match
-        const fact = this.#quoter.fact(match.fact, root, trait.id)
+        const fact = this.#quoter.fact(match.fact, trait)
         const proof = `It bears ${fact.trait} ${JSON.stringify(fact.value)} (${locatorText(fact.locator)}): ${fact.title}; not written before ${toReadable(at)}, margin included.`
         return { at, proof, dependsOn, events: [], facts: [fact] }
       }
       case 'hidden': {
-        const event = this.#quoter.event('hidden', root, from.event.id)
+        const event = this.#quoter.quote('hidden', from.event)
         const proof = `${event.raw} (${locatorText(event.locator)}) hides the time ${toReadable(from.event.nominal)}; it was not written before ${toReadable(at)}, if that clock was right within its tolerance.`
         return { at, proof, dependsOn, events: [event], facts: [] }
       }
       case 'content': {
-        const content = this.#quoter.ref({ root, artifact: from.artifact })
+        const content = this.#quoter.ref(from.artifact)
         const proof = `It contains ${content.label} (${content.evidence}), which was not made before ${toReadable(at)}.`
         return { at, proof, dependsOn, events: [], facts: [] }
       }
@@ -135,7 +134,7 @@ export class Dater {
 
   #after(event: TimedEvent): Bound {
     const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
-    const quoted = this.#quoter.event('received', event.root, event.id)
+    const quoted = this.#quoter.quote('received', event)
     return {
       at,
       proof: `It was in the exhibit received on ${quoted.raw}.`,

@@ -6,15 +6,11 @@ import { locatorOf, type Quoter } from './quoter.ts'
 import { isTimed, type ArtifactRow, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
 
-export class TraitView implements DetectorTrait {
-  readonly #quoter: Quoter
-  readonly #root: number
+class TraitView implements DetectorTrait {
   readonly row: TraitRow
 
-  constructor(root: number, row: TraitRow, quoter: Quoter) {
-    this.#root = root
+  constructor(row: TraitRow) {
     this.row = row
-    this.#quoter = quoter
   }
 
   get key(): string {
@@ -26,7 +22,7 @@ export class TraitView implements DetectorTrait {
   }
 
   get locator(): Locator {
-    return this.#quoter.traitLocator(this.#root, this.row.id) ?? NOWHERE
+    return locatorOf(this.row.locator)
   }
 }
 
@@ -79,32 +75,27 @@ export class EventView implements DetectorEvent {
 }
 
 export class ArtifactView implements DetectorArtifact {
-  readonly row: ArtifactRow
+  readonly root: number
+  readonly id: number
+  readonly type: ArtifactRow['type']
+  readonly label: string
   readonly claim: DetectorEvent | undefined
   readonly events: readonly EventView[]
   readonly traits: readonly DetectorTrait[]
-  readonly #quoter: Quoter
 
   constructor(
-    row: ArtifactRow,
+    { root, id, type, label }: ArtifactRow,
     claim: EventView | undefined,
     events: readonly EventView[],
     traits: readonly DetectorTrait[],
-    quoter: Quoter,
   ) {
-    this.row = row
+    this.root = root
+    this.id = id
+    this.type = type
+    this.label = label
     this.claim = claim
     this.events = events
     this.traits = traits
-    this.#quoter = quoter
-  }
-
-  get type(): ArtifactRow['type'] {
-    return this.row.type
-  }
-
-  get label(): string {
-    return this.#quoter.row({ root: this.row.root, artifact: this.row.id }).label
   }
 }
 
@@ -126,7 +117,7 @@ export class Viewer {
   view(bundle: Bundle, kinds: ReadonlySet<string>, keys: ReadonlySet<string>, keep: boolean): ArtifactView | undefined {
     const { artifact } = bundle
     const wanted = bundle.traits.length === 0 ? NONE : bundle.traits.filter((trait) => keys.has(trait.key))
-    const traits = wanted.map((trait) => new TraitView(artifact.root, trait, this.#quoter))
+    const traits = wanted.map((trait) => new TraitView(trait))
     const timed = bundle.events.filter(isTimed)
     const own = (event: TimedEvent) =>
       traits.length === 0 ? NONE : traits.filter((trait) => trait.row.event === event.id)
@@ -139,11 +130,11 @@ export class Viewer {
       traits.length === 0
         ? NONE
         : traits.filter((trait) => trait.row.event === null || !events.some((event) => event.id === trait.row.event))
-    return new ArtifactView(artifact, claimView, events.length === 0 ? NONE : events, loose, this.#quoter)
+    return new ArtifactView(artifact, claimView, events.length === 0 ? NONE : events, loose)
   }
 
-  trait(root: number, row: TraitRow): TraitView {
-    return new TraitView(root, row, this.#quoter)
+  trait(row: TraitRow): DetectorTrait {
+    return new TraitView(row)
   }
 
   #clock({ clockKind: kind, writer }: TimedEvent): DetectorEvent['clock'] {

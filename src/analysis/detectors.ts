@@ -13,11 +13,20 @@ import { writerOf } from './writers.ts'
 /** Time that one detector may take over a whole case. */
 const BUDGET_MILLISECONDS = 120_000
 
+/** Artifacts gathered at once for all detectors; of larger groups only the place is kept, and each detector reads its own again. */
+const MOST_GATHERED = 20_000
+
 interface Gathered {
-  readonly artifacts: ArtifactView[]
-  readonly facts: DetectorGroup['facts'][number][]
+  artifacts: ArtifactView[]
+  facts: DetectorGroup['facts'][number][]
+  large: boolean
+  /** Artifacts from the first to the last of the group. */
+  readonly first: number
+  last: number
 }
-const empty = (): Gathered => ({ artifacts: [], facts: [] })
+const empty = (first = 0): Gathered => ({ artifacts: [], facts: [], large: false, first, last: first })
+const keyOf = (detector: Detector, { artifact }: Bundle): number =>
+  detector.select.join === 'evidence' ? artifact.evidence : (artifact.parent ?? artifact.id)
 
 class Runner {
   readonly rule: Extract<Rule, { type: 'detector' }>
@@ -71,18 +80,34 @@ export class DetectorPass {
         if (this.#put(runner, group, bundle, matches)) this.#run(runner, group)
         continue
       }
-      const key = join === 'evidence' ? bundle.artifact.evidence : (bundle.artifact.parent ?? bundle.artifact.id)
-      const group = runner.open.get(key) ?? empty()
-      if (this.#put(runner, group, bundle, matches)) runner.open.set(key, group)
+      const key = keyOf(runner.rule.detector, bundle)
+      const group = runner.open.get(key) ?? empty(bundle.artifact.id)
+      if (!this.#put(runner, group, bundle, matches)) continue
+      runner.open.set(key, group)
+      group.last = bundle.artifact.id
+      if (group.large || group.artifacts.length > MOST_GATHERED) {
+        group.large = true
+        group.artifacts = []
+        group.facts = []
+      }
     }
   }
 
   /** Runs what was gathered of a root. */
-  endOfRoot(): void {
+  endOfRoot(root: number, reader: CaseReader, factsOf: FactsOf): void {
     for (const runner of this.#runners) {
-      for (const group of runner.open.values()) this.#run(runner, group)
-      runner.open.clear()
+      for (const [key, group] of runner.open) {
+        if (group.large) this.#gather(runner, key, group, root, reader, factsOf)
+        this.#run(runner, group)
+        runner.open.delete(key)
+      }
     }
+  }
+
+  #gather(runner: Runner, key: number, group: Gathered, root: number, reader: CaseReader, factsOf: FactsOf): void {
+    for (const slice of reader.slices(root, group.first, group.last))
+      for (const bundle of slice)
+        if (keyOf(runner.rule.detector, bundle) === key) this.#put(runner, group, bundle, factsOf(bundle))
   }
 
   /** Groups of copies: the first copy of a message and all that are copies of it. */
@@ -124,7 +149,7 @@ export class DetectorPass {
     for (const { match, trait, broken } of matches)
       group.facts.push({
         fact: match.fact.fact.id,
-        trait: this.#viewer.trait(view.row.root, trait),
+        trait: this.#viewer.trait(trait),
         artifact: view,
         from: match.from,
         to: match.to,
@@ -177,15 +202,15 @@ function draftOf(rule: Extract<Rule, { type: 'detector' }>, breach: Breach): Dra
     if (view instanceof ArtifactView) return view
     throw new Error('a breach names an artifact that is not of its group')
   }
-  const { row } = own(breach.artifact)
-  const other = breach.other === undefined ? undefined : own(breach.other).row
+  const about = own(breach.artifact)
+  const other = breach.other === undefined ? undefined : own(breach.other)
   const events = breach.events.map(({ role, event }) => {
     if (event instanceof EventView) return { role, event }
     throw new Error('a breach names an event that is not of its group')
   })
   return {
     rule,
-    at: { root: row.root, artifact: row.id },
+    at: { root: about.root, artifact: about.id },
     ...(other === undefined ? {} : { other: { root: other.root, artifact: other.id } }),
     events: events.map(({ role, event }) => ({ role, root: event.root, event: event.id })),
     facts: [],

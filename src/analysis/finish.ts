@@ -12,21 +12,15 @@ import type { Finding, Tolerance } from './finding.ts'
 import { levelOf, type Weight } from './level.ts'
 import { isTimed, type Bundle } from './rows.ts'
 import { metadataOf, type RuleSet } from './rule-set.ts'
-import { type Quoter, type RefRow } from './quoter.ts'
+import type { Quoter } from './quoter.ts'
 import { NOT_SHOWN, defaultInference, eventValues, factValues, fill, toleranceWords } from './wording.ts'
 
 /** First 16 hex digits of SHA-256 over rule, evidence hash and path, the artifact's locator and the other artifact's. */
-function findingId(rule: string, here: RefRow, other: RefRow | undefined): string {
-  const of = (row: RefRow) => [row.sha256, row.evidence, row.locatorKey]
+function findingId(rule: string, ...artifacts: readonly (readonly (string | null)[])[]): string {
   return createHash('sha256')
-    .update(JSON.stringify([rule, ...of(here), ...(other === undefined ? [] : of(other))]))
+    .update(JSON.stringify([rule, ...artifacts.flat()]))
     .digest('hex')
     .slice(0, 16)
-}
-
-export interface Finished {
-  readonly finding: Finding
-  readonly draft: Draft
 }
 
 /** Levels of all drafts, by what else was found on the same artifact. Undefined: dropped. */
@@ -106,10 +100,10 @@ export function finish(
   quoter: Quoter,
 ): Finding {
   const rule = metadataOf(draft.rule)
-  const here = quoter.row(draft.at)
-  const other = draft.other === undefined ? undefined : quoter.row(draft.other)
+  const here = quoter.artifact(draft.at)
+  const other = draft.other === undefined ? undefined : quoter.artifact(draft.other)
   const events = draft.events.map(({ role, root, event }) => quoter.event(role, root, event))
-  const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, root, trait))
+  const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, quoter.trait(root, trait)))
   const kinds = [...new Set(events.map((event) => event.clock.kind))]
   const tolerances: readonly Tolerance[] = kinds.map((clock) => ({ clock, ...rules.clocks[clock] }))
   const bundles = [draft.at, ...(draft.other === undefined ? [] : [draft.other])].flatMap(
@@ -137,7 +131,7 @@ export function finish(
         `The time held against it is as asserted in ${event.clock.writer}; the evidence itself does not state it.`,
     )
   return {
-    id: findingId(rule.id, here, other),
+    id: findingId(rule.id, quoter.identity(here), ...(other === undefined ? [] : [quoter.identity(other)])),
     rule: rule.id,
     says: rule.says,
     level,
@@ -151,8 +145,8 @@ export function finish(
       .filter((sentence) => sentence !== '')
       .join(' '),
     notShown: fill(rule.notShown ?? NOT_SHOWN, values),
-    artifact: quoter.ref(draft.at),
-    ...(draft.other === undefined ? {} : { other: quoter.ref(draft.other) }),
+    artifact: quoter.ref(here),
+    ...(other === undefined ? {} : { other: quoter.ref(other) }),
     ...(claimed === undefined ? {} : { claimed }),
     ...(draft.notBefore === undefined ? {} : { notBefore: draft.notBefore }),
     ...(draft.notAfter === undefined ? {} : { notAfter: draft.notAfter }),
@@ -161,10 +155,7 @@ export function finish(
     ...(draft.excess === undefined ? {} : { excess: draft.excess }),
     others: draft.others,
     facts,
-    alternatives: alternativesOf(draft, rule.falsepositives, bundles, {
-      event: quoter.eventLocator,
-      trait: quoter.traitLocator,
-    }),
+    alternatives: alternativesOf(draft, rule.falsepositives, bundles),
     references: rule.references,
     baseline: baselinesOf(rules.baselines, rule.id),
   }

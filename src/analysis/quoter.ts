@@ -1,55 +1,78 @@
 /** Reads from a case what findings, datings and detectors quote: labels, texts and locators. */
 import type { Database } from 'better-sqlite3'
-import type { ArtifactType, Locator, LogicalPath, QuotedEvent, Sha256 } from '../model.ts'
+import { locatorKey, type Locator, type LogicalPath, type QuotedEvent, type Sha256 } from '../model.ts'
 import type { ArtifactKey } from './draft.ts'
 import type { CompiledFact } from './fact-index.ts'
 import type { ArtifactRef, QuotedFact } from './finding.ts'
-import type { EventRow } from './rows.ts'
+import type { ArtifactRow, EventRow, TraitRow } from './rows.ts'
 import { SQL } from './statements.ts'
 
-export interface RefRow {
-  readonly root: LogicalPath
-  readonly evidence: LogicalPath
-  readonly sha256: Sha256 | null
-  readonly type: ArtifactType
-  readonly label: string
-  readonly locator: string
-  readonly locatorKey: string
-}
-interface QuotedRow extends EventRow {
+interface EvidenceRow {
   readonly path: LogicalPath
+  readonly sha256: Sha256 | null
 }
 
-/** Reads what findings and datings quote. Locators were written by our own recorder as JSON. */
+/** Evidences kept: those of neighbouring artifacts are the same. */
+const EVIDENCES_KEPT = 2_000
+
 export class Quoter {
-  readonly #ref
+  readonly #artifact
   readonly #event
   readonly #texts
   readonly #trait
-  readonly #traitLocator
+  readonly #evidence
+  readonly #roots: ReadonlyMap<number, LogicalPath>
+  readonly #evidences = new Map<string, EvidenceRow>()
 
   constructor(db: Database) {
-    this.#ref = db.prepare<[number, number], RefRow>(SQL.artifactRef)
-    this.#event = db.prepare<[number, number], QuotedRow>(SQL.quotedEvent)
+    this.#artifact = db.prepare<[number, number], ArtifactRow>(SQL.artifactRow)
+    this.#event = db.prepare<[number, number], EventRow>(SQL.event)
     this.#texts = db.prepare<[number, number], { raw: string; locator: string }>(SQL.texts)
-    this.#traitLocator = db.prepare<[number, number], { locator: string }>(SQL.traitLocator)
-    this.#trait = db.prepare<[number, number], { key: string; value: string; locator: string }>(SQL.trait)
+    this.#trait = db.prepare<[number, number], TraitRow>(SQL.trait)
+    this.#evidence = db.prepare<[number, number], EvidenceRow>(SQL.evidence)
+    this.#roots = new Map(
+      db
+        .prepare<[], { root: number; path: LogicalPath }>(SQL.roots)
+        .all()
+        .map(({ root, path }) => [root, path]),
+    )
   }
 
-  row(at: ArtifactKey): RefRow {
-    const row = this.#ref.get(at.root, at.artifact)
-    if (row === undefined) throw new Error('an artifact vanished from the case during its analysis')
+  artifact(at: ArtifactKey): ArtifactRow {
+    return present(this.#artifact.get(at.root, at.artifact))
+  }
+
+  ref(row: ArtifactRow): ArtifactRef {
+    const { path, sha256 } = this.#evidenceOf(row.root, row.evidence)
+    return {
+      root: this.#roots.get(row.root) ?? path,
+      evidence: path,
+      sha256: sha256 ?? NO_HASH,
+      type: row.type,
+      label: row.label,
+      locator: locatorOf(row.locator),
+    }
+  }
+
+  /** What identifies an artifact outside the case: its evidence's hash and path, and where it stands in it. */
+  identity(row: ArtifactRow): readonly (string | null)[] {
+    const { path, sha256 } = this.#evidenceOf(row.root, row.evidence)
+    return [sha256, path, locatorKey(locatorOf(row.locator))]
+  }
+
+  #evidenceOf(root: number, evidence: number): EvidenceRow {
+    const key = `${root}.${evidence}`
+    const row = this.#evidences.get(key) ?? present(this.#evidence.get(root, evidence))
+    if (this.#evidences.size > EVIDENCES_KEPT) this.#evidences.clear()
+    this.#evidences.set(key, row)
     return row
   }
 
-  ref(at: ArtifactKey): ArtifactRef {
-    const { root, evidence, sha256, type, label, locator } = this.row(at)
-    return { root, evidence, sha256: sha256 ?? NO_HASH, type, label, locator: locatorOf(locator) }
+  event(role: string, root: number, event: number): QuotedEvent {
+    return this.quote(role, present(this.#event.get(root, event)))
   }
 
-  event(role: string, root: number, event: number): QuotedEvent {
-    const row = this.#event.get(root, event)
-    if (row === undefined) throw new Error('an event vanished from the case during its analysis')
+  quote(role: string, row: EventRow): QuotedEvent {
     return {
       role,
       kind: row.kind,
@@ -59,7 +82,7 @@ export class Quoter {
       clock: { kind: row.clockKind, writer: row.writer, zone: row.zone },
       raw: row.raw,
       locator: locatorOf(row.locator),
-      evidence: row.path,
+      evidence: this.#evidenceOf(row.root, row.evidence).path,
     }
   }
 
@@ -72,26 +95,30 @@ export class Quoter {
     return row === undefined ? undefined : locatorOf(row.locator)
   }
 
-  traitLocator = (root: number, trait: number): Locator | undefined => {
-    const row = this.#traitLocator.get(root, trait)
-    return row === undefined ? undefined : locatorOf(row.locator)
+  trait(root: number, trait: number): TraitRow {
+    return present(this.#trait.get(root, trait))
   }
 
-  fact({ fact, family }: CompiledFact, root: number, trait: number): QuotedFact {
-    const row = this.#trait.get(root, trait)
-    if (row === undefined) throw new Error('a trait vanished from the case during its analysis')
+  /** A fact whole, with the value it speaks about. */
+  fact({ fact, family }: CompiledFact, { value, locator }: TraitRow): QuotedFact {
     return {
       ...fact,
       margin: fact.margin ?? family.margin,
       family: family.id,
       trait: family.trait,
-      value: row.value,
+      value,
       writtenBy: family.writtenBy,
       collection: family.collection,
-      locator: locatorOf(row.locator),
+      locator: locatorOf(locator),
     }
   }
 }
 
+function present<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('a row vanished from the case during its analysis')
+  return row
+}
+
+/** Locators were written as JSON by our own recorder. */
 export const locatorOf = (json: string): Locator => JSON.parse(json) as Locator
 const NO_HASH = '' as Sha256

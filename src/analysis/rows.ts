@@ -10,6 +10,9 @@ export interface ArtifactRow {
   readonly type: ArtifactType
   readonly parent: number | null
   readonly claim: number | null
+  readonly label: string
+  /** As JSON. */
+  readonly locator: string
 }
 
 export interface EventRow {
@@ -49,6 +52,8 @@ export interface TraitRow {
   readonly event: number | null
   readonly key: string
   readonly value: string
+  /** As JSON. */
+  readonly locator: string
 }
 
 /** An artifact with what it carries: what most rules look at. */

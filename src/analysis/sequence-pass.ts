@@ -174,7 +174,16 @@ interface Sequence {
 
 /** An event alone, for selectors that ask for nothing else. */
 const bare = (event: EventRow): Bundle => ({
-  artifact: { root: event.root, id: event.artifact, evidence: event.evidence, type: 'row', parent: null, claim: null },
+  artifact: {
+    root: event.root,
+    id: event.artifact,
+    evidence: event.evidence,
+    type: 'row',
+    parent: null,
+    claim: null,
+    label: '',
+    locator: '',
+  },
   events: [event],
   traits: [],
 })

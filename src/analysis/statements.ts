@@ -11,7 +11,7 @@ export const SQL = {
   roots: 'SELECT root, path FROM root ORDER BY root',
   lastArtifact: 'SELECT MAX(id) AS last FROM artifact WHERE root = ?',
 
-  artifacts: `SELECT root, id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
+  artifacts: `SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
   /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
   eventsOf: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
@@ -19,7 +19,7 @@ export const SQL = {
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
   clock: 'SELECT kind, writer FROM clock WHERE root = ? AND id = ?',
   clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
-  traits: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value
+  traits: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id`,
 
   /** The artifact that contains an evidence. */
@@ -39,15 +39,13 @@ export const SQL = {
   sequence: `SELECT p.position AS position, ${EVENT} FROM place p JOIN event e ON e.root = p.root AND e.id = p.event
  JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE p.root = ? AND p.sequence = ? ORDER BY p.position, p.event`,
 
-  artifactRef: `SELECT r.path AS root, e.path AS evidence, e.sha256 AS sha256, a.type AS type, a.label AS label, a.locator AS locator,
- a.locator_key AS "locatorKey" FROM artifact a JOIN evidence e ON e.root = a.root AND e.id = a.evidence
- JOIN root r ON r.root = a.root WHERE a.root = ? AND a.id = ?`,
-  quotedEvent: `SELECT ${EVENT}, v.path AS path ${EVENT_FROM}
- JOIN evidence v ON v.root = e.root AND v.id = e.evidence WHERE e.root = ? AND e.id = ?`,
-  trait: `SELECT v.key AS key, v.value AS value, t.locator AS locator FROM trait t JOIN trait_value v ON v.id = t.value
- WHERE t.root = ? AND t.id = ?`,
+  evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',
+
+  artifactRow: 'SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id = ?',
+  event: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.id = ?`,
   texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
-  traitLocator: 'SELECT locator FROM trait WHERE root = ? AND id = ?',
+  trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
+ FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.id = ?`,
 
   clearFinding: 'DELETE FROM finding',
   clearFindingEvent: 'DELETE FROM finding_event',
