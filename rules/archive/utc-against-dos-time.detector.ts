@@ -3,7 +3,12 @@
  * difference is the packer's offset: a whole number of quarter hours from -12 to +14 (tz database).
  */
 import type { Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
-import { HOUR, MINUTE, SECOND, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const SECOND = 1_000_000
+const MINUTE = 60_000_000
+const HOUR = 3_600_000_000
 
 const QUARTER = 15 * MINUTE
 /** DOS times count in steps of two seconds, rounded up or down. */
@@ -115,7 +120,7 @@ export default {
           { role: 'to', event: worst.utc },
         ],
         values: { count: String(found.length), total: String(total) },
-        excess: micros(worst.off),
+        excess: worst.off as Micros,
         others: found.length - 1,
       },
     ]

@@ -3,7 +3,10 @@
  * accuses nobody. Valid time and transaction time: Jensen and Snodgrass, Temporal Data Management (1999).
  */
 import type { Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
-import { DAY, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const DAY = 86_400_000_000
 
 /** Invoices turn up months late. */
 const LATE = 365 * DAY
@@ -108,7 +111,7 @@ export default {
           { role: 'to', event: worst.recorded },
         ],
         values: { count: String(late.length), total: String(rows.length) },
-        excess: micros(lag(worst) - worst.booked.clock.extreme - worst.recorded.clock.extreme),
+        excess: (lag(worst) - worst.booked.clock.extreme - worst.recorded.clock.extreme) as Micros,
         others: late.length - 1,
       },
     ]

@@ -3,7 +3,7 @@
  * database: the profile's dates (rules/profiles) are facts, held against the time at which each row says it was recorded.
  */
 import type { Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
-import { micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
 
 interface Found {
   readonly row: DetectorArtifact
@@ -101,7 +101,7 @@ export default {
           count: String(rows),
           since: day(worst.since),
         },
-        excess: micros(excess(worst)),
+        excess: excess(worst) as Micros,
         others: rows - 1,
       },
     ]

@@ -3,7 +3,10 @@
  * release. As strong as the assertion: an old file opened once by a newer library is ordinary.
  */
 import type { Detector, DetectorGroup } from '../../src/analysis/detector.ts'
-import { DAY, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const DAY = 86_400_000_000
 
 /** Builds from the development branch carry a version's number weeks before its release (sqlite.org, chronology). */
 const BEFORE_RELEASE = 90 * DAY
@@ -125,7 +128,7 @@ export default {
           value: newest.trait.value,
           since: day(newest.from),
         },
-        excess: micros(excess),
+        excess: excess as Micros,
         others: dated.filter((fact) => fact !== newest && (fact.from ?? 0) - BEFORE_RELEASE > since.latest).length,
       },
     ]

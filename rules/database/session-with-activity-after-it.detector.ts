@@ -3,7 +3,11 @@
  * days after the logout of their session. A session that the next start closed is long too, but its rows are all of its first day.
  */
 import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from '../../src/analysis/detector.ts'
-import { DAY, HOUR, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const HOUR = 3_600_000_000
+const DAY = 86_400_000_000
 
 /** Longer sessions are looked at. */
 const LONG = 2 * DAY
@@ -68,7 +72,7 @@ function longSession(session: Session, rows: readonly DetectorEvent[], logins: r
       values: {
         work: `${String(inside.length)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
       },
-      excess: micros(last.nominal - login.nominal - FIRST_DAY),
+      excess: (last.nominal - login.nominal - FIRST_DAY) as Micros,
       alternatives: nextStart(session, logins) ?? {},
     },
   ]
@@ -89,7 +93,7 @@ function afterLogout({ artifact, login, logout }: Session, rows: readonly Detect
       values: {
         work: `${String(after.length)} row(s) of this session were recorded more than a day after its logout, the last at ${last.raw}`,
       },
-      excess: micros(last.nominal - logout.nominal - DAY),
+      excess: (last.nominal - logout.nominal - DAY) as Micros,
       level: 'low',
     },
   ]

@@ -4,7 +4,11 @@
  * Dovecot, vger and Gmail never more than seconds; an id may be older than its line by the time spent in the queue.
  */
 import type { Breach, Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
-import { DAY, MINUTE, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const MINUTE = 60_000_000
+const DAY = 86_400_000_000
 
 const LATER_ALLOWED = 10 * MINUTE
 /** A frozen queue was seen to wait for 72 days. */
@@ -48,7 +52,7 @@ function breach(message: DetectorArtifact, { id, line, excess, later }: Found, o
       { role: 'to', event: id },
     ],
     values: { order: later ? 'later' : 'earlier' },
-    excess: micros(excess),
+    excess: excess as Micros,
     others,
     ...(later ? {} : { level: 'low' as const }),
   }

@@ -3,7 +3,10 @@
  * Date. Measured forms: src/time/decoders; a draft gives hidden times earlier than Date, never later ones.
  */
 import type { Detector, DetectorEvent } from '../../src/analysis/detector.ts'
-import { HOUR, micros } from '../../src/time/instant.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+/** In microseconds. */
+const HOUR = 3_600_000_000
 
 /** Ids of one sending are made within minutes; an hour allows for a long composition. */
 const TOGETHER = HOUR
@@ -187,7 +190,7 @@ export default {
           ...others.map((event) => ({ role: 'agrees', event })),
         ],
         values: { sources: best.map((event) => NAMES[source(event)] ?? source(event)).join(', '), together: 'an hour' },
-        excess: micros(Math.min(...best.map(later)) - TOGETHER),
+        excess: (Math.min(...best.map(later)) - TOGETHER) as Micros,
       },
     ]
   },
