@@ -82,6 +82,7 @@ function write(file: string, text: string): void {
   else writeFileSync(path, text)
 }
 
-// The JSON schemas come from the sources too; they take the same --check.
+// The JSON schemas and the reference pages come from the sources too; they take the same --check.
 await import('./schemas.ts')
+await import('./docs.ts')
 if (check && stale > 0) process.exit(1)
