@@ -14,9 +14,7 @@ const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const rules = await loadRules([join(root, 'rules')], vocabularyOf(ingesters))
 // Screens are JSX, which Node does not load from sources: they come from the build.
-const { screens } = (await import(
-  join(root, 'dist/src/tui/index.generated.js')
-)) as typeof import('../src/tui/index.generated.ts')
+const { screens } = (await import(join(root, 'dist/src/tui/index.generated.js'))) as { screens: readonly Screen[] }
 let stale = 0
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim()
