@@ -1,10 +1,10 @@
-/** mutt from 2.1 writes 12 bytes in base64url, the first four of them Unix seconds. Other programs write ids of the same shape (up to 1.5 %, many of them Bugzilla, which is left out): believe it only beside a mutt User-Agent. */
+/** mutt from 2.1 writes 12 bytes in base64url, the first four of them Unix seconds. Other programs write ids of the same shape (up to 1.5 %): a word and a number (`bug-…`, `dmarc-…`) is left out, the rest believe only beside a mutt User-Agent. */
 import { defineDecoder } from '../decoder.ts'
 import { base64Seconds } from '../epochs.ts'
 import { fields } from '../fields.ts'
 import { SECOND } from '../instant.ts'
 
-const shape = /^(?!bug-\d)([A-Za-z0-9_-]{6})[A-Za-z0-9_-]{10}@\S*$/
+const shape = /^(?![a-z]+-\d+)([A-Za-z0-9_-]{6})[A-Za-z0-9_-]{10}@\S*$/
 
 export default defineDecoder({
   id: 'mutt-2-message-id',
