@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import { link } from '../case/linking.ts'
 import { atLeast, locatorText, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
+import { applicable } from './applicable.ts'
 import { Ancestry } from './ancestry.ts'
 import { CaseReader } from './case-reader.ts'
 import { Coverage } from './coverage.ts'
@@ -79,7 +80,7 @@ class Run {
     this.#quoter = new Quoter(db)
     this.#coverage = new Coverage(rulesOf(rules).map(metadataOf))
     this.#index = new FactIndex(rules.families, rules.profileFacts)
-    this.#intervals = rules.intervals.map(compileInterval)
+    this.#intervals = applicable(rules.intervals.map(compileInterval), db, this.#coverage)
     this.#agrees = rules.agrees.map(compileAgree)
     const viewer = new Viewer(this.#quoter, rules.clocks)
     this.#detectors = new DetectorPass(rules.detectors, viewer, this.#coverage, this.#emit, (line) =>

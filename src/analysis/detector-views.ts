@@ -107,6 +107,7 @@ export class Viewer {
   readonly #quoter: Quoter
   readonly #tolerances: Tolerances
   readonly #clocks = new Map<string, DetectorEvent['clock']>()
+  #last: DetectorEvent['clock'] | undefined
 
   constructor(quoter: Quoter, tolerances: Tolerances) {
     this.#quoter = quoter
@@ -138,12 +139,14 @@ export class Viewer {
   }
 
   #clock({ clockKind: kind, writer }: TimedEvent): DetectorEvent['clock'] {
+    if (this.#last?.kind === kind && this.#last.writer === writer) return this.#last
     const key = `${kind} ${writer}`
     const known = this.#clocks.get(key)
-    if (known !== undefined) return known
+    if (known !== undefined) return (this.#last = known)
     const clock = { kind, writer, ...this.#tolerances[kind] }
     if (this.#clocks.size > 10_000) this.#clocks.clear()
     this.#clocks.set(key, clock)
+    this.#last = clock
     return clock
   }
 }

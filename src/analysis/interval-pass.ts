@@ -108,10 +108,10 @@ export class IntervalPass {
       met = true
     }
     if (!met) {
-      const kind = [rule.rule.interval.to.kind].flat().join(' or ')
+      const { absent } = rule.lacking.to
       this.#coverage
         .of(rule.rule)
-        .notApplied(above.length === 0 ? 'nothing contains it' : `no ${kind} in what contains it`)
+        .notApplied(above.length === 0 ? 'nothing contains it' : `${absent} in what contains it`)
     }
   }
 

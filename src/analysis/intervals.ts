@@ -5,7 +5,7 @@
 import { parseDuration } from '../time/duration.ts'
 import { micros, type Micros } from '../time/instant.ts'
 import { isTimed, type EventRow, type TimedEvent } from './rows.ts'
-import type { IntervalRule } from './rule-language.ts'
+import type { IntervalRule, Selector } from './rule-language.ts'
 import { compileSelector, type CompiledSelector } from './selector.ts'
 import { distance, type Tier, type Tolerances } from './tolerances.ts'
 
@@ -15,6 +15,13 @@ export interface CompiledInterval {
   readonly to: CompiledSelector
   readonly min: Micros | undefined
   readonly max: Micros | undefined
+  /** What is missing when a side is. */
+  readonly lacking: Readonly<Record<'from' | 'to', { readonly absent: string; readonly unreadable: string }>>
+}
+
+const lackingOf = ({ kind }: Selector) => {
+  const kinds = [kind].flat().join(' or ')
+  return { absent: `no ${kinds}`, unreadable: `${kinds} names no moment that can be read` }
 }
 
 export function compileInterval(rule: IntervalRule): CompiledInterval {
@@ -25,6 +32,7 @@ export function compileInterval(rule: IntervalRule): CompiledInterval {
     to: compileSelector(to),
     min: min === undefined ? undefined : parseDuration(min),
     max: max === undefined ? undefined : parseDuration(max),
+    lacking: { from: lackingOf(from), to: lackingOf(to) },
   }
 }
 
@@ -175,8 +183,8 @@ export class PairGroup {
     const side = (name: 'from' | 'to') => {
       const { size, untimed } = this[name]
       if (size > 0) return undefined
-      const kind = [this.rule.rule.interval[name].kind].flat().join(' or ')
-      return untimed > 0 ? `${kind} names no moment that can be read` : `no ${kind}`
+      const { absent, unreadable } = this.rule.lacking[name]
+      return untimed > 0 ? unreadable : absent
     }
     return side('from') ?? side('to')
   }

@@ -17,6 +17,8 @@ export const SQL = {
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
   events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, raw, locator
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
+  oneOfKind: 'SELECT id FROM event WHERE kind = ? LIMIT 1',
+  eventsOfKind: 'SELECT COUNT(*) AS n FROM event WHERE kind = ?',
   clock: 'SELECT kind, writer FROM clock WHERE root = ? AND id = ?',
   clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
   traits: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator

@@ -12,7 +12,7 @@ import type { Tier } from './tolerances.ts'
 
 /** What no generated sentence may say: verdicts are the court's. Matched without regard to case. */
 export const FORBIDDEN =
-  /forg(?:ed|er|ery)|\bfak(?:e|ed)\b|fraud|tamper|\bauthentic|\d\s*(?:%|percent|per cent) (?:certain|sure|likely|probab)/i
+  /forg(?:ed|er|ery)|\bfak(?:e|ed)\b|fraud|tamper|\bauthentic(?:ity)?\b|\d\s*(?:%|percent|per cent) (?:certain|sure|likely|probab)/i
 
 /** Longest text of the evidence that a sentence quotes. */
 const LONGEST_QUOTED = 300

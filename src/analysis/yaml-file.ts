@@ -147,12 +147,12 @@ function collect(json: unknown, keys: Set<string>): void {
   }
 }
 
-/** The known word that differs least, if it is near enough to be meant (Levenshtein distance of a third of its length). */
+/** The known word that differs least, if it is near enough to be meant (a third of its length). */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let least = Infinity
   for (const candidate of known) {
-    const distance = levenshtein(word.toLowerCase().slice(0, 60), candidate.toLowerCase())
+    const distance = editDistance(word.toLowerCase().slice(0, 60), candidate.toLowerCase())
     if (distance < least && distance <= Math.max(2, candidate.length / 3)) {
       best = candidate
       least = distance
@@ -161,14 +161,19 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   return best
 }
 
-function levenshtein(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+/** Levenshtein distance in which swapping two neighbours counts one (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
     const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1
+      const plain = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same)
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      next.push(swapped ? Math.min(plain, (before[j - 2] ?? 0) + 1) : plain)
+    }
+    before = row
     row = next
   }
   return row[b.length] ?? 0

@@ -22,12 +22,14 @@ db.exec(INDEXES)
 const rules = await loadRules([RULES], vocabularyOf(ingesters))
 const events = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM event').get()?.n ?? 0
 const begun = performance.now()
+const before = process.memoryUsage.rss()
+const cpu = process.cpuUsage()
 let peak = 0
 const result = analyze(db, rules, { progress: () => (peak = Math.max(peak, process.memoryUsage.rss())) })
 const seconds = (performance.now() - begun) / 1000
-peak = Math.max(peak, process.resourceUsage().maxRSS * 1024)
+const { user, system } = process.cpuUsage(cpu)
 console.log(
-  `${events} events, ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} events/s, peak ${Math.round(peak / 1e6)} MB,`,
+  `${events} events, ${seconds.toFixed(1)} s, ${Math.round(events / seconds)} events/s, ${((user + system) / 1e6).toFixed(1)} s of processor, ${Math.round(before / 1e6)} MB before, ${Math.round(peak / 1e6)} MB at most,`,
   JSON.stringify(result.findings),
   result.diagnostics.join('; '),
 )

@@ -1,0 +1,35 @@
+// The analysis speaks the SQL that SQLite and PostgreSQL share.
+import { expect, it } from 'vitest'
+import { SQL } from '../../src/analysis/statements.ts'
+import { memoryCase } from '../../src/case/open.ts'
+
+/** Every word a statement may use besides names of tables, columns and aliases. */
+const WORDS = new Set(
+  'SELECT FROM WHERE JOIN ON AND OR AS ORDER BY LIMIT MIN MAX COUNT INSERT INTO VALUES DELETE IN IS NOT NULL'.split(
+    ' ',
+  ),
+)
+const { db } = memoryCase()
+const columns = new Set(
+  db
+    .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .all()
+    .flatMap(({ name }) => [
+      name,
+      ...db
+        .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
+        .all(name)
+        .map((row) => row.name),
+    ]),
+)
+
+it.each(Object.entries(SQL))('%s', (_, statement) => {
+  expect(() => db.prepare(statement)).not.toThrow()
+  const words = statement.replace(/"[A-Za-z]+"/g, '').match(/[A-Za-z_]\w*/g) ?? []
+  const aliases = [...statement.matchAll(/(?:AS|FROM|JOIN|[a-z]) ([a-z]+)(?=\s|,|$)/g)].map((match) => match[1] ?? '')
+  const strange = words.filter(
+    (word) => !WORDS.has(word) && !columns.has(word) && !aliases.includes(word) && word.length > 1,
+  )
+  expect(strange).toEqual([])
+  expect(statement).not.toMatch(/rowid|INSERT OR|REPLACE|PRAGMA|\bGLOB\b|GROUP BY/i)
+})

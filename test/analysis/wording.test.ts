@@ -1,0 +1,88 @@
+// No sentence, of the program or of a rule, says a verdict.
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { metadataOf, rulesOf } from '../../src/analysis/rule-set.ts'
+import { loadRules } from '../../src/analysis/load-rules.ts'
+import { vocabularyOf } from '../../src/analysis/vocabulary.ts'
+import { FORBIDDEN, eventValues, fill, toleranceWords } from '../../src/analysis/wording.ts'
+import { ingesters } from '../../src/ingest/index.generated.ts'
+import { HOUR, DAY } from '../../src/time/instant.ts'
+import type { LogicalPath, QuotedEvent } from '../../src/model.ts'
+import { parseIso } from '../../src/time/instant.ts'
+import { RULES } from './helpers.ts'
+
+const rules = await loadRules([RULES], vocabularyOf(ingesters))
+
+describe('forbidden words', () => {
+  it.each([
+    'was forged',
+    'a fake',
+    'fraudulent',
+    'tampered with',
+    'not authentic',
+    '99 % certain',
+    '95 percent likely',
+  ])('%s', (text) => {
+    expect(text).toMatch(FORBIDDEN)
+  })
+  it('are not the name of a header or an upper limit', () => {
+    expect('Authentication-Results').not.toMatch(FORBIDDEN)
+    expect('upper 95 % limit').not.toMatch(FORBIDDEN)
+  })
+  it.each(
+    rulesOf(rules)
+      .map((rule) => metadataOf(rule))
+      .map((rule) => [rule.id, rule] as const),
+  )('%s says none', (_, rule) => {
+    const said = [
+      rule.title,
+      rule.observed,
+      rule.inferred ?? '',
+      rule.notShown ?? '',
+      ...rule.falsepositives.map(({ text }) => text),
+    ]
+    for (const text of said) expect(text).not.toMatch(FORBIDDEN)
+  })
+  it('stand in no sentence of the analysis', () => {
+    const folder = join(import.meta.dirname, '../../src/analysis')
+    for (const file of readdirSync(folder)) {
+      const strings = readFileSync(join(folder, file), 'utf8').match(/'[^'\n]*'|`[^`]*`/g) ?? []
+      for (const text of strings) expect(`${file}: ${text}`).not.toMatch(FORBIDDEN)
+    }
+  })
+})
+
+describe('a sentence', () => {
+  const event = (role: string, kind: 'sender' | 'assertion', iso: string): QuotedEvent => ({
+    role,
+    kind: 'email.date',
+    time: parseIso(iso),
+    earliest: undefined,
+    latest: undefined,
+    clock: { kind, writer: 'Date', zone: 'utc' },
+    raw: iso,
+    locator: { type: 'tag', group: 'g', name: 'n' },
+    evidence: 'a.eml' as LogicalPath,
+  })
+
+  it('says the gap between the events and where they stand', () => {
+    const values = eventValues([event('from', 'sender', '2019-01-01'), event('to', 'sender', '2019-01-03T12:00:00Z')])
+    expect(fill('{to.raw} is {gap} after {from.time} ({from.where}); {never.known}', values)).toBe(
+      '2019-01-03T12:00:00Z is 2 days 12 hours after 2019-01-01 00:00:00 UTC (g n); not stated',
+    )
+  })
+
+  it('names an assertion as asserted', () => {
+    expect(eventValues([event('to', 'assertion', '2019-01-01')])['to.clock']).toBe(
+      'the exhibit list (as asserted in Date)',
+    )
+  })
+
+  it('says the tolerances granted and by how much they are exceeded', () => {
+    const words = toleranceWords([{ clock: 'sender', usual: HOUR, extreme: DAY }], 'usual', HOUR)
+    expect(words).toBe(
+      'Granting 1 hour to the clock of the sender, the constraint is missed by 1 hour. Only the usual tolerances are exceeded; wider ones, seen in genuine material, are not.',
+    )
+  })
+})
