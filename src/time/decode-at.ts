@@ -40,7 +40,7 @@ const SPANS = new Map<Decoder, Span>(
     decoder,
     {
       since: parseIso(decoder.since) ?? LATEST,
-      until: (decoder.until === undefined ? undefined : parseIso(decoder.until)) ?? LATEST_PLAUSIBLE,
+      until: (decoder.until === undefined ? undefined : parseIso(decoder.until)) ?? LATEST,
     },
   ]),
 )
@@ -78,7 +78,7 @@ export function decodeAt(place: Place, text: string, header?: string): readonly 
     const time = parts === undefined ? undefined : times(parts).at(-1)
     if (parts === undefined || time === undefined) continue
     const span = spanOf(decoder)
-    if (time >= span.since && time <= span.until) readings.push({ decoder, time, parts })
+    if (time >= span.since && time <= Math.min(span.until, LATEST_PLAUSIBLE)) readings.push({ decoder, time, parts })
   }
   return readings.length < 2 ? readings : readings.sort((a, b) => b.decoder.specificity - a.decoder.specificity)
 }
