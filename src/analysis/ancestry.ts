@@ -1,5 +1,5 @@
 /** What contains an artifact: its parent, the artifact that its evidence lay in, and so on up; with the events that stand there. */
-import type { ArtifactRow, Bundle, EventRow } from './rows.ts'
+import type { ArtifactRow, Bundle, QuotableEvent } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
 
 /** Levels above an artifact that are looked at: more than the ingest unpacks. */
@@ -8,7 +8,7 @@ const HIGHEST = 64
 export class Ancestry {
   readonly #reader: CaseReader
   readonly #chains = new Map<string, readonly Bundle[]>()
-  readonly #statements = new Map<string, readonly EventRow[]>()
+  readonly #statements = new Map<string, readonly QuotableEvent[]>()
 
   constructor(reader: CaseReader) {
     this.#reader = reader
@@ -39,17 +39,17 @@ export class Ancestry {
   }
 
   /** Times at which something that contains this artifact was received or saved. */
-  receipts(artifact: ArtifactRow): readonly EventRow[] {
+  receipts(artifact: ArtifactRow): readonly QuotableEvent[] {
     return this.above(artifact).flatMap(({ events }) => events.filter((event) => RECEIPT_CLOCKS.has(event.clockKind)))
   }
 
   /** What the exhibit list asserts about an artifact: on its evidence's first artifact, or on what contains it. */
-  assertions(bundle: Bundle): readonly EventRow[] {
+  assertions(bundle: Bundle): readonly QuotableEvent[] {
     return this.statements(bundle).filter((event) => event.clockKind === 'assertion')
   }
 
   /** All that the exhibit list states there: assertions and receipt. */
-  statements(bundle: Bundle): readonly EventRow[] {
+  statements(bundle: Bundle): readonly QuotableEvent[] {
     const { artifact } = bundle
     const key = `${artifact.root}.${artifact.evidence}`
     let above = this.#statements.get(key)
@@ -67,5 +67,5 @@ export class Ancestry {
   }
 }
 
-const isStatement = (event: EventRow): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
+const isStatement = (event: QuotableEvent): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
 const RECEIPT_CLOCKS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver', 'copy', 'custody'])

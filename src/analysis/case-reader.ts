@@ -1,7 +1,7 @@
 /** Reads a case for the analysis: artifacts in slices, single ones by key. Never more than a slice in memory. */
 import type { Database } from 'better-sqlite3'
 import type { ClockKind } from '../model.ts'
-import type { ArtifactRow, Bundle, EventRow, TraitRow } from './rows.ts'
+import type { ArtifactRow, Bundle, QuotableEvent, TraitRow } from './rows.ts'
 import { SQL } from './statements.ts'
 
 /**
@@ -20,7 +20,7 @@ interface ClockRow {
   readonly writer: string
 }
 /** An event without what its artifact and its clock say. */
-type BareEvent = Omit<EventRow, 'root' | 'evidence' | 'clockKind' | 'writer'>
+type BareEvent = Omit<QuotableEvent, 'root' | 'evidence' | 'clockKind' | 'writer'>
 
 export class CaseReader {
   readonly db: Database
@@ -44,7 +44,7 @@ export class CaseReader {
     this.#artifacts = db.prepare<[number, number, number], ArtifactRow>(SQL.artifacts)
     this.#eventIds = db.prepare<[number, number, number], { first: number | null; last: number | null }>(SQL.eventIds)
     this.#events = db.prepare<[number, number, number], BareEvent>(SQL.events)
-    this.#eventsOf = db.prepare<[number, number], EventRow>(SQL.eventsOf)
+    this.#eventsOf = db.prepare<[number, number], QuotableEvent>(SQL.eventsOf)
     this.#clock = db.prepare<[number, number], ClockRow>(SQL.clock)
     this.#clockRange = db.prepare<[number, number, number], ClockRow & { id: number }>(SQL.clocks)
     this.#traits = db.prepare<[number, number, number], TraitRow>(SQL.traits)
@@ -83,7 +83,7 @@ export class CaseReader {
     let e = 0
     let t = 0
     return this.#artifacts.all(root, from, to).map((artifact) => {
-      const bundle = { artifact, events: [] as EventRow[], traits: [] as TraitRow[] }
+      const bundle = { artifact, events: [] as QuotableEvent[], traits: [] as TraitRow[] }
       for (let event = events[e]; event !== undefined && event.artifact <= artifact.id; event = events[++e]) {
         const { kind, writer } = this.#clockOf(root, event.clock)
         if (event.artifact === artifact.id && writer !== EXAMINATION_COPY)
@@ -130,7 +130,7 @@ export class CaseReader {
 }
 
 /** One literal, so that all events have one shape. */
-const whole = (event: BareEvent, artifact: ArtifactRow, clockKind: ClockKind, writer: string): EventRow => ({
+const whole = (event: BareEvent, artifact: ArtifactRow, clockKind: ClockKind, writer: string): QuotableEvent => ({
   root: artifact.root,
   id: event.id,
   artifact: event.artifact,

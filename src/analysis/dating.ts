@@ -2,13 +2,13 @@
  * What the constraints leave possible for one artifact, each bound with the one step it rests on (DESIGN, "What a dating may
  * rest on"). A claim is no anchor; nothing that the producer of the evidence controls gives a `notAfter`.
  */
-import { toReadable, shift, type Instant } from '../time/instant.ts'
+import { shift, toReadable, type Instant, type Micros } from '../time/instant.ts'
 import { locatorText } from '../model.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
-import { isTimed, type ArtifactRow, type Bundle, type TimedEvent } from './rows.ts'
+import { isTimed, type ArtifactRow, type Bundle, type QuotableEvent, type TimedEvent } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
 
@@ -22,7 +22,7 @@ export interface LowerBound {
   readonly dependsOn: readonly string[]
   readonly from:
     | { readonly type: 'fact'; readonly match: StoredMatch }
-    | { readonly type: 'hidden'; readonly event: TimedEvent }
+    | { readonly type: 'hidden'; readonly event: TimedEvent & QuotableEvent }
     | { readonly type: 'content'; readonly artifact: ArtifactRow }
 }
 
@@ -39,19 +39,21 @@ export function lowerBound(
   for (const match of matches) {
     const { from, fact } = match.match
     if (from === undefined || !isAnchor(match)) continue
-    offer(shift(from, -fact.cannot), () => ({
+    offer(earlier(from, fact.cannot), () => ({
       dependsOn: [writerOfTrait(bundle, match)],
       from: { type: 'fact', match },
     }))
   }
   for (const event of bundle.events)
     if (HIDDEN.test(event.kind) && isTimed(event))
-      offer(shift(event.earliest, -clocks[event.clockKind].extreme), () => ({
+      offer(earlier(event.earliest, clocks[event.clockKind].extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
       }))
   return tightest
 }
+
+const earlier = (at: Instant, by: Micros): Instant => shift(at, 0 - by)
 
 /** Measured as grade A, or read in a document. */
 const isAnchor = ({ match }: StoredMatch): boolean =>
@@ -104,11 +106,14 @@ export class Dater {
   }
 
   /** The earliest receipt that the exhibit list states of the artifact or of what it lies in. */
-  #received(bundle: Bundle): TimedEvent | undefined {
+  #received(bundle: Bundle): (TimedEvent & QuotableEvent) | undefined {
     const stated = [...bundle.events, ...this.#ancestry.statements(bundle)]
       .filter(isTimed)
       .filter((event) => event.clockKind === 'custody')
-    return stated.reduce<TimedEvent | undefined>((a, b) => (a === undefined || b.latest < a.latest ? b : a), undefined)
+    return stated.reduce<(TimedEvent & QuotableEvent) | undefined>(
+      (a, b) => (a === undefined || b.latest < a.latest ? b : a),
+      undefined,
+    )
   }
 
   #before({ at, dependsOn, from }: LowerBound): Bound {
@@ -132,7 +137,7 @@ export class Dater {
     }
   }
 
-  #after(event: TimedEvent): Bound {
+  #after(event: TimedEvent & QuotableEvent): Bound {
     const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
     const quoted = this.#quoter.quote('received', event)
     return {

@@ -3,7 +3,7 @@ import type { Locator } from '../model.ts'
 import type { Instant } from '../time/instant.ts'
 import type { DetectorArtifact, DetectorEvent, DetectorTrait } from './detector.ts'
 import { locatorOf, type Quoter } from './quoter.ts'
-import { isTimed, type ArtifactRow, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
+import { isTimed, type ArtifactRow, type Bundle, type QuotableEvent, type TimedEvent, type TraitRow } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
 
 class TraitView implements DetectorTrait {
@@ -39,11 +39,11 @@ export class EventView implements DetectorEvent {
   readonly traits: readonly DetectorTrait[]
   readonly #quoter: Quoter
   /** The row, while its group is one artifact; larger groups would hold the texts of all their rows. */
-  readonly #row: TimedEvent | undefined
+  readonly #row: (TimedEvent & QuotableEvent) | undefined
   #locator: Locator | undefined
 
   constructor(
-    row: TimedEvent,
+    row: TimedEvent & QuotableEvent,
     clock: DetectorEvent['clock'],
     traits: readonly DetectorTrait[],
     quoter: Quoter,
@@ -122,7 +122,8 @@ export class Viewer {
     const timed = bundle.events.filter(isTimed)
     const own = (event: TimedEvent) =>
       traits.length === 0 ? NONE : traits.filter((trait) => trait.row.event === event.id)
-    const make = (event: TimedEvent) => new EventView(event, this.#clock(event), own(event), this.#quoter, keep)
+    const make = (event: TimedEvent & QuotableEvent) =>
+      new EventView(event, this.#clock(event), own(event), this.#quoter, keep)
     const events = timed.filter((event) => kinds.has(event.kind)).map(make)
     if (events.length === 0 && traits.length === 0) return undefined
     const claim = timed.find((event) => event.id === artifact.claim)

@@ -219,7 +219,7 @@ function outcome(bundle: Bundle, best: Best): FactOutcome {
       others: best.broken.length - 1,
       values: { value: worst.value },
       ...(worst.fact.state.startsWith('before') && match.from !== undefined
-        ? { notBefore: shift(match.from, -match.fact.cannot) }
+        ? { notBefore: shift(match.from, 0 - match.fact.cannot) }
         : {}),
       writers: [...new Set(best.broken.map((broken) => broken.fact.writer))],
       onlyCopyTimes: stated?.clockKind === 'copy' && family.compare === 'claim',

@@ -220,7 +220,7 @@ function draftOf(
       rows: words(named.length > 0 ? named : either),
       suspects: suspects(),
     },
-    ...(row === undefined || before === undefined ? {} : { notBefore: shift(before.nominal, -slack) }),
+    ...(row === undefined || before === undefined ? {} : { notBefore: shift(before.nominal, 0 - slack) }),
     ...(row === undefined || after === undefined ? {} : { notAfter: shift(after.nominal, slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,

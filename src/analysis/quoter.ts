@@ -4,7 +4,7 @@ import { locatorKey, type Locator, type LogicalPath, type QuotedEvent, type Sha2
 import type { ArtifactKey } from './draft.ts'
 import type { CompiledFact } from './fact-index.ts'
 import type { ArtifactRef, QuotedFact } from './finding.ts'
-import type { ArtifactRow, EventRow, TraitRow } from './rows.ts'
+import type { ArtifactRow, QuotableEvent, TraitRow } from './rows.ts'
 import { SQL } from './statements.ts'
 
 interface EvidenceRow {
@@ -26,7 +26,7 @@ export class Quoter {
 
   constructor(db: Database) {
     this.#artifact = db.prepare<[number, number], ArtifactRow>(SQL.artifactRow)
-    this.#event = db.prepare<[number, number], EventRow>(SQL.event)
+    this.#event = db.prepare<[number, number], QuotableEvent>(SQL.event)
     this.#texts = db.prepare<[number, number], { raw: string; locator: string }>(SQL.texts)
     this.#trait = db.prepare<[number, number], TraitRow>(SQL.trait)
     this.#evidence = db.prepare<[number, number], EvidenceRow>(SQL.evidence)
@@ -72,7 +72,7 @@ export class Quoter {
     return this.quote(role, present(this.#event.get(root, event)))
   }
 
-  quote(role: string, row: EventRow): QuotedEvent {
+  quote(role: string, row: QuotableEvent): QuotedEvent {
     return {
       role,
       kind: row.kind,

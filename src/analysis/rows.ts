@@ -31,8 +31,12 @@ export interface EventRow {
   readonly width: Micros
   readonly earliest: Instant | null
   readonly latest: Instant | null
-  /** The text as it stands, and the locator as JSON. */
+}
+
+/** An event with what a finding quotes of it. */
+export interface QuotableEvent extends EventRow {
   readonly raw: string
+  /** As JSON. */
   readonly locator: string
 }
 
@@ -43,7 +47,7 @@ export interface TimedEvent extends EventRow {
   readonly latest: Instant
 }
 
-export const isTimed = (event: EventRow): event is TimedEvent =>
+export const isTimed = <E extends EventRow>(event: E): event is E & TimedEvent =>
   event.nominal !== null && event.earliest !== null && event.latest !== null
 
 export interface TraitRow {
@@ -59,6 +63,6 @@ export interface TraitRow {
 /** An artifact with what it carries: what most rules look at. */
 export interface Bundle {
   readonly artifact: ArtifactRow
-  readonly events: readonly EventRow[]
+  readonly events: readonly QuotableEvent[]
   readonly traits: readonly TraitRow[]
 }

@@ -184,6 +184,6 @@ const bare = (event: EventRow): Bundle => ({
     label: '',
     locator: '',
   },
-  events: [event],
+  events: [],
   traits: [],
 })

@@ -4,7 +4,8 @@
  */
 const EVENT = `e.root AS root, e.id AS id, e.artifact AS artifact, e.evidence AS evidence, e.kind AS kind, e.clock AS clock,
  c.kind AS "clockKind", c.writer AS writer, e.zone AS zone, e.nominal AS nominal, e.width AS width,
- e.earliest AS earliest, e.latest AS latest, e.raw AS raw, e.locator AS locator`
+ e.earliest AS earliest, e.latest AS latest`
+const WITH_TEXTS = `${EVENT}, e.raw AS raw, e.locator AS locator`
 const EVENT_FROM = 'FROM event e JOIN clock c ON c.root = e.root AND c.id = e.clock'
 
 export const SQL = {
@@ -13,7 +14,7 @@ export const SQL = {
 
   artifacts: `SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
   /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
-  eventsOf: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
+  eventsOf: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
   events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, raw, locator
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
@@ -44,7 +45,7 @@ export const SQL = {
   evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',
 
   artifactRow: 'SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id = ?',
-  event: `SELECT ${EVENT} ${EVENT_FROM} WHERE e.root = ? AND e.id = ?`,
+  event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.id = ?`,
   texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.id = ?`,

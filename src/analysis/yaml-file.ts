@@ -140,7 +140,7 @@ function knownKeys(schema: z.ZodType): readonly string[] {
 
 function collect(json: unknown, keys: Set<string>): void {
   if (typeof json !== 'object' || json === null) return
-  for (const [name, value] of Object.entries(json)) {
+  for (const [name, value] of Object.entries(json) as [string, unknown][]) {
     if (name === 'properties' && typeof value === 'object' && value !== null)
       for (const key of Object.keys(value)) keys.add(key)
     collect(value, keys)

@@ -34,7 +34,7 @@ console.log(
   result.diagnostics.join('; '),
 )
 db.close()
-for (const suffix of ['', '-wal', '-shm']) process.env['KEEP'] ? 0 : rmSync(file + suffix, { force: true })
+for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true })
 
 /** Genuine-looking material: one mail has 7 events, one row 1; one row in 50,000 stands out of order. */
 function fill(n: number): void {
