@@ -138,10 +138,20 @@ function filesIn(folder: string, suffix: string): readonly string[] {
     .map((name) => join(folder, name))
 }
 
-/** Compiled detectors where they are, else their sources; never both. */
-const detectorsIn = (folder: string): readonly string[] => {
-  const compiled = filesIn(folder, '.detector.js')
-  return compiled.length > 0 ? compiled : filesIn(folder, '.detector.ts')
+/** The package's folder, seen from the sources or from what was compiled (`dist/src/analysis`). */
+const COMPILED = import.meta.url.endsWith('.js')
+const PACKAGE = join(import.meta.dirname, COMPILED ? '../../..' : '../..')
+
+const detectorsIn = (folder: string): readonly string[] => [
+  ...filesIn(folder, '.detector.ts'),
+  ...filesIn(folder, '.detector.js'),
+]
+
+/** What to import for a detector: the shipped ones as they were compiled, because Node strips no types inside `node_modules`. */
+function importable(path: string): string {
+  const inside = relative(join(PACKAGE, 'rules'), path)
+  if (!COMPILED || inside.startsWith('..')) return path
+  return join(PACKAGE, 'dist', 'rules', inside.replace(/\.ts$/, '.js'))
 }
 
 function loadProfile(path: string, file: string, all: Gathered): void {
@@ -257,7 +267,7 @@ const detectorShape = z.looseObject({
 async function addDetector(path: string, file: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
   let loaded: unknown
   try {
-    loaded = await import(pathToFileURL(path).href)
+    loaded = await import(pathToFileURL(importable(path)).href)
   } catch (error) {
     all.problems.push({
       file,

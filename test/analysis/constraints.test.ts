@@ -275,7 +275,7 @@ describe('an order', () => {
       },
     ])
     expect(findings[0]?.inferred).toContain(
-      "If rowid is the order of insertion and its neighbours' times are right, table example, row r30, column 0 was inserted between rows of 2020-03-28 00:00:00 UTC and 2020-03-31 00:00:00 UTC.",
+      "If rowid is the order of insertion and its neighbours' times are right, table example, row r30, column 0 was inserted between rows of 2020-03-29 00:00:00 UTC and 2020-04-01 00:00:00 UTC.",
     )
   })
 
