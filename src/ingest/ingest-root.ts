@@ -201,7 +201,10 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
       const { source } = opened
       const identified = identify(source.read(0, HEAD_LENGTH), source.size, tools.ingesters)
       type = identified.type
-      if (identified.ingester === undefined) return { ...base, type, artifacts: undefined }
+      if (identified.ingester === undefined) {
+        const lost = type === 'unknown' && holdsOnlyZeros(source)
+        return { ...base, type, artifacts: undefined, ...(lost ? { failure: zeros(source.size) } : {}) }
+      }
       return { ...base, type, artifacts: iterate(identified.ingester.ingest(source, tools)) }
     } catch (error) {
       return { ...base, type, artifacts: [][Symbol.iterator](), failure: inOneLine(error, type) }
@@ -319,6 +322,15 @@ function iterate(
   artifacts: Iterable<Artifact> | AsyncIterable<Artifact>,
 ): Iterator<Artifact> | AsyncIterator<Artifact> {
   return Symbol.iterator in artifacts ? artifacts[Symbol.iterator]() : artifacts[Symbol.asyncIterator]()
+}
+
+/** A failed copy, a medium that lost its content: the file has its size and nothing else. */
+const zeros = (size: number): string =>
+  `it holds nothing but ${size} zero bytes: its content is lost; compare with another copy of the file`
+
+function holdsOnlyZeros(source: OpenedSource['source']): boolean {
+  for (const chunk of source.chunks()) if (chunk.some((byte) => byte !== 0)) return false
+  return true
 }
 
 /** Lets an ingester that is not at its end close what it opened. */

@@ -185,7 +185,9 @@ function evidenceCoverage(db: Database, evidence: readonly EvidenceRow[]): Repor
       .filter(({ status }) => status !== 'examined')
       .map(({ root, path, status, error }) => {
         const known = reasons.get(`${root}\0${path}`) ?? { kept: [], more: 0 }
-        return { root, path, status, reasons: [...(error === null ? [] : [error]), ...known.kept], more: known.more }
+        // What stopped the reading comes first; it is kept among the problems, too.
+        const rest = known.kept.filter((text) => error === null || !`; ${error}; `.includes(`; ${text}; `))
+        return { root, path, status, reasons: [...(error === null ? [] : [error]), ...rest], more: known.more }
       }),
   }
 }
