@@ -44,7 +44,7 @@ export class CaseReader {
     this.#artifacts = db.prepare<[number, number, number], ArtifactRow>(SQL.artifacts)
     this.#eventIds = db.prepare<[number, number, number], { first: number | null; last: number | null }>(SQL.eventIds)
     this.#events = db.prepare<[number, number, number], BareEvent>(SQL.events)
-    this.#eventsOf = db.prepare<[number, number], QuotableEvent>(SQL.eventsOf)
+    this.#eventsOf = db.prepare<[number, number, number], QuotableEvent>(SQL.eventsOf)
     this.#clock = db.prepare<[number, number], ClockRow>(SQL.clock)
     this.#clockRange = db.prepare<[number, number, number], ClockRow & { id: number }>(SQL.clocks)
     this.#traits = db.prepare<[number, number, number], TraitRow>(SQL.traits)
@@ -70,7 +70,7 @@ export class CaseReader {
     if (row === undefined) return undefined
     return {
       artifact: row,
-      events: this.#eventsOf.all(root, artifact).filter((event) => event.writer !== EXAMINATION_COPY),
+      events: this.#eventsOf.all(root, artifact, artifact + 1).filter((event) => event.writer !== EXAMINATION_COPY),
       traits: this.#traits.all(root, artifact, artifact + 1).filter((trait) => this.#wanted.has(trait.key)),
     }
   }

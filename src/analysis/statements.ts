@@ -14,7 +14,8 @@ export const SQL = {
 
   artifacts: `SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
   /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
-  eventsOf: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.artifact = ? ORDER BY e.id`,
+  eventsOf: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.artifact >= ? AND e.artifact < ?
+ ORDER BY e.artifact, e.id`,
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
   events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, raw, locator
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
