@@ -4,6 +4,8 @@ import type { CaseReader } from './case-reader.ts'
 
 /** Levels above an artifact that are looked at: more than the ingest unpacks. */
 const HIGHEST = 64
+/** Chains and statements kept at a time. */
+const KEPT = 2_000
 
 export class Ancestry {
   readonly #reader: CaseReader
@@ -22,18 +24,19 @@ export class Ancestry {
   /** The artifacts that contain this one, nearest first. */
   above(artifact: ArtifactRow): readonly Bundle[] {
     const parent = this.parentOf(artifact)
-    if (parent === undefined) return []
-    const key = `${artifact.root}.${parent}`
+    return parent === undefined ? [] : this.#upFrom(artifact.root, parent)
+  }
+
+  /** An artifact and what contains it. Kept by artifact, so that a thousand members of one archive look it up once. */
+  #upFrom(root: number, at: number, level = 0): readonly Bundle[] {
+    const key = `${root}.${at}`
     const known = this.#chains.get(key)
     if (known !== undefined) return known
-    const chain: Bundle[] = []
-    for (let at: number | undefined = parent; at !== undefined && chain.length < HIGHEST;) {
-      const bundle = this.#reader.bundle(artifact.root, at)
-      if (bundle === undefined) break
-      chain.push(bundle)
-      at = this.parentOf(bundle.artifact)
-    }
-    if (this.#chains.size >= 2_000) this.#chains.clear()
+    const bundle = level < HIGHEST ? this.#reader.bundle(root, at) : undefined
+    if (bundle === undefined) return []
+    const parent = this.parentOf(bundle.artifact)
+    const chain = [bundle, ...(parent === undefined ? [] : this.#upFrom(root, parent, level + 1))]
+    if (this.#chains.size >= KEPT) this.#chains.clear()
     this.#chains.set(key, chain)
     return chain
   }
@@ -55,12 +58,12 @@ export class Ancestry {
     let above = this.#statements.get(key)
     if (above === undefined) {
       const first = this.#reader.firstArtifact(artifact.root, artifact.evidence)
-      const here = first === undefined ? undefined : this.#reader.bundle(artifact.root, first)
+      const here = first === undefined || first === artifact.id ? bundle : this.#reader.bundle(artifact.root, first)
       above =
         here === undefined
           ? []
           : [here, ...this.above(here.artifact)].flatMap(({ events }) => events.filter(isStatement))
-      if (this.#statements.size >= 2_000) this.#statements.clear()
+      if (this.#statements.size >= KEPT) this.#statements.clear()
       this.#statements.set(key, above)
     }
     return above
