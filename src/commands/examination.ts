@@ -22,6 +22,7 @@ import { assemble } from '../report/assemble.ts'
 import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
 import { terminal } from '../report/safe-text.ts'
+import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, PROFILES_FOLDER, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine } from './progress.ts'
@@ -64,17 +65,33 @@ export async function loadKnowledge(given: Given, io: Io): Promise<RuleSet> {
   return rules
 }
 
+/** What an ingest is asked for besides its paths. */
+export interface Asked {
+  readonly exhibits: readonly Exhibit[]
+  /** SHA-256 of the exhibit list; absent without one. */
+  readonly listSha256?: string
+  readonly limits: Limits
+  readonly allTraits: boolean
+}
+
+/** Checks the flags of an ingest before anything is made. Throws `UsageError`, `ExhibitListError`. */
+export function askedOf(given: Given): Asked {
+  const limits = limitsOf(given)
+  const allTraits = given['allTraits'] === true
+  const list = value(given, 'exhibits')
+  if (list === undefined) return { exhibits: [], limits, allTraits }
+  const exhibits = loadExhibits(list)
+  return { exhibits, listSha256: createHash('sha256').update(readFileSync(list)).digest('hex'), limits, allTraits }
+}
+
 /** Ingests the paths into the case, and says on standard error what could not be read. */
 export async function ingest(
   db: CaseDatabase,
   paths: readonly string[],
   rules: RuleSet,
-  given: Given,
+  { exhibits, listSha256, limits, allTraits }: Asked,
   io: Io,
 ): Promise<Filled> {
-  const list = value(given, 'exhibits')
-  const exhibits = list === undefined ? [] : loadExhibits(list)
-  const limits = limitsOf(given)
   const progress = progressLine(io)
   const filled = await fill({
     db,
@@ -83,11 +100,11 @@ export async function ingest(
     limits,
     workers: availableParallelism(),
     profiles: PROFILES_FOLDER,
-    wanted: given['allTraits'] === true ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
+    wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
   })
   progress.end()
-  if (list !== undefined) set(db, 'exhibit-list', createHash('sha256').update(readFileSync(list)).digest('hex'))
+  if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
   const { changed, before, rows, ...totals } = filled
   append(
     db,
@@ -232,10 +249,12 @@ export function exitCode(
   return found ? EXIT.found : EXIT.ok
 }
 
-/** Evidence that was not wholly read is named on standard error; beyond so many lines it is counted, and the report has them all. */
+/** Evidence that is not what its exhibit says, or was not wholly read, is named on standard error; beyond so many lines it is counted, and the report has them all. */
 const NAMED = 50
 
-export function nameUnread({ report: { coverage } }: ReportInput, io: Io): void {
+export function nameUnread({ report: { coverage, run } }: ReportInput, io: Io): void {
+  for (const exhibit of run.exhibits?.list ?? [])
+    if (exhibit.state === 'differs') io.err(`anachron: ${terminal(mismatch(exhibit))}\n`)
   const unread = coverage.evidence.incomplete.filter(({ status }) => status !== 'unknown')
   for (const { path, status, reasons } of unread.slice(0, NAMED))
     io.err(`anachron: ${terminal(path)}: ${status}: ${terminal(reasons[0] ?? 'no reason kept')}\n`)

@@ -8,6 +8,7 @@ import {
   EXHIBITS_FLAG,
   LIMIT_FLAG,
   RULES_FLAG,
+  askedOf,
   ingest,
   loadKnowledge,
   nameUnread,
@@ -24,10 +25,11 @@ export default defineCommand({
   run: async ([file = '', ...paths], given, io) => {
     for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
     refuseInside(file, paths, 'case file')
+    const asked = askedOf(given)
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'create')
     try {
-      const { changed, roots, evidence, events } = await ingest(open.db, paths, rules, given, io)
+      const { changed, roots, evidence, events } = await ingest(open.db, paths, rules, asked, io)
       const input = report(open.db, 'ingest', given, io)
       nameUnread(input, io)
       io.out(

@@ -14,6 +14,7 @@ import {
   LIMIT_FLAG,
   REPRODUCIBLE_FLAG,
   RULES_FLAG,
+  askedOf,
   examine,
   exitCode,
   formatsOf,
@@ -57,11 +58,12 @@ export default defineCommand({
     const file = value(given, 'case') ?? join(folder, 'case.anachron')
     refuseInside(folder, paths, 'report folder')
     refuseInside(file, paths, 'case file')
+    const asked = askedOf(given)
     const rules = await loadKnowledge(given, io)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const open = openCase(file, 'create')
     try {
-      const { changed } = await ingest(open.db, paths, rules, given, io)
+      const { changed } = await ingest(open.db, paths, rules, asked, io)
       examine(open.db, rules, io)
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
