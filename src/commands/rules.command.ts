@@ -1,5 +1,5 @@
 /** `anachron rules list|show|test|check`: what is known, one rule whole, its examples run, and what is wrong with a rule file. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Baseline } from '../analysis/finding.ts'
 import { baselinesOf } from '../analysis/baseline.ts'
@@ -30,8 +30,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
     return EXIT.ok
   },
 
-  show: (rules, ids, _, io) => {
-    for (const id of ids) io.out(`${page(find(rules, id), rules).map(terminal).join('\n')}\n`)
+  show: (rules, ids, given, io) => {
+    for (const id of ids) io.out(`${page(find(rules, id), rules, foldersOf(given)).map(terminal).join('\n')}\n`)
     return EXIT.ok
   },
 
@@ -71,9 +71,11 @@ export default defineCommand({
       throw new UsageError(`there is no rules ${action}; there are ${Object.keys(ACTIONS).join(', ')}`)
     if (action === 'show' && ids.length === 0)
       throw new UsageError('rules show needs the id of a rule; rules list has them')
-    return run(await loadRules([RULES_FOLDER, ...values(given, 'rules')], vocabularyOf(ingesters)), ids, given, io)
+    return run(await loadRules(foldersOf(given), vocabularyOf(ingesters)), ids, given, io)
   },
 })
+
+const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
 
 function find(rules: RuleSet, id: string): Rule {
   const found = rulesOf(rules).find((rule) => metadataOf(rule).id === id)
@@ -82,7 +84,7 @@ function find(rules: RuleSet, id: string): Rule {
 }
 
 /** A rule under fixed headings, from its own file, so that the page cannot disagree with the rule. */
-function page(rule: Rule, rules: RuleSet): readonly string[] {
+function page(rule: Rule, rules: RuleSet, folders: readonly string[]): readonly string[] {
   const {
     id,
     title,
@@ -129,7 +131,7 @@ function page(rule: Rule, rules: RuleSet): readonly string[] {
     ...(rule.type === 'fact'
       ? ['', `Facts (${rule.facts.length})`, ...rule.facts.map((fact) => `  ${window(fact)}  ${fact.title}`)]
       : []),
-    ...(file === undefined ? [] : ['', 'The rule as written', ...source(file).map((line) => `  ${line}`)]),
+    ...(file === undefined ? [] : ['', 'The rule as written', ...source(file, folders).map((line) => `  ${line}`)]),
   ]
 }
 
@@ -148,9 +150,9 @@ const window = (fact: {
   `${(fact.seen?.anywhere[0] ?? fact.documented?.from ?? 'never').padEnd(10)} to ${(fact.seen?.anywhere[1] ?? fact.documented?.to ?? 'still').padEnd(10)}`
 
 /** Facts are many; their file is long and was listed above. */
-function source(file: string): readonly string[] {
-  if (/facts\/|profiles/.test(file)) return [`see ${file}`]
-  return readFileSync(join(dirname(RULES_FOLDER), file), 'utf8')
-    .trimEnd()
-    .split('\n')
+/** A file is named from the folder of rules it lies in; ids are unique, so the first that has it is meant. */
+function source(file: string, folders: readonly string[]): readonly string[] {
+  const path = folders.map((folder) => join(dirname(folder), file)).find((one) => existsSync(one))
+  if (path === undefined || /facts\/|profiles/.test(file)) return [`see ${file}`]
+  return readFileSync(path, 'utf8').trimEnd().split('\n')
 }

@@ -140,7 +140,12 @@ describe('a batch', () => {
 
   test.each([
     ['continues with the same paths', 'high', {}, 0],
-    ['takes in what came after, whose exit code 3 comes before 1', 'medium', { 'cut.zip': zip({ a: text('a') }).subarray(0, -30) }, 3],
+    [
+      'takes in what came after, whose exit code 3 comes before 1',
+      'medium',
+      { 'cut.zip': zip({ a: text('a') }).subarray(0, -30) },
+      3,
+    ],
   ])('the case %s', async (_, level, more, exit) => {
     const own = join(folder, `continued-${exit}`)
     cpSync(report, own, { recursive: true })
