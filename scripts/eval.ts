@@ -1,5 +1,5 @@
 // `npm run eval [CORPUS]`: runs over genuine evidence, writes each rule's base rate to rules/baselines.json and the figures to docs/evaluation.md.
-// `npm run eval -- --sample` prints a seeded sample of 100 alarms of medium or above to be read and judged in docs/judged-alarms.json.
+// `npm run eval -- --sample` also prints a seeded sample of 100 alarms of medium or above to be read and judged in docs/judged-alarms.json.
 import Database from 'better-sqlite3'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -127,20 +127,6 @@ interface Measured {
 
 const folder = mkdtempSync(join(tmpdir(), 'anachron-eval-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-
-// The level of a finding depends on whether its rule was measured: measure, write the rates, then analyse again with them.
-const present = COLLECTIONS.filter(({ paths }) => paths.some((path) => existsSync(join(corpus, path))))
-for (const collection of present)
-  anachron(
-    'ingest',
-    caseOf(collection),
-    ...collection.paths.map((path) => join(corpus, path)).filter((path) => existsSync(path)),
-  )
-const first = present.map(measure)
-writeBaselines(first)
-const measured = present.map(measure)
-if (args.includes('--sample')) printSample(measured)
-else writeEvaluation(measured, wholeCorpus())
 
 function caseOf(collection: Collection): string {
   return join(folder, `${collection.name}.anachron`)
@@ -339,3 +325,17 @@ function judgements({
     `| all | ${all.filter((one) => one.verdict === 'true of the time stated').length} | ${all.filter((one) => one.verdict === 'false').length} |`,
   ]
 }
+
+// The level of a finding depends on whether its rule was measured: measure, write the rates, then analyse again with them.
+const present = COLLECTIONS.filter(({ paths }) => paths.some((path) => existsSync(join(corpus, path))))
+for (const collection of present)
+  anachron(
+    'ingest',
+    caseOf(collection),
+    ...collection.paths.map((path) => join(corpus, path)).filter((path) => existsSync(path)),
+  )
+const first = present.map(measure)
+writeBaselines(first)
+const measured = present.map(measure)
+if (args.includes('--sample')) printSample(measured)
+writeEvaluation(measured, wholeCorpus())
