@@ -1,7 +1,8 @@
 /** `anachron tui CASE`: the examiner's screen. */
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import { openCase } from '../case/open.ts'
 import { proof } from '../report/proof.ts'
+import type { Show } from '../tui/show.ts'
 import { defineCommand, EXIT, UsageError } from './command.ts'
 import { report } from './examination.ts'
 
@@ -16,16 +17,10 @@ export default defineCommand({
     const open = openCase(file, 'read')
     try {
       const { report: shown } = report(open.db, 'tui', given, io)
-      // Loaded only here: a scan does not need a screen.
-      const [{ render }, { createElement }, { App }] = await Promise.all([
-        import('ink'),
-        import('react'),
-        import('../tui/app.tsx'),
-      ])
-      const screen = render(createElement(App, { shown: { name: basename(file), report: shown, proof } }), {
-        alternateScreen: true,
-      })
-      await screen.waitUntilExit()
+      // Loaded only here: a scan needs no screen, and ink takes its time. The name is put together because the compiler
+      // leaves the ending in a dynamic import as it stands.
+      const { show } = (await import(`../tui/show${extname(import.meta.url)}`)) as { show: Show }
+      await show({ name: basename(file), report: shown, proof })
       return EXIT.ok
     } finally {
       open.close()

@@ -8,13 +8,15 @@ function lines(shown: Shown): readonly string[] {
   const { evidence, rules } = shown.report.coverage
   return [
     ...Object.entries(evidence.counts).map(([status, n]) => `${thousands(n).padStart(9)}  evidence ${status}`),
-    ...evidence.incomplete.map((one) => `${one.status.padStart(14)}  ${one.path}: ${one.reasons.join('; ')}`),
+    ...evidence.incomplete.map((one) => `${one.status.padStart(14)}  ${[one.path, ...one.reasons].join('; ')}`),
     '',
     `${'applied'.padStart(9)}  ${'broken'.padStart(7)}  rule`,
-    ...rules.map((rule) => {
-      const why = rule.notApplied.map((one) => `${thousands(one.n)} ${one.why}`).join('; ')
-      return `${thousands(rule.applied).padStart(9)}  ${thousands(rule.broken).padStart(7)}  ${rule.rule}${why === '' ? '' : `  (could not apply: ${why})`}`
-    }),
+    ...rules
+      .toSorted((a, b) => b.broken - a.broken || b.applied - a.applied)
+      .map((rule) => {
+        const why = rule.notApplied.map((one) => `${thousands(one.n)} ${one.why}`).join('; ')
+        return `${thousands(rule.applied).padStart(9)}  ${thousands(rule.broken).padStart(7)}  ${rule.rule}${why === '' ? '' : `  (could not apply: ${why})`}`
+      }),
   ]
 }
 
