@@ -1,20 +1,30 @@
 // Writes the reference pages in docs/ from the units themselves: commands, decoders, formats, keys and rules. `--check` fails when one is stale.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
 import { join } from 'node:path'
+import ts from 'typescript'
 import { loadRules } from '../src/analysis/load-rules.ts'
 import { metadataOf, rulesOf, type Rule, type RuleSet } from '../src/analysis/rule-set.ts'
 import { vocabularyOf } from '../src/analysis/vocabulary.ts'
 import { commands } from '../src/commands/index.generated.ts'
 import { ingesters } from '../src/ingest/index.generated.ts'
 import { reporters } from '../src/report/index.generated.ts'
-import type { Screen } from '../src/tui/screen.ts'
 import { decoders } from '../src/time/decoders/index.generated.ts'
 
 const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const rules = await loadRules([join(root, 'rules')], vocabularyOf(ingesters))
-// Screens are JSX, which Node does not load from sources: they come from the build.
-const { screens } = (await import(join(root, 'dist/src/tui/index.generated.js'))) as { screens: readonly Screen[] }
+// Screens are JSX, which Node does not load: the pages must not wait for a build, so it is translated here.
+registerHooks({
+  load: (url, context, next) => {
+    if (!url.endsWith('.tsx')) return next(url, context)
+    const { outputText } = ts.transpileModule(readFileSync(new URL(url), 'utf8'), {
+      compilerOptions: { jsx: ts.JsxEmit.ReactJSX, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext },
+    })
+    return { format: 'module', source: outputText, shortCircuit: true }
+  },
+})
+const { screens } = await import('../src/tui/index.generated.ts')
 let stale = 0
 
 const cell = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim()

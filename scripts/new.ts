@@ -35,11 +35,7 @@ for (const path of readdirSync(join(templates, kind), { recursive: true, encodin
   writeFileSync(target, fill(readFileSync(join(templates, kind, path), 'utf8')))
   made.push(fill(path))
 }
-execFileSync(process.execPath, [join(import.meta.dirname, 'generate.ts')])
-console.log(
-  [
-    ...made.map((file) => `made ${file}`),
-    'next: npx vitest run',
-    ...made.filter((file) => file.startsWith('test/')),
-  ].join('\n  '),
-)
+execFileSync(process.execPath, [join(import.meta.dirname, 'generate.ts')], { stdio: 'inherit' })
+const tests = made.filter((file) => file.startsWith('test/'))
+const next = tests.length > 0 ? `npx vitest run ${tests.join(' ')}` : `npm run -s anachron -- rules test ${name}`
+console.log([...made.map((file) => `made ${file}`), `next: ${next}`].join('\n'))

@@ -1,6 +1,6 @@
 /** `anachron rules list|show|test|check`: what is known, one rule whole, its examples run, and what is wrong with a rule file. */
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Baseline } from '../analysis/finding.ts'
 import { baselinesOf } from '../analysis/baseline.ts'
 import { metadataOf, problemText, rulesOf, type Rule, type RuleSet } from '../analysis/rule-set.ts'
@@ -79,8 +79,13 @@ const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(
 
 function find(rules: RuleSet, id: string): Rule {
   const found = rulesOf(rules).find((rule) => metadataOf(rule).id === id)
-  if (found === undefined) throw new UsageError(`there is no rule ${id}; rules list has them all`)
-  return found
+  if (found !== undefined) return found
+  const broken = rules.problems.find(({ file }) => basename(file).startsWith(`${id}.`))
+  throw new UsageError(
+    broken === undefined
+      ? `there is no rule ${id}; rules list has them all`
+      : `the rule ${id} cannot be used: ${problemText(broken)}`,
+  )
 }
 
 /** A rule under fixed headings, from its own file, so that the page cannot disagree with the rule. */

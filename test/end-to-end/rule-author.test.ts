@@ -72,6 +72,12 @@ describe('a folder of broken rules', () => {
     expect(lines).toEqual([expect.stringMatching(says)])
   })
 
+  test('one that is asked for by name is refused with what is wrong with it', async () => {
+    const ran = await anachron(['rules', 'test', 'below', '--rules', rules])
+    expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 2, stdout: '' })
+    expect(ran.stderr).toMatch(/^anachron: the rule below cannot be used: broken\/email\/below\.yaml:12:1: /)
+  })
+
   test('the rules beside it work, and a scan names each that does not', () => {
     expect(reportOf(scan).findings.map(({ rule }) => rule)).toEqual(['ledger-mail', 'month-under-way'])
     expect(scan.exit).toBe(0)
