@@ -10,13 +10,36 @@ type Test = FalsePositive['tests'][number]
 
 const ORDER = { open: 0, 'not tested': 1, excluded: 2 } as const
 
+/**
+ * What stands beside every finding, named by its rule or not: no finding says that a clock was set back or a text edited, and
+ * none may leave it out.
+ */
+const CLOCK: FalsePositive = {
+  id: 'clock-wrong-or-set-back',
+  text: 'a clock that wrote one of the times quoted was wrong, or set back',
+  tests: [],
+}
+const EDITED: FalsePositive = {
+  id: 'text-edited',
+  text: 'one of the texts quoted was edited after it was written',
+  tests: [],
+}
+
+function complete(named: readonly FalsePositive[], quotesTimes: boolean): readonly FalsePositive[] {
+  return [
+    ...named,
+    ...(!quotesTimes || named.some(({ id }) => id.includes('clock')) ? [] : [CLOCK]),
+    ...(named.some(({ id }) => id === EDITED.id) ? [] : [EDITED]),
+  ]
+}
+
 /** States from the rule's tests on the artifact, and on the other one; a detector's own answers go first. */
 export function alternativesOf(
   draft: Draft,
   falsePositives: readonly FalsePositive[],
   bundles: readonly Bundle[],
 ): readonly Alternative[] {
-  return falsePositives
+  return complete(falsePositives, draft.events.length > 0)
     .map(({ id, text, tests }): Alternative => {
       const said = draft.alternatives?.[id]
       if (said !== undefined) return { id, text, ...said }

@@ -379,6 +379,8 @@ describe('a detector', () => {
         other: { label: 'b' },
         alternatives: [
           { id: 'x', state: 'open' },
+          { id: 'clock-wrong-or-set-back', state: 'open' },
+          { id: 'text-edited', state: 'open' },
           { id: 'y', state: 'excluded', because: 'so' },
         ],
       },
