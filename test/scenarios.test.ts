@@ -30,7 +30,10 @@ describe('the command line', () => {
     const line = of('command')?.trim() ?? ''
     const run = spawnSync(
       'bash',
-      ['-c', line.replaceAll('anachron ', `"${process.execPath}" "${join(root, 'dist/src/main.js')}" `)],
+      [
+        '-c',
+        line.replaceAll(/(?<![\w.-])anachron (?=\S)/g, `"${process.execPath}" "${join(root, 'dist/src/main.js')}" `),
+      ],
       {
         cwd,
         encoding: 'utf8',

@@ -4,6 +4,7 @@
  */
 import Database from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
+import { z } from 'zod'
 import { CaseProblem } from './problem.ts'
 import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
 
@@ -63,8 +64,12 @@ export function memoryCase(): OpenCase {
   return { path: ':memory:', db, close: () => db.close() }
 }
 
-/** SQLite's errors as one clear line about the case. */
+/** SQLite's errors, and rows that no ingest or analysis writes, as one clear line about the case. */
 export function asCaseProblem(path: string, error: unknown): unknown {
+  if (error instanceof z.ZodError)
+    return new CaseProblem(
+      `${path}: the case holds what anachron does not write (${error.issues[0]?.path.join('.') ?? ''}: ${error.issues[0]?.message ?? ''}); it was changed by something else: anachron verify says more, anachron analyze makes its findings anew`,
+    )
   if (!(error instanceof Database.SqliteError)) return error
   const { code } = error
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB')

@@ -11,7 +11,7 @@ import { vocabularyOf } from '../analysis/vocabulary.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
-import type { CaseDatabase } from '../case/open.ts'
+import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
 import { set, setting } from '../case/settings.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibits.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
@@ -130,7 +130,7 @@ export async function ingest(
 /** Analyses a filled case with the rules. */
 export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
   const progress = progressLine(io)
-  const analysis = analyze(db, rules, { progress: progress.analysis })
+  const analysis = ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
   set(db, 'rules', rules.hash)
@@ -150,8 +150,20 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
   return analysis
 }
 
-/** Reads the case into a report. */
-export function report(db: CaseDatabase, command: string, given: Given, io: Io): ReportInput {
+/** What goes wrong while a case is read is told as one line about that case. */
+function ofCase<T>(db: CaseDatabase, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw asCaseProblem(db.name, error)
+  }
+}
+
+/** Reads the case into a report. Throws `CaseProblem` if it is damaged. */
+export const report = (db: CaseDatabase, command: string, given: Given, io: Io): ReportInput =>
+  ofCase(db, () => assembled(db, command, given, io))
+
+function assembled(db: CaseDatabase, command: string, given: Given, io: Io): ReportInput {
   const exhibits = z.array(z.unknown()).catch([]).parse(setting(db, 'exhibits')) as readonly Exhibit[]
   const sha256 = z.string().optional().parse(setting(db, 'exhibit-list'))
   const now = instant(io.now().getTime() * 1000)

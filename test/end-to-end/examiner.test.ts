@@ -91,6 +91,24 @@ describe('a wrong exhibit list', () => {
   })
 })
 
+describe('a case that another run is writing', () => {
+  test('is refused in one line, and goes on when that run has ended', async () => {
+    const evidence = lay(join(folder, 'shared'), { 'a.eml': mail('a') })
+    const file = join(folder, 'shared.anachron')
+    // The lock that a writing run holds: src/case/open.ts.
+    const other = new Database(`${file}-lock`)
+    other.exec('BEGIN EXCLUSIVE')
+    const refused = await anachron(['ingest', file, evidence])
+    other.close()
+    expect(refused).toEqual({
+      exit: 2,
+      stdout: '',
+      stderr: `anachron: ${file}: another run of anachron is writing this case; wait until it ends\n`,
+    })
+    expect((await anachron(['ingest', file, evidence])).exit).toBe(0)
+  })
+})
+
 describe('a database that its program has open', () => {
   test('is read with what stands in its -wal only, and no file beside it is made or changed', async () => {
     const evidence = lay(join(folder, 'open'), { 'readme.txt': 'a program is running' })

@@ -212,6 +212,15 @@ describe('verify', () => {
     expect(ran.stdout).toContain(says)
   })
 
+  test('a finding that is none keeps the report from being written, in one line', async () => {
+    const copy = altered('no-finding', `UPDATE finding SET body = '{}'`)
+    const ran = await anachron(['report', copy, '--report', join(folder, 'no-finding')])
+    expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 2, stdout: '' })
+    expect(linesOf(ran.stderr)).toEqual([
+      expect.stringContaining(`anachron: ${copy}: the case holds what anachron does not write`),
+    ])
+  })
+
   test('a changed byte of evidence shows, though size and time are the same', async () => {
     const path = join(evidence, 'sound.eml')
     const { atime, mtime } = statSync(path)

@@ -27,7 +27,7 @@ describe('a folder of own rules', () => {
       ['slow.eml', 'month-under-way'],
     ])
     expect(findings[0]?.observed).toContain('LedgerMail 9.9')
-    expect(findings[0]?.facts?.[0]).toMatchObject({ id: 'ledger-mail-9-9' })
+    expect(findings[0]?.facts[0]).toMatchObject({ id: 'ledger-mail-9-9' })
     expect(coverage.rules.map(({ rule }) => rule)).toContain('received-before-sent')
   })
 
