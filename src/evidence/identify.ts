@@ -1,11 +1,17 @@
 /** Tells by its first bytes what an evidence is and which ingester reads it; never by its name. */
-import type { Ingester } from '../ingest/ingester.ts'
 import { byCodeUnits } from './logical-path.ts'
 
 /** How much of the beginning ingesters are shown. */
 export const HEAD_LENGTH = 65_536
 
-export interface Identified {
+/** What an ingester says of the files it reads. */
+export interface Reads {
+  readonly id: string
+  readonly confidence: number
+  readonly accepts: (head: Uint8Array, size: number) => boolean
+}
+
+export interface Identified<Ingester extends Reads> {
   /** Id of the ingester, or the name of a known format that none reads, or `unknown`. */
   readonly type: string
   readonly ingester?: Ingester
@@ -49,7 +55,11 @@ const MAGICS: readonly {
 ]
 
 /** Picks the ingester that accepts the head with the highest confidence; ties go to the id that sorts first. */
-export function identify(head: Uint8Array, size: number, ingesters: readonly Ingester[]): Identified {
+export function identify<Ingester extends Reads>(
+  head: Uint8Array,
+  size: number,
+  ingesters: readonly Ingester[],
+): Identified<Ingester> {
   const willing = ingesters
     .filter((ingester) => ingester.accepts(head, size))
     .sort((a, b) => b.confidence - a.confidence || byCodeUnits(a.id, b.id))

@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Source } from '../ingest/ingester.ts'
 import { EvidenceProblem, type Sha256 } from '../model.ts'
 import { asPath, inWords, type FilePath } from './walk.ts'
 
@@ -15,6 +14,22 @@ const WHOLE = 64 * 1024 * 1024
 const PAGE = 1024 * 1024
 /** Pages kept of a larger file: 64 MB in all. */
 const PAGES = 64
+
+/** The evidence as an ingester gets it: bytes in memory, or (for what is larger) windows of a file. Never a path to write to. */
+export interface Source {
+  readonly size: number
+  /** Name of this evidence, the last level of its logical path. Formats are told by content; the name is a hint for ties only. */
+  readonly name: string
+  /** Up to `length` bytes from `offset`; shorter at the end. The result must not be changed. */
+  read(offset: number, length: number): Uint8Array
+  /** Everything, in order, in chunks of about 1 MB. */
+  chunks(): Iterable<Uint8Array>
+  /**
+   * A private copy on disk, in a folder of its own, deleted when the ingest ends: for libraries that need a path.
+   * `companions` are copied beside it, when they lie beside the evidence (`-wal`).
+   */
+  privateCopy(companions?: readonly string[]): { readonly path: string; readonly companions: readonly string[] }
+}
 
 /** Gives the bytes of a file that lies beside the evidence, by its suffix (`-wal`), or undefined. */
 export type Companion = (suffix: string) => Uint8Array | undefined

@@ -1,23 +1,10 @@
 /** What an ingester declares. One file a format: `FOLDER/NAME.ingester.ts`. It sees one evidence and knows no rules. */
 import type { Artifact, ArtifactType, ClockKind } from '../model.ts'
 import type { Limits } from '../evidence/limits.ts'
+import type { Source } from '../evidence/source.ts'
 import type { Profile } from './database/profile.ts'
 
-/** The evidence as an ingester gets it: bytes in memory, or (for what is larger) windows of a file. Never a path to write to. */
-export interface Source {
-  readonly size: number
-  /** Name of this evidence, the last level of its logical path. Formats are told by content; the name is a hint for ties only. */
-  readonly name: string
-  /** Up to `length` bytes from `offset`; shorter at the end. The result must not be changed. */
-  read(offset: number, length: number): Uint8Array
-  /** Everything, in order, in chunks of about 1 MB. */
-  chunks(): Iterable<Uint8Array>
-  /**
-   * A private copy on disk, in a folder of its own, deleted when the ingest ends: for libraries that need a path.
-   * `companions` are copied beside it, when they lie beside the evidence (`-wal`).
-   */
-  privateCopy(companions?: readonly string[]): { readonly path: string; readonly companions: readonly string[] }
-}
+export type { Source }
 
 export interface IngestContext {
   readonly limits: Limits

@@ -1,7 +1,8 @@
 /** Rows of a table that a profile knows become artifacts: their times events, their columns since a release traits. */
 import type { Artifact, Clock, Event, Locator, Trait } from '../../model.ts'
 import type { Profile, ProfileTable } from './profile.ts'
-import { readRows, type Row, type Selection, type Version, type Watch } from './read-rows.ts'
+import { readRows, type Row, type Selection, type Version } from './read-rows.ts'
+import type { Watch } from './watch.ts'
 import { quote, type Column, type Connection, type Table } from './sqlite-open.ts'
 import { cellText, readCell, type Cell } from './time-cell.ts'
 import { parseIso } from '../../time/instant.ts'

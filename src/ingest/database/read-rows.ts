@@ -4,6 +4,7 @@
  */
 import { quote, reason, rows, type Connection, type Table } from './sqlite-open.ts'
 import type { Cell } from './time-cell.ts'
+import type { Watch } from './watch.ts'
 
 export interface Selection {
   readonly table: Table
@@ -18,13 +19,6 @@ export type Row = Cell[]
 
 /** Which version of the database a row was read from: both say the same, or only one has it so. */
 export type Version = 'both' | 'main' | 'with-wal'
-
-export interface Watch {
-  /** Moment (`performance.now()`) at which reading stops. */
-  readonly until: number
-  /** One line a table for what could not be read. */
-  readonly problem: (line: string) => void
-}
 
 /** Thrown when the time for one evidence is used up. */
 export class OutOfTime extends Error {}

@@ -5,7 +5,7 @@
 import Database from 'better-sqlite3'
 import { z } from 'zod'
 import { cellText, type Cell } from './time-cell.ts'
-import type { Watch } from './read-rows.ts'
+import type { Watch } from './watch.ts'
 import type { SchemaEntry } from './schema-features.ts'
 
 export type Connection = Database.Database
