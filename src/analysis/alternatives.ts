@@ -2,7 +2,7 @@
 import type { Alternative, Locator } from '../model.ts'
 import type { Draft } from './draft.ts'
 import { isTimed, type Bundle } from './rows.ts'
-import { locatorOf } from './quoter.ts'
+import type { Quoter } from './quoter.ts'
 import type { FalsePositive } from './rule-language.ts'
 import { compileSelector, traitTest } from './selector.ts'
 
@@ -38,21 +38,22 @@ export function alternativesOf(
   draft: Draft,
   falsePositives: readonly FalsePositive[],
   bundles: readonly Bundle[],
+  quoter: Quoter,
 ): readonly Alternative[] {
   return complete(falsePositives, draft.events.length > 0)
     .map(({ id, text, tests }): Alternative => {
       const said = draft.alternatives?.[id]
       if (said !== undefined) return { id, text, ...said }
-      return { id, text, ...stateOf(tests, bundles) }
+      return { id, text, ...stateOf(tests, bundles, quoter) }
     })
     .sort((a, b) => ORDER[a.state] - ORDER[b.state])
 }
 
-function stateOf(tests: readonly Test[], bundles: readonly Bundle[]): Omit<Alternative, 'id' | 'text'> {
+function stateOf(tests: readonly Test[], bundles: readonly Bundle[], quoter: Quoter): Omit<Alternative, 'id' | 'text'> {
   let unreadable = false
   for (const test of tests) {
     for (const bundle of bundles) {
-      const hit = met(test, bundle)
+      const hit = met(test, bundle, quoter)
       if (hit === 'unreadable') unreadable = true
       else if (hit !== undefined)
         return {
@@ -67,13 +68,17 @@ function stateOf(tests: readonly Test[], bundles: readonly Bundle[]): Omit<Alter
   return { state: 'open', because: 'nothing in the evidence excludes it' }
 }
 
-function met(test: Test, bundle: Bundle): { readonly locator: Locator | undefined } | 'unreadable' | undefined {
+function met(
+  test: Test,
+  bundle: Bundle,
+  quoter: Quoter,
+): { readonly locator: Locator | undefined } | 'unreadable' | undefined {
   if ('trait' in test.when) {
     const { trait: key, value } = test.when
     const matches = value === undefined ? traitTest(key, 'exists', true) : traitTest(key, undefined, value)
     if (!matches(bundle, undefined)) return undefined
     const trait = bundle.traits.find((one) => one.key === key && (value === undefined || one.value === String(value)))
-    return { locator: trait === undefined ? undefined : locatorOf(trait.locator) }
+    return { locator: trait === undefined ? undefined : quoter.traitLocator(bundle.artifact.root, trait.id) }
   }
   const selector = compileSelector(test.when)
   const hits = bundle.events.filter(
@@ -82,6 +87,6 @@ function met(test: Test, bundle: Bundle): { readonly locator: Locator | undefine
       selector.accepts(bundle, event),
   )
   const timed = hits.find(isTimed)
-  if (timed !== undefined) return { locator: locatorOf(timed.locator) }
+  if (timed !== undefined) return { locator: quoter.eventLocator(timed.root, timed.id) }
   return hits.length > 0 ? 'unreadable' : undefined
 }

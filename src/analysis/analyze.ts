@@ -69,12 +69,18 @@ class Run {
   readonly #agrees: readonly CompiledAgree[]
   readonly #detectors: DetectorPass
   readonly #dater: Dater
+  readonly #addMatch
+  readonly #addDating
+  readonly #removeDating
   readonly #drafts: Draft[] = []
   readonly #diagnostics: string[] = []
 
   constructor(db: Database, rules: RuleSet) {
     this.#db = db
     this.#rules = rules
+    this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
+    this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
+    this.#removeDating = db.prepare<[number, number]>(SQL.clearDatingOf)
     this.#reader = new CaseReader(db, wantedKeys(rules))
     this.#ancestry = new Ancestry(this.#reader)
     this.#quoter = new Quoter(db)
@@ -86,7 +92,9 @@ class Run {
     this.#detectors = new DetectorPass(rules.detectors, viewer, this.#coverage, this.#emit, (line) =>
       this.#diagnostics.push(line),
     )
-    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, (bundle) => claimOf(bundle, this.#ancestry))
+    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, (bundle) =>
+      claimOf(bundle, this.#ancestry, this.#quoter),
+    )
   }
 
   #emit = (draft: Draft): void => {
@@ -131,7 +139,7 @@ class Run {
         progress?.(seen)
       }
       intervals.endOfRoot()
-      this.#detectors.endOfRoot(root, this.#reader, this.#factsOf)
+      this.#detectors.endOfRoot()
       this.#replaceDatings(datings.containers(root))
     }
   }
@@ -172,21 +180,18 @@ class Run {
       this.#emit,
       label,
     )
-    for (const { root } of this.#reader.roots()) pass.root(root)
+    pass.run()
   }
 
   #store(matches: readonly StoredMatch[], datings: readonly StoredDating[]): void {
     if (matches.length + datings.length === 0) return
-    const addMatch = this.#db.prepare<[number, number, string, string]>(SQL.addFactMatch)
-    const addDating = this.#db.prepare<[number, number, string]>(SQL.addDating)
-    for (const { root, trait, match, broken } of matches) addMatch.run(root, trait.id, match.fact.fact.id, broken)
-    for (const { root, artifact, dating } of datings) addDating.run(root, artifact, JSON.stringify(dating))
+    for (const { root, trait, match, broken } of matches) this.#addMatch.run(root, trait.id, match.fact.fact.id, broken)
+    for (const { root, artifact, dating } of datings) this.#addDating.run(root, artifact, JSON.stringify(dating))
   }
 
   #replaceDatings(datings: Iterable<StoredDating>): void {
-    const remove = this.#db.prepare<[number, number]>(SQL.clearDatingOf)
     for (const dating of datings) {
-      remove.run(dating.root, dating.artifact)
+      this.#removeDating.run(dating.root, dating.artifact)
       this.#store([], [dating])
     }
   }

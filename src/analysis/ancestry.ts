@@ -1,6 +1,7 @@
 /** What contains an artifact: its parent, the artifact that its evidence lay in, and so on up; with the events that stand there. */
-import type { ArtifactRow, Bundle, QuotableEvent } from './rows.ts'
+import type { ArtifactRow, Bundle, EventRow } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
+import { SQL } from './statements.ts'
 
 /** Levels above an artifact that are looked at: more than the ingest unpacks. */
 const HIGHEST = 64
@@ -10,10 +11,14 @@ const KEPT = 2_000
 export class Ancestry {
   readonly #reader: CaseReader
   readonly #chains = new Map<string, readonly Bundle[]>()
-  readonly #statements = new Map<string, readonly QuotableEvent[]>()
+  readonly #statements = new Map<string, readonly EventRow[]>()
+  /** Whether the exhibit list states anything at all. */
+  readonly #stated: boolean
 
   constructor(reader: CaseReader) {
     this.#reader = reader
+    const one = reader.db.prepare<[string], { id: number }>(SQL.oneOfClock)
+    this.#stated = ['assertion', 'custody'].some((kind) => one.get(kind) !== undefined)
   }
 
   /** The artifact that directly contains this one. */
@@ -25,6 +30,11 @@ export class Ancestry {
   above(artifact: ArtifactRow): readonly Bundle[] {
     const parent = this.parentOf(artifact)
     return parent === undefined ? [] : this.#upFrom(artifact.root, parent)
+  }
+
+  /** Only their ids. */
+  *idsAbove(artifact: ArtifactRow): Generator<number> {
+    for (const { artifact: above } of this.above(artifact)) yield above.id
   }
 
   /** An artifact and what contains it. Kept by artifact, so that a thousand members of one archive look it up once. */
@@ -42,17 +52,18 @@ export class Ancestry {
   }
 
   /** Times at which something that contains this artifact was received or saved. */
-  receipts(artifact: ArtifactRow): readonly QuotableEvent[] {
+  receipts(artifact: ArtifactRow): readonly EventRow[] {
     return this.above(artifact).flatMap(({ events }) => events.filter((event) => RECEIPT_CLOCKS.has(event.clockKind)))
   }
 
   /** What the exhibit list asserts about an artifact: on its evidence's first artifact, or on what contains it. */
-  assertions(bundle: Bundle): readonly QuotableEvent[] {
+  assertions(bundle: Bundle): readonly EventRow[] {
     return this.statements(bundle).filter((event) => event.clockKind === 'assertion')
   }
 
   /** All that the exhibit list states there: assertions and receipt. */
-  statements(bundle: Bundle): readonly QuotableEvent[] {
+  statements(bundle: Bundle): readonly EventRow[] {
+    if (!this.#stated) return NONE
     const { artifact } = bundle
     const key = `${artifact.root}.${artifact.evidence}`
     let above = this.#statements.get(key)
@@ -70,5 +81,6 @@ export class Ancestry {
   }
 }
 
-const isStatement = (event: QuotableEvent): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
+const NONE: readonly EventRow[] = []
+const isStatement = (event: EventRow): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
 const RECEIPT_CLOCKS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver', 'copy', 'custody'])

@@ -1,7 +1,11 @@
-/** Reads a case for the analysis: artifacts in slices, single ones by key. Never more than a slice in memory. */
+/**
+ * Reads a case for the analysis: artifacts in slices, single ones by key. Never more than a slice in memory, and no texts:
+ * rows are plain arrays of the narrow columns, because a million of them cost more to read than to judge.
+ */
 import type { Database } from 'better-sqlite3'
-import type { ClockKind } from '../model.ts'
-import type { ArtifactRow, Bundle, QuotableEvent, TraitRow } from './rows.ts'
+import type { ArtifactType, ClockKind } from '../model.ts'
+import type { Instant, Micros } from '../time/instant.ts'
+import type { Bundle, EventRow, TraitRow } from './rows.ts'
 import { SQL } from './statements.ts'
 
 /**
@@ -11,19 +15,36 @@ import { SQL } from './statements.ts'
 const EXAMINATION_COPY = 'file system of the examination copy'
 
 /** Artifacts a slice holds. */
-const SLICE = 1_000
+const SLICE = 500
 /** Clocks kept between slices. */
 const CLOCKS_KEPT = 20_000
 
-interface ClockRow {
+export interface ClockRow {
   readonly kind: ClockKind
   readonly writer: string
 }
-/** An event without what its artifact and its clock say. */
-type BareEvent = Omit<QuotableEvent, 'root' | 'evidence' | 'clockKind' | 'writer'>
+type ArtifactCells = [id: number, evidence: number, type: ArtifactType, parent: number | null, claim: number | null]
+type EventCells = [
+  id: number,
+  artifact: number,
+  clock: number,
+  kind: string,
+  zone: EventRow['zone'],
+  nominal: Instant | null,
+  width: Micros,
+  earliest: Instant | null,
+  latest: Instant | null,
+]
+type TraitCells = [id: number, artifact: number, event: number | null, key: string, value: string]
+
+interface OpenBundle extends Bundle {
+  readonly events: EventRow[]
+  readonly traits: TraitRow[]
+}
 
 export class CaseReader {
   readonly db: Database
+  readonly #last
   readonly #artifacts
   readonly #eventIds
   readonly #events
@@ -31,23 +52,28 @@ export class CaseReader {
   readonly #clock
   readonly #clockRange
   readonly #traits
+  readonly #traitsOf
   readonly #container
   readonly #first
   readonly #wanted: ReadonlySet<string>
   #clocks = new Map<number, ClockRow>()
   #clocksOf = -1
+  /** The slice that is being read: what contains an artifact mostly stands in it. */
+  #slice: readonly OpenBundle[] = []
 
   /** `wanted` are the trait keys that some rule looks at; others are not kept. */
   constructor(db: Database, wanted: ReadonlySet<string>) {
     this.db = db
     this.#wanted = wanted
-    this.#artifacts = db.prepare<[number, number, number], ArtifactRow>(SQL.artifacts)
+    this.#last = db.prepare<[number], number | null>(SQL.lastArtifact).pluck()
+    this.#artifacts = db.prepare<[number, number, number], ArtifactCells>(SQL.artifacts).raw()
     this.#eventIds = db.prepare<[number, number, number], { first: number | null; last: number | null }>(SQL.eventIds)
-    this.#events = db.prepare<[number, number, number], BareEvent>(SQL.events)
-    this.#eventsOf = db.prepare<[number, number, number], QuotableEvent>(SQL.eventsOf)
+    this.#events = db.prepare<[number, number, number], EventCells>(SQL.events).raw()
+    this.#eventsOf = db.prepare<[number, number], EventCells>(SQL.eventsOf).raw()
     this.#clock = db.prepare<[number, number], ClockRow>(SQL.clock)
     this.#clockRange = db.prepare<[number, number, number], ClockRow & { id: number }>(SQL.clocks)
-    this.#traits = db.prepare<[number, number, number], TraitRow>(SQL.traits)
+    this.#traits = db.prepare<[number, number, number], TraitCells>(SQL.traits).raw()
+    this.#traitsOf = db.prepare<[number, number], TraitCells>(SQL.traitsOf).raw()
     this.#container = db.prepare<[number, number], { artifact: number | null }>(SQL.container)
     this.#first = db.prepare<[number, number], { id: number | null }>(SQL.firstArtifact)
   }
@@ -56,67 +82,106 @@ export class CaseReader {
     return this.db.prepare<[], { root: number; path: string }>(SQL.roots).all()
   }
 
-  /** All artifacts of a root in slices, each with its events and the traits that rules look at, in the order of reading; or those from `first` to `end`. */
-  *slices(root: number, first = 0, end = Infinity): Generator<readonly Bundle[]> {
-    const last = this.db.prepare<[number], { last: number | null }>(SQL.lastArtifact).get(root)?.last
+  /** All artifacts of a root in slices, each with its events and the traits that rules look at, in the order of reading. */
+  *slices(root: number): Generator<readonly Bundle[]> {
+    const last = this.#last.get(root)
     if (last === undefined || last === null) return
-    const final = Math.min(last, end)
-    for (let from = first; from <= final; from += SLICE)
-      yield this.#slice(root, from, Math.min(from + SLICE, final + 1))
+    for (let from = 0; from <= last; from += SLICE) {
+      this.#slice = this.#read(root, from, Math.min(from + SLICE, last + 1))
+      yield this.#slice
+    }
+    this.#slice = []
   }
 
   bundle(root: number, artifact: number): Bundle | undefined {
-    const [row] = this.#artifacts.all(root, artifact, artifact + 1)
-    if (row === undefined) return undefined
-    return {
-      artifact: row,
-      events: this.#eventsOf.all(root, artifact, artifact + 1).filter((event) => event.writer !== EXAMINATION_COPY),
-      traits: this.#traits.all(root, artifact, artifact + 1).filter((trait) => this.#wanted.has(trait.key)),
+    const [first] = this.#slice
+    if (first?.artifact.root === root && artifact >= first.artifact.id) {
+      const near = this.#slice[artifact - first.artifact.id]
+      if (near?.artifact.id === artifact) return near
     }
+    const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
+    if (cells === undefined) return undefined
+    const bundle = bundleOf(root, cells)
+    for (const event of this.#eventsOf.all(root, artifact)) this.#addEvent(bundle, event)
+    for (const trait of this.#traitsOf.all(root, artifact)) this.#addTrait(bundle, trait)
+    return bundle
   }
 
-  #slice(root: number, from: number, to: number): readonly Bundle[] {
+  #read(root: number, from: number, to: number): readonly OpenBundle[] {
+    const artifacts = this.#artifacts.all(root, from, to)
     const { first, last } = this.#eventIds.get(root, from, to) ?? { first: null, last: null }
     const events = first === null || last === null ? [] : this.#events.all(root, first, last)
     this.#loadClocks(root, events)
     const traits = this.#traits.all(root, from, to)
     let e = 0
     let t = 0
-    return this.#artifacts.all(root, from, to).map((artifact) => {
-      const bundle = { artifact, events: [] as QuotableEvent[], traits: [] as TraitRow[] }
-      for (let event = events[e]; event !== undefined && event.artifact <= artifact.id; event = events[++e]) {
-        const { kind, writer } = this.#clockOf(root, event.clock)
-        if (event.artifact === artifact.id && writer !== EXAMINATION_COPY)
-          bundle.events.push(whole(event, artifact, kind, writer))
-      }
-      for (let trait = traits[t]; trait !== undefined && trait.artifact <= artifact.id; trait = traits[++t])
-        if (trait.artifact === artifact.id && this.#wanted.has(trait.key)) bundle.traits.push(trait)
+    return artifacts.map((cells) => {
+      const bundle = bundleOf(root, cells)
+      const [id] = cells
+      for (let event = events[e]; event !== undefined && event[1] <= id; event = events[++e])
+        if (event[1] === id) this.#addEvent(bundle, event)
+      for (let trait = traits[t]; trait !== undefined && trait[1] <= id; trait = traits[++t])
+        if (trait[1] === id) this.#addTrait(bundle, trait)
       return bundle
     })
   }
 
+  #addEvent(
+    { artifact, events }: OpenBundle,
+    [id, , clock, kind, zone, nominal, width, earliest, latest]: EventCells,
+  ): void {
+    const { root, evidence } = artifact
+    const { kind: clockKind, writer } = this.clock(root, clock)
+    if (writer === EXAMINATION_COPY) return
+    events.push({
+      root,
+      id,
+      artifact: artifact.id,
+      evidence,
+      kind,
+      clock,
+      clockKind,
+      writer,
+      zone,
+      nominal,
+      width,
+      earliest,
+      latest,
+    })
+  }
+
+  #addTrait({ traits }: OpenBundle, [id, artifact, event, key, value]: TraitCells): void {
+    if (this.#wanted.has(key)) traits.push({ id, artifact, event, key, value })
+  }
+
   /** Clocks of a slice at once, where their ids lie close together. */
-  #loadClocks(root: number, events: readonly BareEvent[]): void {
-    if (root !== this.#clocksOf || this.#clocks.size > CLOCKS_KEPT) {
-      this.#clocks = new Map()
-      this.#clocksOf = root
-    }
+  #loadClocks(root: number, events: readonly EventCells[]): void {
+    this.#forgetClocks(root)
     let least = Infinity
     let most = -1
-    for (const { clock } of events)
+    for (const [, , clock] of events)
       if (!this.#clocks.has(clock)) {
         if (clock < least) least = clock
         if (clock > most) most = clock
       }
-    if (most - least > 4 * events.length) return
+    if (most < 0 || most - least > 4 * events.length) return
     for (const { id, kind, writer } of this.#clockRange.all(root, least, most)) this.#clocks.set(id, { kind, writer })
   }
 
-  #clockOf(root: number, id: number): ClockRow {
-    const known = this.#clocks.get(id) ?? this.#clock.get(root, id)
-    if (known === undefined) throw new Error('an event of the case has no clock')
-    this.#clocks.set(id, known)
-    return known
+  #forgetClocks(root: number): void {
+    if (root === this.#clocksOf && this.#clocks.size <= CLOCKS_KEPT) return
+    this.#clocks = new Map()
+    this.#clocksOf = root
+  }
+
+  clock(root: number, id: number): ClockRow {
+    this.#forgetClocks(root)
+    const known = this.#clocks.get(id)
+    if (known !== undefined) return known
+    const read = this.#clock.get(root, id)
+    if (read === undefined) throw new Error('an event of the case has no clock')
+    this.#clocks.set(id, read)
+    return read
   }
 
   /** The artifact in which an evidence lay; undefined for a top-level file. */
@@ -129,21 +194,8 @@ export class CaseReader {
   }
 }
 
-/** One literal, so that all events have one shape. */
-const whole = (event: BareEvent, artifact: ArtifactRow, clockKind: ClockKind, writer: string): QuotableEvent => ({
-  root: artifact.root,
-  id: event.id,
-  artifact: event.artifact,
-  evidence: artifact.evidence,
-  kind: event.kind,
-  clock: event.clock,
-  clockKind,
-  writer,
-  zone: event.zone,
-  nominal: event.nominal,
-  width: event.width,
-  earliest: event.earliest,
-  latest: event.latest,
-  raw: event.raw,
-  locator: event.locator,
+const bundleOf = (root: number, [id, evidence, type, parent, claim]: ArtifactCells): OpenBundle => ({
+  artifact: { root, id, evidence, type, parent, claim },
+  events: [],
+  traits: [],
 })

@@ -21,6 +21,8 @@ export class DatingPass {
   readonly #factsOf: (bundle: Bundle) => readonly StoredMatch[]
   /** By container: the tightest lower bound of what lies in it. */
   readonly #content = new Map<number, LowerBound>()
+  /** Lower bounds of artifacts that may contain others, by their own marks. */
+  readonly #own = new Map<number, number>()
 
   constructor(
     reader: CaseReader,
@@ -39,22 +41,26 @@ export class DatingPass {
   artifact(bundle: Bundle, matches: readonly StoredMatch[]): StoredDating | undefined {
     const { root, id } = bundle.artifact
     const lower = lowerBound(bundle, matches, this.#clocks)
-    if (lower !== undefined) this.#tellContainers(bundle, lower)
+    if (lower !== undefined) {
+      if (bundle.artifact.type !== 'row') this.#own.set(id, lower.at)
+      this.#tellContainers(bundle, lower)
+    }
     const dating = this.#dater.date(bundle, lower, matches)
     return dating === undefined ? undefined : { root, artifact: id, dating }
   }
 
   #tellContainers(bundle: Bundle, { at, dependsOn }: LowerBound): void {
-    for (const { artifact } of this.#ancestry.above(bundle.artifact)) {
-      const known = this.#content.get(artifact.id)
+    for (const id of this.#ancestry.idsAbove(bundle.artifact)) {
+      const known = this.#content.get(id)
       if (known === undefined || at > known.at)
-        this.#content.set(artifact.id, { at, dependsOn, from: { type: 'content', artifact: bundle.artifact } })
+        this.#content.set(id, { at, dependsOn, from: { type: 'content', artifact: bundle.artifact } })
     }
   }
 
   /** Containers whose content is younger than their own marks say, dated again. */
   *containers(root: number): Generator<StoredDating> {
     for (const [artifact, content] of this.#content) {
+      if ((this.#own.get(artifact) ?? -Infinity) >= content.at) continue
       const bundle = this.#reader.bundle(root, artifact)
       if (bundle === undefined) continue
       const matches = this.#factsOf(bundle)
@@ -64,5 +70,6 @@ export class DatingPass {
       if (dating !== undefined) yield { root, artifact, dating }
     }
     this.#content.clear()
+    this.#own.clear()
   }
 }

@@ -1,16 +1,34 @@
-/** What detectors see of a case: small objects over rows; texts and locators are read only when a detector asks for them. */
+/**
+ * What detectors see of an artifact or of a few: small objects over rows. Texts and locators are read only when a detector asks
+ * for them. Groups that may be large are seen through `group-views.ts`.
+ */
 import type { Locator } from '../model.ts'
 import type { Instant } from '../time/instant.ts'
 import type { DetectorArtifact, DetectorEvent, DetectorTrait } from './detector.ts'
-import { locatorOf, type Quoter } from './quoter.ts'
-import { isTimed, type ArtifactRow, type Bundle, type QuotableEvent, type TimedEvent, type TraitRow } from './rows.ts'
+import type { Quoter } from './quoter.ts'
+import { isTimed, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
 import type { Tolerances } from './tolerances.ts'
+
+/** How the runner finds the row behind a view that a detector hands back. */
+export abstract class PlacedArtifact {
+  abstract readonly root: number
+  abstract readonly id: number
+}
+export abstract class PlacedEvent {
+  abstract readonly root: number
+  abstract readonly id: number
+  abstract readonly clock: DetectorEvent['clock']
+}
 
 class TraitView implements DetectorTrait {
   readonly row: TraitRow
+  readonly #root: number
+  readonly #quoter: Quoter
 
-  constructor(row: TraitRow) {
+  constructor(row: TraitRow, root: number, quoter: Quoter) {
     this.row = row
+    this.#root = root
+    this.#quoter = quoter
   }
 
   get key(): string {
@@ -22,14 +40,13 @@ class TraitView implements DetectorTrait {
   }
 
   get locator(): Locator {
-    return locatorOf(this.row.locator)
+    return this.#quoter.traitLocator(this.#root, this.row.id)
   }
 }
 
-export class EventView implements DetectorEvent {
+class EventView extends PlacedEvent implements DetectorEvent {
   readonly root: number
   readonly id: number
-  readonly artifact: number
   readonly kind: string
   readonly clock: DetectorEvent['clock']
   readonly zone: DetectorEvent['zone']
@@ -38,21 +55,11 @@ export class EventView implements DetectorEvent {
   readonly latest: Instant
   readonly traits: readonly DetectorTrait[]
   readonly #quoter: Quoter
-  /** The row, while its group is one artifact; larger groups would hold the texts of all their rows. */
-  readonly #row: (TimedEvent & QuotableEvent) | undefined
-  #locator: Locator | undefined
 
-  constructor(
-    row: TimedEvent & QuotableEvent,
-    clock: DetectorEvent['clock'],
-    traits: readonly DetectorTrait[],
-    quoter: Quoter,
-    keep: boolean,
-  ) {
-    this.#row = keep ? row : undefined
+  constructor(row: TimedEvent, clock: DetectorEvent['clock'], traits: readonly DetectorTrait[], quoter: Quoter) {
+    super()
     this.root = row.root
     this.id = row.id
-    this.artifact = row.artifact
     this.kind = row.kind
     this.clock = clock
     this.zone = row.zone
@@ -64,66 +71,73 @@ export class EventView implements DetectorEvent {
   }
 
   get raw(): string {
-    return this.#row?.raw ?? this.#quoter.raw(this.root, this.id)
+    return this.#quoter.raw(this.root, this.id)
   }
 
   get locator(): Locator {
-    this.#locator ??=
-      this.#row === undefined ? this.#quoter.eventLocator(this.root, this.id) : locatorOf(this.#row.locator)
-    return this.#locator ?? NOWHERE
+    return this.#quoter.eventLocator(this.root, this.id) ?? NOWHERE
   }
 }
 
-export class ArtifactView implements DetectorArtifact {
+class ArtifactView extends PlacedArtifact implements DetectorArtifact {
   readonly root: number
   readonly id: number
-  readonly type: ArtifactRow['type']
-  readonly label: string
+  readonly type: DetectorArtifact['type']
   readonly claim: DetectorEvent | undefined
   readonly events: readonly EventView[]
   readonly traits: readonly DetectorTrait[]
+  readonly #quoter: Quoter
 
   constructor(
-    { root, id, type, label }: ArtifactRow,
+    { root, id, type }: Bundle['artifact'],
     claim: EventView | undefined,
     events: readonly EventView[],
     traits: readonly DetectorTrait[],
+    quoter: Quoter,
   ) {
+    super()
     this.root = root
     this.id = id
     this.type = type
-    this.label = label
     this.claim = claim
     this.events = events
     this.traits = traits
+    this.#quoter = quoter
+  }
+
+  get label(): string {
+    return this.#quoter.label(this.root, this.id)
   }
 }
 
-const NOWHERE: Locator = { type: 'bytes', offset: 0, length: 0 }
+export const NOWHERE: Locator = { type: 'bytes', offset: 0, length: 0 }
 const NONE: readonly never[] = []
 
 /** Makes views; clocks alike share one object. */
 export class Viewer {
-  readonly #quoter: Quoter
+  readonly quoter: Quoter
   readonly #tolerances: Tolerances
   readonly #clocks = new Map<string, DetectorEvent['clock']>()
   #last: DetectorEvent['clock'] | undefined
 
   constructor(quoter: Quoter, tolerances: Tolerances) {
-    this.#quoter = quoter
+    this.quoter = quoter
     this.#tolerances = tolerances
   }
 
-  /** An artifact with the events and traits that a detector selected; undefined if it bears none of them. `keep` their texts. */
-  view(bundle: Bundle, kinds: ReadonlySet<string>, keys: ReadonlySet<string>, keep: boolean): ArtifactView | undefined {
+  /** An artifact with the events and traits that a detector selected; undefined if it bears none of them. */
+  view(
+    bundle: Bundle,
+    kinds: ReadonlySet<string>,
+    keys: ReadonlySet<string>,
+  ): (PlacedArtifact & DetectorArtifact) | undefined {
     const { artifact } = bundle
     const wanted = bundle.traits.length === 0 ? NONE : bundle.traits.filter((trait) => keys.has(trait.key))
-    const traits = wanted.map((trait) => new TraitView(trait))
+    const traits = wanted.map((trait) => new TraitView(trait, artifact.root, this.quoter))
     const timed = bundle.events.filter(isTimed)
     const own = (event: TimedEvent) =>
       traits.length === 0 ? NONE : traits.filter((trait) => trait.row.event === event.id)
-    const make = (event: TimedEvent & QuotableEvent) =>
-      new EventView(event, this.#clock(event), own(event), this.#quoter, keep)
+    const make = (event: TimedEvent) => new EventView(event, this.clock(event), own(event), this.quoter)
     const events = timed.filter((event) => kinds.has(event.kind)).map(make)
     if (events.length === 0 && traits.length === 0) return undefined
     const claim = timed.find((event) => event.id === artifact.claim)
@@ -132,14 +146,14 @@ export class Viewer {
       traits.length === 0
         ? NONE
         : traits.filter((trait) => trait.row.event === null || !events.some((event) => event.id === trait.row.event))
-    return new ArtifactView(artifact, claimView, events.length === 0 ? NONE : events, loose)
+    return new ArtifactView(artifact, claimView, events.length === 0 ? NONE : events, loose, this.quoter)
   }
 
-  trait(row: TraitRow): DetectorTrait {
-    return new TraitView(row)
+  trait(row: TraitRow, root: number): DetectorTrait {
+    return new TraitView(row, root, this.quoter)
   }
 
-  #clock({ clockKind: kind, writer }: TimedEvent): DetectorEvent['clock'] {
+  clock({ clockKind: kind, writer }: Pick<TimedEvent, 'clockKind' | 'writer'>): DetectorEvent['clock'] {
     if (this.#last?.kind === kind && this.#last.writer === writer) return this.#last
     const key = `${kind} ${writer}`
     const known = this.#clocks.get(key)

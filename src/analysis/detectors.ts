@@ -1,11 +1,14 @@
 /** Runs detectors group by group, within a budget of time; one that throws or takes too long is named and does not stop the rest. */
+import type { ArtifactType } from '../model.ts'
 import type { Bundle } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Breach, Detector, DetectorGroup } from './detector.ts'
-import { ArtifactView, EventView, type Viewer } from './detector-views.ts'
+import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
+import { GroupTable, carries, type Interest } from './group-table.ts'
+import { groupFor } from './group-views.ts'
 import type { Rule } from './rule-set.ts'
 import { SQL } from './statements.ts'
 import { writerOf } from './writers.ts'
@@ -13,28 +16,18 @@ import { writerOf } from './writers.ts'
 /** Time that one detector may take over a whole case. */
 const BUDGET_MILLISECONDS = 120_000
 
-/** Artifacts gathered at once for all detectors; of larger groups only the place is kept, and each detector reads its own again. */
-const MOST_GATHERED = 20_000
-
+/** A group that is judged at once. */
 interface Gathered {
-  artifacts: ArtifactView[]
-  facts: DetectorGroup['facts'][number][]
-  large: boolean
-  /** Artifacts from the first to the last of the group. */
-  readonly first: number
-  last: number
+  readonly artifacts: DetectorGroup['artifacts'][number][]
+  readonly facts: DetectorGroup['facts'][number][]
 }
-const empty = (first = 0): Gathered => ({ artifacts: [], facts: [], large: false, first, last: first })
-const keyOf = (detector: Detector, { artifact }: Bundle): number =>
-  detector.select.join === 'evidence' ? artifact.evidence : (artifact.parent ?? artifact.id)
+const empty = (): Gathered => ({ artifacts: [], facts: [] })
 
 class Runner {
   readonly rule: Extract<Rule, { type: 'detector' }>
   readonly kinds: ReadonlySet<string>
   readonly keys: ReadonlySet<string>
   readonly types: ReadonlySet<string> | undefined
-  /** Groups of the root that is being read. */
-  readonly open = new Map<number, Gathered>()
   spent = 0
   stopped = false
 
@@ -46,11 +39,50 @@ class Runner {
   }
 }
 
+/** Detectors of one join that look at more than one artifact, and the tables of the root that is being read. */
+class Gatherer {
+  readonly runners: readonly Runner[]
+  readonly tables = new Map<number, GroupTable>()
+  readonly #join: Detector['select']['join']
+  readonly #interests = new Map<ArtifactType, Interest | undefined>()
+
+  constructor(join: Detector['select']['join'], runners: readonly Runner[]) {
+    this.#join = join
+    this.runners = runners.filter(({ rule }) => rule.detector.select.join === join)
+  }
+
+  /** What all of them together ask of a type of artifact; undefined: nothing. */
+  interest(type: ArtifactType): Interest | undefined {
+    const known = this.#interests.get(type)
+    if (known !== undefined || this.#interests.has(type)) return known
+    const asking = this.runners.filter(({ types }) => types === undefined || types.has(type))
+    const interest =
+      asking.length === 0
+        ? undefined
+        : {
+            kinds: new Set(asking.flatMap(({ kinds }) => [...kinds])),
+            keys: new Set(asking.flatMap(({ keys }) => [...keys])),
+          }
+    this.#interests.set(type, interest)
+    return interest
+  }
+
+  tableOf({ artifact }: Bundle): GroupTable {
+    const key = this.#join === 'evidence' ? artifact.evidence : (artifact.parent ?? artifact.id)
+    const known = this.tables.get(key)
+    if (known !== undefined) return known
+    const table = new GroupTable(artifact.root)
+    this.tables.set(key, table)
+    return table
+  }
+}
+
 /** Facts about a bundle's traits, as the pass that went before found them. */
 export type FactsOf = (bundle: Bundle) => readonly StoredMatch[]
 
 export class DetectorPass {
   readonly #runners: readonly Runner[]
+  readonly #gatherers: readonly Gatherer[]
   readonly #viewer: Viewer
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
@@ -64,6 +96,7 @@ export class DetectorPass {
     diagnose: (line: string) => void,
   ) {
     this.#runners = detectors.map((detector) => new Runner(detector))
+    this.#gatherers = [new Gatherer('evidence', this.#runners), new Gatherer('parent', this.#runners)]
     this.#viewer = viewer
     this.#coverage = coverage
     this.#emit = emit
@@ -73,41 +106,27 @@ export class DetectorPass {
   /** Shows an artifact to the detectors that look at one artifact, and gathers it for those that look at more. */
   artifact(bundle: Bundle, matches: readonly StoredMatch[]): void {
     for (const runner of this.#runners) {
-      const { join } = runner.rule.detector.select
-      if (join === 'copy-of' || runner.stopped) continue
-      if (join === 'artifact') {
-        const group = empty()
-        if (this.#put(runner, group, bundle, matches)) this.#run(runner, group)
-        continue
-      }
-      const key = keyOf(runner.rule.detector, bundle)
-      const group = runner.open.get(key) ?? empty(bundle.artifact.id)
-      if (!this.#put(runner, group, bundle, matches)) continue
-      runner.open.set(key, group)
-      group.last = bundle.artifact.id
-      if (group.large || group.artifacts.length > MOST_GATHERED) {
-        group.large = true
-        group.artifacts = []
-        group.facts = []
-      }
+      if (runner.rule.detector.select.join !== 'artifact' || runner.stopped) continue
+      const group = empty()
+      if (this.#put(runner, group, bundle, matches)) this.#run(runner, group)
+    }
+    for (const gatherer of this.#gatherers) {
+      const interest = gatherer.interest(bundle.artifact.type)
+      if (interest === undefined || !carries(bundle, interest)) continue
+      gatherer.tableOf(bundle).add(bundle, interest, matches, (event) => this.#viewer.clock(event))
     }
   }
 
   /** Runs what was gathered of a root. */
-  endOfRoot(root: number, reader: CaseReader, factsOf: FactsOf): void {
-    for (const runner of this.#runners) {
-      for (const [key, group] of runner.open) {
-        if (group.large) this.#gather(runner, key, group, root, reader, factsOf)
-        this.#run(runner, group)
-        runner.open.delete(key)
-      }
+  endOfRoot(): void {
+    for (const { runners, tables } of this.#gatherers) {
+      for (const table of tables.values())
+        for (const runner of runners) {
+          const group = runner.stopped ? undefined : groupFor(runner.rule.detector, table, this.#viewer.quoter)
+          if (group !== undefined) this.#run(runner, group)
+        }
+      tables.clear()
     }
-  }
-
-  #gather(runner: Runner, key: number, group: Gathered, root: number, reader: CaseReader, factsOf: FactsOf): void {
-    for (const slice of reader.slices(root, group.first, group.last))
-      for (const bundle of slice)
-        if (keyOf(runner.rule.detector, bundle) === key) this.#put(runner, group, bundle, factsOf(bundle))
   }
 
   /** Groups of copies: the first copy of a message and all that are copies of it. */
@@ -142,14 +161,14 @@ export class DetectorPass {
 
   #put(runner: Runner, group: Gathered, bundle: Bundle, matches: readonly StoredMatch[]): boolean {
     if (runner.types !== undefined && !runner.types.has(bundle.artifact.type)) return false
-    const view = this.#viewer.view(bundle, runner.kinds, runner.keys, runner.rule.detector.select.join === 'artifact')
+    const view = this.#viewer.view(bundle, runner.kinds, runner.keys)
     if (view === undefined) return false
     group.artifacts.push(view)
     if (matches.length === 0) return true
     for (const { match, trait, broken } of matches)
       group.facts.push({
         fact: match.fact.fact.id,
-        trait: this.#viewer.trait(trait),
+        trait: this.#viewer.trait(trait, bundle.artifact.root),
         artifact: view,
         from: match.from,
         to: match.to,
@@ -198,14 +217,14 @@ export class DetectorPass {
 }
 
 function draftOf(rule: Extract<Rule, { type: 'detector' }>, breach: Breach): Draft {
-  const own = (view: unknown): ArtifactView => {
-    if (view instanceof ArtifactView) return view
+  const own = (view: unknown): PlacedArtifact => {
+    if (view instanceof PlacedArtifact) return view
     throw new Error('a breach names an artifact that is not of its group')
   }
   const about = own(breach.artifact)
   const other = breach.other === undefined ? undefined : own(breach.other)
   const events = breach.events.map(({ role, event }) => {
-    if (event instanceof EventView) return { role, event }
+    if (event instanceof PlacedEvent) return { role, event }
     throw new Error('a breach names an event that is not of its group')
   })
   return {

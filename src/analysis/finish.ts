@@ -110,7 +110,7 @@ export function finish(
     ({ root, artifact }) => reader.bundle(root, artifact) ?? [],
   )
   const [own] = bundles
-  const claimed = own === undefined ? undefined : claimOf(own, ancestry)
+  const claimed = own === undefined ? undefined : claimOf(own, ancestry, quoter)
   const [fact] = facts
   const values = {
     title: rule.title,
@@ -155,18 +155,18 @@ export function finish(
     ...(draft.excess === undefined ? {} : { excess: draft.excess }),
     others: draft.others,
     facts,
-    alternatives: alternativesOf(draft, rule.falsepositives, bundles),
+    alternatives: alternativesOf(draft, rule.falsepositives, bundles, quoter),
     references: rule.references,
     baseline: baselinesOf(rules.baselines, rule.id),
   }
 }
 
 /** What the artifact claims of itself, or what the exhibit list asserts of it. */
-export function claimOf(bundle: Bundle, ancestry: Ancestry): Finding['claimed'] | undefined {
+export function claimOf(bundle: Bundle, ancestry: Ancestry, quoter: Quoter): Finding['claimed'] | undefined {
   const own = bundle.events.find((event) => event.id === bundle.artifact.claim)
   for (const event of [...(own === undefined ? [] : [own]), ...ancestry.assertions(bundle)]) {
     if (!isTimed(event)) continue
-    const by = `${event.clockKind === 'assertion' ? 'as asserted in ' : ''}${event.writer}: ${event.raw}`
+    const by = `${event.clockKind === 'assertion' ? 'as asserted in ' : ''}${event.writer}: ${quoter.raw(event.root, event.id)}`
     return { from: event.earliest, to: event.latest, by }
   }
   return undefined

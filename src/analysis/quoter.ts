@@ -4,7 +4,7 @@ import { locatorKey, type Locator, type LogicalPath, type QuotedEvent, type Sha2
 import type { ArtifactKey } from './draft.ts'
 import type { CompiledFact } from './fact-index.ts'
 import type { ArtifactRef, QuotedFact } from './finding.ts'
-import type { ArtifactRow, QuotableEvent, TraitRow } from './rows.ts'
+import type { ArtifactRow, QuotableArtifact, QuotableEvent, QuotableTrait } from './rows.ts'
 import { SQL } from './statements.ts'
 
 interface EvidenceRow {
@@ -19,16 +19,18 @@ export class Quoter {
   readonly #artifact
   readonly #event
   readonly #texts
+  readonly #label
   readonly #trait
   readonly #evidence
   readonly #roots: ReadonlyMap<number, LogicalPath>
   readonly #evidences = new Map<string, EvidenceRow>()
 
   constructor(db: Database) {
-    this.#artifact = db.prepare<[number, number], ArtifactRow>(SQL.artifactRow)
+    this.#artifact = db.prepare<[number, number], QuotableArtifact>(SQL.artifactRow)
     this.#event = db.prepare<[number, number], QuotableEvent>(SQL.event)
     this.#texts = db.prepare<[number, number], { raw: string; locator: string }>(SQL.texts)
-    this.#trait = db.prepare<[number, number], TraitRow>(SQL.trait)
+    this.#label = db.prepare<[number, number], string>(SQL.label).pluck()
+    this.#trait = db.prepare<[number, number], QuotableTrait>(SQL.trait)
     this.#evidence = db.prepare<[number, number], EvidenceRow>(SQL.evidence)
     this.#roots = new Map(
       db
@@ -38,11 +40,19 @@ export class Quoter {
     )
   }
 
-  artifact(at: ArtifactKey): ArtifactRow {
+  artifact(at: ArtifactKey): QuotableArtifact {
     return present(this.#artifact.get(at.root, at.artifact))
   }
 
-  ref(row: ArtifactRow): ArtifactRef {
+  label(root: number, artifact: number): string {
+    return this.#label.get(root, artifact) ?? ''
+  }
+
+  refTo({ root, id }: ArtifactRow): ArtifactRef {
+    return this.ref(this.artifact({ root, artifact: id }))
+  }
+
+  ref(row: QuotableArtifact): ArtifactRef {
     const { path, sha256 } = this.#evidenceOf(row.root, row.evidence)
     return {
       root: this.#roots.get(row.root) ?? path,
@@ -55,14 +65,16 @@ export class Quoter {
   }
 
   /** What identifies an artifact outside the case: its evidence's hash and path, and where it stands in it. */
-  identity(row: ArtifactRow): readonly (string | null)[] {
+  identity(row: QuotableArtifact): readonly (string | null)[] {
     const { path, sha256 } = this.#evidenceOf(row.root, row.evidence)
     return [sha256, path, locatorKey(locatorOf(row.locator))]
   }
 
   #evidenceOf(root: number, evidence: number): EvidenceRow {
     const key = `${root}.${evidence}`
-    const row = this.#evidences.get(key) ?? present(this.#evidence.get(root, evidence))
+    const known = this.#evidences.get(key)
+    if (known !== undefined) return known
+    const row = present(this.#evidence.get(root, evidence))
     if (this.#evidences.size > EVIDENCES_KEPT) this.#evidences.clear()
     this.#evidences.set(key, row)
     return row
@@ -95,12 +107,16 @@ export class Quoter {
     return row === undefined ? undefined : locatorOf(row.locator)
   }
 
-  trait(root: number, trait: number): TraitRow {
+  traitLocator(root: number, trait: number): Locator {
+    return locatorOf(this.trait(root, trait).locator)
+  }
+
+  trait(root: number, trait: number): QuotableTrait {
     return present(this.#trait.get(root, trait))
   }
 
   /** A fact whole, with the value it speaks about. */
-  fact({ fact, family }: CompiledFact, { value, locator }: TraitRow): QuotedFact {
+  fact({ fact, family }: CompiledFact, { value, locator }: QuotableTrait): QuotedFact {
     return {
       ...fact,
       margin: fact.margin ?? family.margin,

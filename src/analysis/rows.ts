@@ -10,6 +10,10 @@ export interface ArtifactRow {
   readonly type: ArtifactType
   readonly parent: number | null
   readonly claim: number | null
+}
+
+/** An artifact with what a finding quotes of it. */
+export interface QuotableArtifact extends ArtifactRow {
   readonly label: string
   /** As JSON. */
   readonly locator: string
@@ -56,13 +60,17 @@ export interface TraitRow {
   readonly event: number | null
   readonly key: string
   readonly value: string
+}
+
+/** A trait with what a finding quotes of it. */
+export interface QuotableTrait extends TraitRow {
   /** As JSON. */
   readonly locator: string
 }
 
-/** An artifact with what it carries: what most rules look at. */
+/** An artifact with what it carries: what most rules look at. Texts and locators are read by key when they are quoted. */
 export interface Bundle {
   readonly artifact: ArtifactRow
-  readonly events: readonly QuotableEvent[]
+  readonly events: readonly EventRow[]
   readonly traits: readonly TraitRow[]
 }

@@ -1,4 +1,5 @@
 /** One pass over the places of a root, sequence after sequence: intervals between neighbours, and what runs backwards. */
+import type { Instant, Micros } from '../time/instant.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Draft } from './draft.ts'
@@ -16,6 +17,19 @@ interface CompiledOrder {
   readonly of: CompiledSelector
 }
 type PlacedEvent = EventRow & { readonly position: number }
+type PlaceCells = [
+  position: number,
+  id: number,
+  artifact: number,
+  evidence: number,
+  clock: number,
+  kind: string,
+  zone: EventRow['zone'],
+  nominal: Instant | null,
+  width: Micros,
+  earliest: Instant | null,
+  latest: Instant | null,
+]
 interface Scan {
   readonly order: CompiledOrder
   readonly scan: BackwardScan
@@ -34,6 +48,10 @@ export class SequencePass {
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
   readonly #label: (root: number, event: number) => string
+  readonly #sequences
+  readonly #places
+  /** By name of a sequence: the rules along it. */
+  readonly #along = new Map<string, Pick<Sequence, 'orders'> & { readonly intervals: readonly CompiledInterval[] }>()
 
   constructor(
     reader: CaseReader,
@@ -51,34 +69,67 @@ export class SequencePass {
     this.#coverage = coverage
     this.#emit = emit
     this.#label = label
+    this.#sequences = reader.db.prepare<[], [root: number, id: number, name: string]>(SQL.sequences).raw()
+    this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
   }
 
-  root(root: number): void {
+  /** All sequences of the case along which some rule looks. */
+  run(): void {
     if (this.#neighbours.length + this.#orders.length === 0) return
-    const places = this.#reader.db.prepare<[number], PlacedEvent & { sequence: number; name: string }>(SQL.places)
-    let current: Sequence | undefined
-    for (const place of places.iterate(root)) {
-      if (current?.id !== place.sequence) {
-        this.#end(current)
-        current = this.#begin(root, place.sequence, place.name)
+    for (const [root, id, name] of this.#sequences.iterate()) {
+      const { intervals, orders } = this.#rulesAlong(name)
+      if (intervals.length + orders.length === 0) continue
+      const sequence: Sequence = {
+        root,
+        id,
+        name,
+        neighbours: intervals.map((rule) => ({ rule, group: new NeighbourGroup(rule, this.#clocks) })),
+        orders,
+        scans: new Map(),
+        untimed: 0,
       }
-      this.#add(current, place)
+      let any = false
+      for (const event of this.#read(root, id)) {
+        this.#add(sequence, event)
+        any = true
+      }
+      if (any) this.#end(sequence)
     }
-    this.#end(current)
   }
 
-  #begin(root: number, id: number, name: string): Sequence {
-    return {
-      root,
-      id,
-      name,
-      neighbours: this.#neighbours
-        .filter(({ rule }) => isAlong(name, rule.interval.along ?? ''))
-        .map((rule) => ({ rule, group: new NeighbourGroup(rule, this.#clocks) })),
-      orders: this.#orders.filter(({ rule }) => isAlong(name, rule.order.along)),
-      scans: new Map(),
-      untimed: 0,
+  *#read(root: number, sequence: number): Generator<PlacedEvent> {
+    for (const cells of this.#places.iterate(root, sequence)) {
+      const [position, id, artifact, evidence, clock, kind, zone, nominal, width, earliest, latest] = cells
+      const { kind: clockKind, writer } = this.#reader.clock(root, clock)
+      yield {
+        root,
+        id,
+        artifact,
+        evidence,
+        kind,
+        clock,
+        clockKind,
+        writer,
+        zone,
+        nominal,
+        width,
+        earliest,
+        latest,
+        position,
+      }
     }
+  }
+
+  #rulesAlong(name: string) {
+    const known = this.#along.get(name)
+    if (known !== undefined) return known
+    const along = {
+      intervals: this.#neighbours.filter(({ rule }) => isAlong(name, rule.interval.along ?? '')),
+      orders: this.#orders.filter(({ rule }) => isAlong(name, rule.order.along)),
+    }
+    if (this.#along.size > 1_000) this.#along.clear()
+    this.#along.set(name, along)
+    return along
   }
 
   #add(sequence: Sequence, event: PlacedEvent): void {
@@ -111,8 +162,7 @@ export class SequencePass {
     return (claims || selector.kinds.has(event.kind)) && selector.accepts(bundle, event)
   }
 
-  #end(sequence: Sequence | undefined): void {
-    if (sequence === undefined) return
+  #end(sequence: Sequence): void {
     for (const { group } of sequence.neighbours) group.end(this.#coverage, this.#emit)
     for (const order of sequence.orders) {
       const scans = [...sequence.scans.values()].filter((scan) => scan.order === order)
@@ -137,11 +187,11 @@ export class SequencePass {
 
   #broken(sequence: Sequence, { order, first }: Scan): Draft | undefined {
     const { root, id, name } = sequence
-    const rows = this.#reader.db.prepare<[number, number], PlacedEvent>(SQL.sequence)
+    const rows = () => this.#read(root, id)
     const takes = (event: EventRow) => this.#takes(order.of, event)
     function* again(): Generator<TimedEvent> {
       let position = NaN
-      for (const event of rows.iterate(root, id)) {
+      for (const event of rows()) {
         if (event.clock !== first.clock || !takes(event) || !isTimed(event) || event.position === position) continue
         position = event.position
         yield event
@@ -181,8 +231,6 @@ const bare = (event: EventRow): Bundle => ({
     type: 'row',
     parent: null,
     claim: null,
-    label: '',
-    locator: '',
   },
   events: [],
   traits: [],

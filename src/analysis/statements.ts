@@ -12,19 +12,22 @@ export const SQL = {
   roots: 'SELECT root, path FROM root ORDER BY root',
   lastArtifact: 'SELECT MAX(id) AS last FROM artifact WHERE root = ?',
 
-  artifacts: `SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
+  /** Read as plain rows, without the texts that only findings quote. */
+  artifacts: `SELECT id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
   /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
-  eventsOf: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.artifact >= ? AND e.artifact < ?
- ORDER BY e.artifact, e.id`,
+  eventsOf: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest
+ FROM event WHERE root = ? AND artifact = ? ORDER BY id`,
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
-  events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, raw, locator
+  events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
   oneOfKind: 'SELECT id FROM event WHERE kind = ? LIMIT 1',
   eventsOfKind: 'SELECT COUNT(*) AS n FROM event WHERE kind = ?',
   clock: 'SELECT kind, writer FROM clock WHERE root = ? AND id = ?',
   clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
-  traits: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
+  traits: `SELECT t.id, t.artifact, t.event, v.key, v.value
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id`,
+  traitsOf: `SELECT t.id, t.artifact, t.event, v.key, v.value
+ FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact = ? ORDER BY t.id`,
 
   /** The artifact that contains an evidence. */
   container: 'SELECT parent_artifact AS artifact FROM evidence WHERE root = ? AND id = ?',
@@ -36,18 +39,19 @@ export const SQL = {
   linksByTarget: `SELECT source_root AS "sourceRoot", source, target_root AS "targetRoot", target FROM link WHERE kind = ?
  ORDER BY target_root, target, source_root, source`,
 
-  /** All places of a root, sequence after sequence; and those of one sequence. */
-  places: `SELECT p.sequence AS sequence, s.name AS name, p.position AS position, ${EVENT} FROM place p
- JOIN sequence s ON s.root = p.root AND s.id = p.sequence JOIN event e ON e.root = p.root AND e.id = p.event
- JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE p.root = ? ORDER BY p.sequence, p.position, p.event`,
-  sequence: `SELECT p.position AS position, ${EVENT} FROM place p JOIN event e ON e.root = p.root AND e.id = p.event
- JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE p.root = ? AND p.sequence = ? ORDER BY p.position, p.event`,
+  sequences: 'SELECT root, id, name FROM sequence ORDER BY root, id',
+  /** The places of one sequence. */
+  places: `SELECT p.position, e.id, e.artifact, e.evidence, e.clock, e.kind, e.zone, e.nominal, e.width, e.earliest, e.latest
+ FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = ? AND p.sequence = ?
+ ORDER BY p.position, p.event`,
+  oneOfClock: 'SELECT id FROM clock WHERE kind = ? LIMIT 1',
 
   evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',
 
   artifactRow: 'SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id = ?',
   event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.id = ?`,
   texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
+  label: 'SELECT label FROM artifact WHERE root = ? AND id = ?',
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.id = ?`,
 
