@@ -118,9 +118,17 @@ interface Alarm {
   readonly evidence: string
   readonly observed: string
 }
+/** Lower bounds of mails held against the truth: the time of the topmost hop, which the archive's own server wrote. */
+interface Dated {
+  readonly bounded: number
+  readonly excludeTruth: number
+  /** Half of the bounds lie no farther than this before the truth. */
+  readonly medianDays: number
+}
 interface Measured {
   readonly collection: Collection
   readonly examined: number
+  readonly dated: Dated
   readonly alarms: readonly Alarm[]
   readonly rules: readonly { readonly rule: string; readonly applied: number; readonly broken: number }[]
 }
@@ -163,8 +171,30 @@ function measure(collection: Collection): Measured {
     .pluck()
     .all()
     .map((body) => JSON.parse(body) as Measured['rules'][number])
+  const dated = datings(db)
   db.close()
-  return { collection, examined, alarms, rules }
+  return { collection, examined, dated, alarms, rules }
+}
+
+function datings(db: Database.Database): Dated {
+  const arrived = db.prepare<[], { root: number; artifact: number; at: number }>(
+    "SELECT root, artifact, MAX(nominal) AS at FROM event WHERE kind = 'email.received' AND nominal IS NOT NULL GROUP BY root, artifact",
+  )
+  const truth = new Map(arrived.all().map(({ root: top, artifact, at }) => [`${top}.${artifact}`, at]))
+  const early: number[] = []
+  for (const row of db
+    .prepare<[], { root: number; artifact: number; body: string }>('SELECT root, artifact, body FROM dating')
+    .iterate()) {
+    const at = truth.get(`${row.root}.${row.artifact}`)
+    const { notBefore } = JSON.parse(row.body) as { notBefore?: { at: number } }
+    if (at !== undefined && notBefore !== undefined) early.push((at - notBefore.at) / 86_400e6)
+  }
+  early.sort((a, b) => a - b)
+  return {
+    bounded: early.length,
+    excludeTruth: early.filter((days) => days < 0).length,
+    medianDays: early[early.length >> 1] ?? NaN,
+  }
 }
 
 function writeBaselines(all: readonly Measured[]): void {
@@ -260,6 +290,19 @@ function writeEvaluation(all: readonly Measured[], whole: Whole): void {
         const { title, years, learntFrom } = one.collection
         return `| ${title} | ${years} | ${learntFrom ? 'yes' : 'no'} | ${one.examined} | ${withLevel(one, 'medium')} | ${high} | ${high === 0 ? 'none' : Math.round(one.examined / high)} | ${(upperLimit(high, one.examined) * 100).toFixed(3)} % |`
       }),
+    '',
+    '## Datings of genuine mails',
+    '',
+    'A lower bound ("not before") excludes the truth if it lies after the topmost hop, whose time the archive\'s own server wrote.',
+    '',
+    '| collection | mails with a lower bound | that exclude the truth | half are tighter than |',
+    '| --- | ---: | ---: | ---: |',
+    ...all
+      .filter(({ collection }) => collection.mail)
+      .map(
+        ({ collection, dated }) =>
+          `| ${collection.title} | ${dated.bounded} | ${dated.excludeTruth} | ${dated.medianDays.toFixed(1)} days |`,
+      ),
     '',
     '## Other genuine evidence',
     '',
