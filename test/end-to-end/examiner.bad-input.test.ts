@@ -20,15 +20,20 @@ const evidence = lay(join(folder, 'evidence'), {
 })
 const names = Object.entries(BAD)
 
+let ran: Ran
+let limited: Ran
+let report: Report
+const before = snapshot(evidence)
+beforeAll(async () => {
+  const limits = LIMITS.flatMap((limit) => ['--limit', limit])
+  ;[ran, limited] = await Promise.all([
+    anachron(['scan', evidence, '--json', '--report', join(folder, 'report')]),
+    anachron(['scan', join(evidence, 'limited'), '--json', '--report', join(folder, 'limited'), ...limits]),
+  ])
+  report = reportOf(ran)
+})
+
 describe('a folder of bad input', () => {
-  let ran: Ran
-  let report: Report
-  let before: ReturnType<typeof snapshot>
-  beforeAll(async () => {
-    before = snapshot(evidence)
-    ran = await anachron(['scan', evidence, '--json', '--report', join(folder, 'report')])
-    report = reportOf(ran)
-  })
   const rowOf = (path: string) => report.evidence.find((row) => row.path === path)
 
   test('ends with exit code 3', () => expect(ran.exit).toBe(3))
@@ -80,14 +85,8 @@ describe('a folder of bad input', () => {
 })
 
 describe('limits set by --limit', () => {
-  let ran: Ran
-  beforeAll(async () => {
-    const limits = LIMITS.flatMap((limit) => ['--limit', limit])
-    ran = await anachron(['scan', join(evidence, 'limited'), '--json', '--report', join(folder, 'limited'), ...limits])
-  })
-
   test.each(Object.entries(LIMITED))('%s is stopped by its limit, which is named with its value', (name, { limit }) => {
-    const lines = linesOf(ran.stderr).filter((line) => line.startsWith(`anachron: ${name}`))
+    const lines = linesOf(limited.stderr).filter((line) => line.startsWith(`anachron: ${name}`))
     const value = LIMITS.find((one) => one.startsWith(`${limit}=`))?.split('=')[1] ?? ''
     expect(lines.length).toBeGreaterThan(0)
     for (const line of lines) {
@@ -96,7 +95,7 @@ describe('limits set by --limit', () => {
     }
   })
 
-  test('the exit code is 3', () => expect(ran.exit).toBe(3))
+  test('the exit code is 3', () => expect(limited.exit).toBe(3))
 })
 
 const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []

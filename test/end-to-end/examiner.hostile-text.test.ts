@@ -18,8 +18,11 @@ let scan: Ran
 const timeline = new Map<string, string>()
 beforeAll(async () => {
   scan = await anachron(['scan', evidence, '--report', report, '--format', 'html,json,csv'])
-  for (const format of ['table', 'csv', 'jsonl', 'bodyfile'])
-    timeline.set(format, (await anachron(['timeline', caseFile, '--format', format])).stdout)
+  await Promise.all(
+    ['table', 'csv', 'jsonl', 'bodyfile'].map(async (format) =>
+      timeline.set(format, (await anachron(['timeline', caseFile, '--format', format])).stdout),
+    ),
+  )
 })
 
 /** Which of the numbered attacks stand in a text, in whatever escaped form. */

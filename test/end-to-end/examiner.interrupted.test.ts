@@ -3,10 +3,12 @@ import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { reportSchema } from '../../src/report/contract.ts'
 import { database, mail, text, TOO_EARLY, zip } from './evidence.ts'
-import { anachron, emptyFolder, lay, node, reportOf, SAMPLES, type Ran } from './program.ts'
+import { anachron, emptyFolder, lay, linesOf, node, reportOf, SAMPLES, type Ran } from './program.ts'
 
 const KILLED = join(import.meta.dirname, 'killed.ts')
+const RESUMED = join(import.meta.dirname, 'resumed.ts')
 const SEED = 20_261_121
 
 const folder = emptyFolder()
@@ -43,13 +45,28 @@ const POINTS = KINDS.flatMap((kind) => Array.from({ length: kind === 'analysis' 
   }),
 )
 
+/** These go on by the command itself, the others by the same steps in one process, which is faster. */
+const BY_COMMAND = [1, 5, 9]
+const nameOf = (i: number): string => `killed-${i}`
+
 describe('a scan that is killed', () => {
   let whole: Ran
   let points: Record<(typeof KINDS)[number], number>
+  let killed: readonly Ran[]
+  /** The reports of the cases that go on in one process; the last is of a case that nothing disturbed. */
+  let reports: readonly string[]
+  const together = POINTS.map((_, i) => i).filter((i) => !BY_COMMAND.includes(i))
   beforeAll(async () => {
     const [undisturbed, counted] = await Promise.all([scan('whole'), killedAt('counted', 'analysis', 0)])
     whole = undisturbed
     points = z.object({ commit: z.number(), file: z.number(), analysis: z.number() }).parse(JSON.parse(counted.stdout))
+    killed = await Promise.all(
+      POINTS.map(({ kind, fraction }, i) => killedAt(nameOf(i), kind, 1 + Math.floor(fraction * points[kind]))),
+    )
+    const cases = together.map((i) => join(folder, nameOf(i), 'a.case'))
+    const resumed = await node([RESUMED, exhibits, evidence, ...cases, join(folder, 'fresh.case')])
+    expect({ exit: resumed.exit, stderr: resumed.stderr }).toEqual({ exit: 0, stderr: '' })
+    reports = linesOf(resumed.stdout)
   })
 
   test('there is something to lose, and something to find', () => {
@@ -57,17 +74,16 @@ describe('a scan that is killed', () => {
     expect(points.file).toBeGreaterThan(60)
     expect(points.analysis).toBeGreaterThan(1)
     expect(reportOf(whole).findings.length).toBeGreaterThan(20)
+    expect(reports).toHaveLength(together.length + 1)
+    expect(reportSchema.parse(JSON.parse(reports.at(-1) ?? '')).findings).toEqual(reportOf(whole).findings)
   })
 
-  test.each(POINTS.map((point, i) => ({ ...point, name: `killed-${i}` })))(
+  test.concurrent.each(POINTS.map((point, i) => ({ ...point, i })))(
     'by $kind, $fraction of the way, goes on to the same findings',
-    async ({ kind, fraction, name }) => {
-      const point = 1 + Math.floor(fraction * points[kind])
-      const killed = await killedAt(name, kind, point)
-      expect({ exit: killed.exit, stdout: killed.stdout }).toEqual({ exit: null, stdout: '' })
-      const resumed = await scan(name)
-      expect({ exit: resumed.exit, stderr: resumed.stderr }).toEqual({ exit: whole.exit, stderr: whole.stderr })
-      expect(resumed.stdout).toBe(whole.stdout)
+    async ({ i }) => {
+      expect({ exit: killed[i]?.exit, stdout: killed[i]?.stdout }).toEqual({ exit: null, stdout: '' })
+      if (BY_COMMAND.includes(i)) expect(await scan(nameOf(i))).toEqual(whole)
+      else expect(reports[together.indexOf(i)]).toBe(reports.at(-1))
     },
   )
 })

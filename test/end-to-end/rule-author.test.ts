@@ -17,7 +17,7 @@ const SOUND = { 'facts/ledger-mail.yaml': FACT, 'email/month-under-way.yaml': IN
 describe('a folder of own rules', () => {
   const rules = lay(join(folder, 'own'), SOUND)
 
-  test('is used beside the shipped rules, and finds what they do not', async () => {
+  test.concurrent('is used beside the shipped rules, and finds what they do not', async () => {
     const report = join(folder, 'with')
     const ran = await anachron(['scan', evidence, '--rules', rules, '--json', '--report', report])
     expect({ exit: ran.exit, stderr: ran.stderr }).toEqual({ exit: 0, stderr: '' })
@@ -31,19 +31,19 @@ describe('a folder of own rules', () => {
     expect(coverage.rules.map(({ rule }) => rule)).toContain('received-before-sent')
   })
 
-  test('has its examples run by rules test, by name or with all', async () => {
+  test.concurrent('has its examples run by rules test, by name or with all', async () => {
     const ran = await anachron(['rules', 'test', 'ledger-mail', 'month-under-way', '--rules', rules])
     expect(ran).toEqual({ exit: 0, stdout: '4 examples of 2 rules: 4 as expected, 0 not\n', stderr: '' })
   })
 
-  test('is shown by rules show as it is written', async () => {
+  test.concurrent('is shown by rules show as it is written', async () => {
     const ran = await anachron(['rules', 'show', 'month-under-way', '--rules', rules])
     expect({ exit: ran.exit, stderr: ran.stderr }).toEqual({ exit: 0, stderr: '' })
     expect(ran.stdout).toContain('Received more than a month after it was sent')
     expect(ran.stdout).toContain('  interval: {from: {kind: email.date}')
   })
 
-  test('whose example comes out otherwise is told so, with exit code 1', async () => {
+  test.concurrent('whose example comes out otherwise is told so, with exit code 1', async () => {
     const wrong = lay(join(folder, 'wrong'), {
       'email/month-under-way.yaml': INTERVAL.replace('2019-03-02T', '2019-01-05T'),
     })
@@ -62,8 +62,11 @@ describe('a folder of broken rules', () => {
   let check: Ran
   let scan: Ran
   beforeAll(async () => {
-    check = await anachron(['rules', 'check', '--rules', rules])
-    scan = await anachron(['scan', evidence, '--rules', rules, '--json', '--report', join(folder, 'with-broken')])
+    const report = join(folder, 'with-broken')
+    ;[check, scan] = await Promise.all([
+      anachron(['rules', 'check', '--rules', rules]),
+      anachron(['scan', evidence, '--rules', rules, '--json', '--report', report]),
+    ])
   })
 
   test.each(BROKEN)('%s is one line with file, line and column', (_, file, __, says) => {
