@@ -7,10 +7,11 @@ import { basename, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { ProfileProblem, parseProfile } from '../ingest/database/load-profiles.ts'
-import type { Profile } from '../ingest/database/profile.ts'
+import { profileSchema, type Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
 import type { Detector } from './detector.ts'
+import { parsedCopy } from './parsed-copy.ts'
 import { profileFacts } from './profile-facts.ts'
 import { ruleSetHash } from './rule-hash.ts'
 import {
@@ -30,7 +31,7 @@ import {
 import type { RuleProblem, RuleSet } from './rule-set.ts'
 import { tolerances } from './tolerances.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { check, nearest, parseYaml, type YamlDocument } from './yaml-file.ts'
+import { check, nearest, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
 
 /** Rules cannot be run at all without these. */
 export class RulesUnusable extends Error {}
@@ -102,7 +103,7 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   if (!existsSync(folder)) throw new RulesUnusable(`${folder}: there is no such folder of rules`)
   const named = (path: string) => join(basename(folder), relative(folder, path)).split(sep).join('/')
   const documents = (path: string): readonly YamlDocument[] => {
-    const { documents: found, problems } = parseYaml(named(path), readFileSync(path, 'utf8'))
+    const { documents: found, problems } = documentsOf(named(path), readFileSync(path, 'utf8'))
     all.problems.push(...problems)
     return found
   }
@@ -154,9 +155,27 @@ function importable(path: string): string {
   return join(PACKAGE, 'dist', 'rules', inside.replace(/\.ts$/, '.js'))
 }
 
+/** A file's documents from the copy that the build made; where something stands is found by parsing after all. */
+function documentsOf(file: string, text: string): YamlFile {
+  const copy = parsedCopy(text)
+  if (copy === undefined) return parseYaml(file, text)
+  let parsed: YamlFile | undefined
+  const documents = copy.map((value, i): YamlDocument => {
+    const at: YamlDocument['at'] = (path, key) => {
+      parsed ??= parseYaml(file, text)
+      return parsed.documents[i]?.at(path, key) ?? { line: 1, column: 1 }
+    }
+    return { value, at }
+  })
+  return { documents, problems: [] }
+}
+
 function loadProfile(path: string, file: string, all: Gathered): void {
   try {
-    all.profiles.push(parseProfile(readFileSync(path, 'utf8'), path))
+    const text = readFileSync(path, 'utf8')
+    const copy = profileSchema.safeParse(parsedCopy(text)?.[0])
+    const known = copy.success && `${copy.data.id}.yaml` === basename(path)
+    all.profiles.push(known ? copy.data : parseProfile(text, path))
   } catch (error) {
     if (!(error instanceof ProfileProblem)) throw error
     all.problems.push({ file, message: error.message.replace(`${path}:`, '').trim() })
@@ -164,10 +183,15 @@ function loadProfile(path: string, file: string, all: Gathered): void {
 }
 
 /** Ids are unique over all rules. */
-function isNew(all: Gathered, id: string, file: string, line: number, column: number): boolean {
+function isNew(
+  all: Gathered,
+  id: string,
+  file: string,
+  at: () => { readonly line: number; readonly column: number },
+): boolean {
   const before = all.files.get(id)
   if (before !== undefined) {
-    all.problems.push({ file, line, column, message: `the id ${id} is already that of ${before}` })
+    all.problems.push({ file, ...at(), message: `the id ${id} is already that of ${before}` })
     return false
   }
   all.files.set(id, file)
@@ -198,8 +222,7 @@ function addFamily(file: string, document: YamlDocument, all: Gathered, vocabula
   all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
   const bad = new Set(faults.map(({ path }) => (path[0] === 'facts' ? path[1] : -1)))
   if (bad.has(-1)) return
-  const { line, column } = document.at(['id'])
-  if (isNew(all, family.id, file, line, column))
+  if (isNew(all, family.id, file, () => document.at(['id'])))
     all.families.push({ ...family, facts: facts.filter((fact) => !bad.has(family.facts.indexOf(fact))) })
 }
 
@@ -228,8 +251,7 @@ function addRule(file: string, document: YamlDocument, all: Gathered, vocabulary
   const { value: rule } = parsed
   const faults = [...checkRule(rule, vocabulary), ...fileName(rule.id, file)]
   all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
-  const { line, column } = document.at(['id'])
-  if (faults.length > 0 || !isNew(all, rule.id, file, line, column)) return
+  if (faults.length > 0 || !isNew(all, rule.id, file, () => document.at(['id']))) return
   if (rule.type === 'interval') all.intervals.push(rule)
   else if (rule.type === 'order') all.orders.push(rule)
   else all.agrees.push(rule)
@@ -286,7 +308,7 @@ async function addDetector(path: string, file: string, all: Gathered, vocabulary
   }
   const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
   all.problems.push(...faults.map(({ message }) => ({ file, message })))
-  if (faults.length > 0 || !isNew(all, detector.id, file, 1, 1)) return
+  if (faults.length > 0 || !isNew(all, detector.id, file, () => ({ line: 1, column: 1 }))) return
   all.detectors.push(detector)
   all.detectorSources.set(detector.id, readFileSync(path, 'utf8'))
 }
