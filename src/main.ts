@@ -24,6 +24,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+// Ctrl-C and a polite kill end the process as an exit does, so that private copies of evidence are deleted. 128 + signal number.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+
 process.exitCode = await run(process.argv)
 
 async function run(argv: readonly string[]): Promise<ExitCode> {

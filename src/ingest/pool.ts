@@ -93,8 +93,10 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
   const hands = new Set<Hand>()
   let failure: Error | undefined
   let wake: () => void = () => undefined
-  // Private copies of a thread that dies are left behind; with a folder of their own they go with it.
+  // Private copies of a thread that dies are left behind; with a folder of their own they go with it, and with the process.
   const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
+  const clear = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', clear)
   const setup = setupOf(options)
   const clock = setInterval(giveUpHung, 1_000)
   try {
@@ -117,7 +119,8 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
   } finally {
     clearInterval(clock)
     await Promise.all([...hands].map(({ worker }) => worker.terminate()))
-    rmSync(folder, { recursive: true, force: true })
+    clear()
+    process.off('exit', clear)
   }
 
   function start(): void {

@@ -2,7 +2,7 @@
 import { EvidenceProblem } from '../../model.ts'
 import { defineIngester } from '../ingester.ts'
 import { EMAIL_EMITS } from './email-vocabulary.ts'
-import { asBuffer, looksLikeMail, skipBlank } from './looks-like-mail.ts'
+import { asBuffer, looksLikeMail, skipBlank, withLineFeeds } from './looks-like-mail.ts'
 import { LARGEST_MESSAGE, tooLarge } from './message-size.ts'
 import { messageArtifacts } from './message.ts'
 
@@ -18,8 +18,7 @@ export default defineIngester({
     const start = skipBlank(read)
     const bytes = read.subarray(start)
     if (bytes.length === 0) throw new EvidenceProblem('the file holds no message: it is empty')
-    // Very old Macs ended lines with a carriage return alone; offsets stay what they are.
-    const lines = bytes.includes(10) ? bytes : Buffer.from(bytes.toString('latin1').replaceAll('\r', '\n'), 'latin1')
+    const lines = withLineFeeds(bytes)
     const problems = source.size > LARGEST_MESSAGE ? [tooLarge(source.size)] : []
     yield* messageArtifacts({ bytes: lines, base: start, problems }, limits)
   },

@@ -26,7 +26,7 @@ const FIELD_START = /^[!-9;-~]{1,76}[ \t]*:/
 
 /** Whether these bytes begin with the header of a message. */
 export function looksLikeMail(head: Uint8Array): boolean {
-  const bytes = asBuffer(head)
+  const bytes = withLineFeeds(asBuffer(head))
   const start = skipBlank(bytes)
   if (!FIELD_START.test(bytes.toString('latin1', start, start + 80))) return false
   const header = readHeaderBlock(bytes, start, bytes.length, 0, MOST_LINES)
@@ -46,6 +46,12 @@ function signs(header: HeaderBlock): number {
   }
   return count
 }
+
+/** Very old Macs ended lines with a carriage return alone: read as line feeds, offsets stay what they are. */
+export const withLineFeeds = (bytes: Buffer): Buffer =>
+  bytes.includes(10) || !bytes.includes(13)
+    ? bytes
+    : Buffer.from(bytes.toString('latin1').replaceAll('\r', '\n'), 'latin1')
 
 export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 

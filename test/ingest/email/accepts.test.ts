@@ -20,6 +20,7 @@ describe('mail', () => {
     'Content-Type: multipart/mixed; boundary=a\n\n--a--',
     'From a@example.com Tue Mar 14 09:26:53 2023\nSubject: x\n\n',
     'Message-ID: <a@example.com>\rSubject: x\r\rold Mac',
+    'From: a@example.com\rTo: b@example.com\rDate: Tue, 14 Mar 2023 09:26:53 +0000\r\rold Mac, no name that only mail has',
   ])('%j', (text) => {
     expect(takes(text)).toBe(true)
   })
