@@ -4,8 +4,8 @@
 const BITS = 9
 const MASK = (1 << BITS) - 1
 
-/** A column of integers below 2^31 (`Int32Array`) or of instants (`Float64Array`). */
-export class Column<A extends Int32Array | Float64Array> {
+/** A column of codes (`Uint16Array`), of integers below 2^31 (`Int32Array`) or of instants (`Float64Array`). */
+export class Column<A extends Uint16Array | Int32Array | Float64Array> {
   readonly #chunks: A[] = []
   readonly #make: (size: number) => A
   length = 0
@@ -26,6 +26,8 @@ export class Column<A extends Int32Array | Float64Array> {
   }
 }
 
+/** Codes of kinds, types and zones: names that programs and rules give, never so many. */
+export const codes = (): Column<Uint16Array> => new Column((size) => new Uint16Array(size))
 export const integers = (): Column<Int32Array> => new Column((size) => new Int32Array(size))
 export const instants = (): Column<Float64Array> => new Column((size) => new Float64Array(size))
 

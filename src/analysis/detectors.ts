@@ -8,7 +8,7 @@ import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
 import { GroupTable, carries, type Interest } from './group-table.ts'
-import { groupFor } from './group-views.ts'
+import { GroupViews } from './group-views.ts'
 import type { Rule } from './rule-set.ts'
 import { SQL } from './statements.ts'
 import { writerOf } from './writers.ts'
@@ -120,12 +120,14 @@ export class DetectorPass {
   /** Runs what was gathered of a root. */
   endOfRoot(): void {
     for (const { runners, tables } of this.#gatherers) {
-      for (const table of tables.values())
+      for (const [key, table] of tables) {
+        const views = new GroupViews(table, this.#viewer.quoter)
         for (const runner of runners) {
-          const group = runner.stopped ? undefined : groupFor(runner.rule.detector, table, this.#viewer.quoter)
+          const group = runner.stopped ? undefined : views.groupFor(runner.rule.detector)
           if (group !== undefined) this.#run(runner, group)
         }
-      tables.clear()
+        tables.delete(key)
+      }
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { ArtifactType } from '../model.ts'
 import type { Reading } from '../time/reading.ts'
-import { Codes, instants, integers } from './columns.ts'
+import { Codes, codes, instants, integers } from './columns.ts'
 import type { DetectorEvent } from './detector.ts'
 import type { FactMatch } from './fact-index.ts'
 import type { StoredMatch } from './facts.ts'
@@ -30,7 +30,7 @@ export class GroupTable {
   readonly values = new Codes<string>()
   readonly artifacts = {
     id: integers(),
-    type: integers(),
+    type: codes(),
     /** Place of the claim among the events; -1: none. */
     claim: integers(),
     firstEvent: integers(),
@@ -39,15 +39,15 @@ export class GroupTable {
   readonly events = {
     id: integers(),
     artifact: integers(),
-    kind: integers(),
+    kind: codes(),
     clock: integers(),
-    zone: integers(),
+    zone: codes(),
     nominal: instants(),
     earliest: instants(),
     latest: instants(),
   }
   /** `event` is the writing event's id; -1: none. */
-  readonly traits = { id: integers(), event: integers(), key: integers(), value: integers() }
+  readonly traits = { id: integers(), event: integers(), key: codes(), value: integers() }
   readonly facts = {
     match: [] as FactMatch[],
     artifact: integers(),

@@ -1,6 +1,7 @@
 /**
- * One detector's view of a group table: objects of two fields that read their columns, made once for each artifact and event
- * that the detector looks at, so that it may compare them and keep them.
+ * What detectors see of a group table: objects of two fields that read their columns, made once for each artifact and event, so
+ * that a detector may compare and keep them. Detectors run one after the other and share the objects: each sees through
+ * them what it selected.
  */
 import { instant, type Instant } from '../time/instant.ts'
 import type { Locator } from '../model.ts'
@@ -11,25 +12,38 @@ import type { Quoter } from './quoter.ts'
 
 type Fact = DetectorGroup['facts'][number]
 
-/** What a detector sees of the table, and the objects it was given. */
-class View {
+/** The objects of one table, and what of it the detector that is running selected. */
+export class GroupViews {
   readonly table: GroupTable
   readonly quoter: Quoter
   /** By code: whether the detector selected the kind, or the trait's key. */
-  readonly kinds: readonly boolean[]
-  readonly keys: readonly boolean[]
-  readonly types: readonly boolean[] | undefined
+  #kinds: readonly boolean[] = []
+  #keys: readonly boolean[] = []
+  #types: readonly boolean[] | undefined
   readonly #artifacts: (GroupArtifact | undefined)[]
   readonly #events: (GroupEvent | undefined)[]
 
-  constructor(table: GroupTable, quoter: Quoter, { select }: Detector) {
+  constructor(table: GroupTable, quoter: Quoter) {
     this.table = table
     this.quoter = quoter
-    this.kinds = table.kinds.within(new Set(select.events))
-    this.keys = table.keys.within(new Set(select.traits))
     this.#artifacts = new Array<GroupArtifact | undefined>(table.artifacts.id.length)
     this.#events = new Array<GroupEvent | undefined>(table.events.id.length)
-    this.types = select.artifacts === undefined ? undefined : table.types.within(new Set(select.artifacts))
+  }
+
+  /** The group as a detector asked for it, until the next one asks; undefined if nothing in the table is for it. */
+  groupFor({ select }: Detector): DetectorGroup | undefined {
+    const { table } = this
+    this.#kinds = table.kinds.within(new Set(select.events))
+    this.#keys = table.keys.within(new Set(select.traits))
+    this.#types = select.artifacts === undefined ? undefined : table.types.within(new Set(select.artifacts))
+    const artifacts: GroupArtifact[] = []
+    const n = table.artifacts.id.length
+    for (let i = 0; i < n; i++) if (this.has(i)) artifacts.push(this.artifact(i))
+    if (artifacts.length === 0) return undefined
+    const facts: Fact[] = []
+    for (let i = 0; i < table.facts.match.length; i++)
+      if (this.has(table.facts.artifact.at(i))) facts.push(new GroupFact(this, i))
+    return { artifacts, facts }
   }
 
   artifact(i: number): GroupArtifact {
@@ -44,14 +58,14 @@ class View {
   nextEvent(artifact: number, from = this.table.artifacts.firstEvent.at(artifact)): number {
     const { artifacts, events } = this.table
     const end = artifact + 1 < artifacts.id.length ? artifacts.firstEvent.at(artifact + 1) : events.id.length
-    for (let at = from; at < end; at++) if (this.kinds[events.kind.at(at)] === true) return at
+    for (let at = from; at < end; at++) if (this.#kinds[events.kind.at(at)] === true) return at
     return -1
   }
 
   nextTrait(artifact: number, from = this.table.artifacts.firstTrait.at(artifact)): number {
     const { artifacts, traits } = this.table
     const end = artifact + 1 < artifacts.id.length ? artifacts.firstTrait.at(artifact + 1) : traits.id.length
-    for (let at = from; at < end; at++) if (this.keys[traits.key.at(at)] === true) return at
+    for (let at = from; at < end; at++) if (this.#keys[traits.key.at(at)] === true) return at
     return -1
   }
 
@@ -63,7 +77,7 @@ class View {
 
   /** Whether the detector asked for this type, and for something that the artifact carries. */
   has(i: number): boolean {
-    if (this.types !== undefined && this.types[this.table.artifacts.type.at(i)] !== true) return false
+    if (this.#types !== undefined && this.#types[this.table.artifacts.type.at(i)] !== true) return false
     return this.nextEvent(i) >= 0 || this.nextTrait(i) >= 0
   }
 
@@ -81,12 +95,12 @@ class View {
 }
 
 class GroupTrait implements DetectorTrait {
-  readonly view: View
+  readonly view: GroupViews
   readonly id: number
   readonly keyCode: number
   readonly valueCode: number
 
-  constructor(view: View, id: number, key: number, value: number) {
+  constructor(view: GroupViews, id: number, key: number, value: number) {
     this.view = view
     this.id = id
     this.keyCode = key
@@ -107,10 +121,10 @@ class GroupTrait implements DetectorTrait {
 }
 
 class GroupEvent extends PlacedEvent implements DetectorEvent {
-  readonly view: View
+  readonly view: GroupViews
   readonly at: number
 
-  constructor(view: View, at: number) {
+  constructor(view: GroupViews, at: number) {
     super()
     this.view = view
     this.at = at
@@ -162,10 +176,10 @@ class GroupEvent extends PlacedEvent implements DetectorEvent {
 }
 
 class GroupArtifact extends PlacedArtifact implements DetectorArtifact {
-  readonly view: View
+  readonly view: GroupViews
   readonly at: number
 
-  constructor(view: View, at: number) {
+  constructor(view: GroupViews, at: number) {
     super()
     this.view = view
     this.at = at
@@ -193,9 +207,13 @@ class GroupArtifact extends PlacedArtifact implements DetectorArtifact {
   }
 
   get events(): readonly DetectorEvent[] {
-    const events: DetectorEvent[] = []
     const { view } = this
-    for (let at = view.nextEvent(this.at); at >= 0; at = view.nextEvent(this.at, at + 1)) events.push(view.event(at))
+    const first = view.nextEvent(this.at)
+    if (first < 0) return NONE
+    // A literal of one: an array that grew to one would keep room for seventeen.
+    const events: DetectorEvent[] = [view.event(first)]
+    for (let at = view.nextEvent(this.at, first + 1); at >= 0; at = view.nextEvent(this.at, at + 1))
+      events.push(view.event(at))
     return events
   }
 
@@ -205,10 +223,10 @@ class GroupArtifact extends PlacedArtifact implements DetectorArtifact {
 }
 
 class GroupFact implements Fact {
-  readonly view: View
+  readonly view: GroupViews
   readonly at: number
 
-  constructor(view: View, at: number) {
+  constructor(view: GroupViews, at: number) {
     this.view = view
     this.at = at
   }
@@ -245,22 +263,11 @@ class GroupFact implements Fact {
   }
 }
 
+const NONE: readonly never[] = []
+
 /** Columns hold what `isTimed` let in. */
 function read(us: number): Instant {
   const at = instant(us)
   if (at === undefined) throw new Error('an event of a group has no moment')
   return at
-}
-
-/** The group as a detector asked for it; undefined if nothing in the table is for it. */
-export function groupFor(detector: Detector, table: GroupTable, quoter: Quoter): DetectorGroup | undefined {
-  const view = new View(table, quoter, detector)
-  const chosen: GroupArtifact[] = []
-  const n = table.artifacts.id.length
-  for (let i = 0; i < n; i++) if (view.has(i)) chosen.push(view.artifact(i))
-  if (chosen.length === 0) return undefined
-  const facts: Fact[] = []
-  for (let i = 0; i < table.facts.match.length; i++)
-    if (view.has(table.facts.artifact.at(i))) facts.push(new GroupFact(view, i))
-  return { artifacts: chosen, facts }
 }
