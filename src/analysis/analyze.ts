@@ -10,7 +10,7 @@ import { applicable } from './applicable.ts'
 import { Ancestry } from './ancestry.ts'
 import { CaseReader } from './case-reader.ts'
 import { Coverage } from './coverage.ts'
-import type { Draft } from './draft.ts'
+import type { ArtifactKey, Draft } from './draft.ts'
 import { FactIndex } from './fact-index.ts'
 import { factsOf, type StoredMatch } from './facts.ts'
 import { Dater } from './dating.ts'
@@ -201,6 +201,17 @@ class Run {
     }
   }
 
+  /** Rows that findings name. */
+  #dateRows(named: readonly ArtifactKey[]): void {
+    const rows = new Map(named.map((at) => [`${at.root}.${at.artifact}`, at]))
+    for (const { root, artifact } of rows.values()) {
+      const bundle = this.#reader.bundle(root, artifact)
+      if (bundle?.artifact.type !== 'row') continue
+      const dating = this.#dater.alone(bundle, this.#factsOf(bundle))
+      if (dating !== undefined) this.#store([], [{ root, artifact, dating }])
+    }
+  }
+
   /** Intervals between copies of one message, and between replies and what they answer. */
   links(): void {
     this.#detectors.copies(this.#reader, this.#factsOf)
@@ -244,6 +255,7 @@ class Run {
       add.run(finding.id, draft.at.root, draft.at.artifact, finding.rule, finding.level, JSON.stringify(finding))
       for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
     }
+    this.#dateRows([...findings.values()].map(({ draft }) => draft.at))
     const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
     for (const one of this.#coverage.all()) addCoverage.run(one.rule, JSON.stringify(one))
     return { findings: counts, diagnostics: this.#diagnostics }

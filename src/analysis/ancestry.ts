@@ -11,6 +11,7 @@ const KEPT = 2_000
 export class Ancestry {
   readonly #reader: CaseReader
   readonly #chains = new Map<string, readonly Bundle[]>()
+  readonly #parents = new Map<string, number>()
   readonly #statements = new Map<string, readonly EventRow[]>()
   /** Whether the exhibit list states anything at all. */
   readonly #stated: boolean
@@ -34,7 +35,16 @@ export class Ancestry {
 
   /** Only their ids. */
   *idsAbove(artifact: ArtifactRow): Generator<number> {
-    for (const { artifact: above } of this.above(artifact)) yield above.id
+    let level = 0
+    for (let id = this.parentOf(artifact); id !== undefined && level < HIGHEST; level++) {
+      yield id
+      const known = this.#parents.get(`${artifact.root}.${id}`)
+      const row = known === undefined ? this.#reader.artifact(artifact.root, id) : undefined
+      const parent: number | undefined = row === undefined ? known : this.parentOf(row)
+      if (this.#parents.size >= KEPT) this.#parents.clear()
+      if (row !== undefined) this.#parents.set(`${artifact.root}.${id}`, parent ?? NO_PARENT)
+      id = parent === NO_PARENT ? undefined : parent
+    }
   }
 
   /** An artifact and what contains it. Kept by artifact, so that a thousand members of one archive look it up once. */
@@ -81,6 +91,7 @@ export class Ancestry {
   }
 }
 
+const NO_PARENT = -1
 const NONE: readonly EventRow[] = []
 const isStatement = (event: EventRow): boolean => event.clockKind === 'assertion' || event.clockKind === 'custody'
 const RECEIPT_CLOCKS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver', 'copy', 'custody'])

@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ArtifactType, ClockKind } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
-import type { Bundle, EventRow, TraitRow } from './rows.ts'
+import type { ArtifactRow, Bundle, EventRow, TraitRow } from './rows.ts'
 import { SQL } from './statements.ts'
 
 /**
@@ -91,6 +91,12 @@ export class CaseReader {
       yield this.#slice
     }
     this.#slice = []
+  }
+
+  /** An artifact without what it carries. */
+  artifact(root: number, artifact: number): ArtifactRow | undefined {
+    const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
+    return cells === undefined ? undefined : bundleOf(root, cells).artifact
   }
 
   bundle(root: number, artifact: number): Bundle | undefined {

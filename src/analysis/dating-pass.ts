@@ -45,6 +45,8 @@ export class DatingPass {
       if (bundle.artifact.type !== 'row') this.#own.set(id, lower.at)
       this.#tellContainers(bundle, lower)
     }
+    // Plain rows are dated where a finding names them: a million datings of rows would say nothing.
+    if (bundle.artifact.type === 'row') return undefined
     const dating = this.#dater.date(bundle, lower, matches)
     return dating === undefined ? undefined : { root, artifact: id, dating }
   }

@@ -89,6 +89,11 @@ export class Dater {
     this.#claimed = claimed
   }
 
+  /** The dating of an artifact by its own marks. */
+  alone(bundle: Bundle, matches: readonly StoredMatch[]): Dating | undefined {
+    return this.date(bundle, lowerBound(bundle, matches, this.#clocks), matches)
+  }
+
   /** The dating of an artifact; undefined if nothing bounds it. */
   date(bundle: Bundle, lower: LowerBound | undefined, matches: readonly StoredMatch[]): Dating | undefined {
     const received = this.#received(bundle)
@@ -122,7 +127,7 @@ export class Dater {
         const { match, trait } = from.match
         const fact = this.#quoter.fact(match.fact, this.#quoter.trait(from.match.root, trait.id))
         const proof = `It bears ${fact.trait} ${JSON.stringify(fact.value)} (${locatorText(fact.locator)}): ${fact.title}; not written before ${toReadable(at)}, margin included.`
-        return { at, proof, dependsOn, events: [], facts: [fact] }
+        return { at, proof, dependsOn, events: [], facts: [{ id: fact.id, family: fact.family, value: fact.value }] }
       }
       case 'hidden': {
         const event = this.#quoter.event('hidden', from.event.root, from.event.id)

@@ -79,6 +79,13 @@ export interface Finding {
   readonly baseline: readonly Baseline[]
 }
 
+/** A fact as a bound names it; findings quote facts whole, and `rules list` knows them by these ids. */
+export interface NamedFact {
+  readonly id: string
+  readonly family: string
+  readonly value: string
+}
+
 /** One bound with what it rests on. */
 export interface Bound {
   readonly at: Instant
@@ -86,7 +93,7 @@ export interface Bound {
   readonly proof: string
   readonly dependsOn: readonly string[]
   readonly events: readonly QuotedEvent[]
-  readonly facts: readonly QuotedFact[]
+  readonly facts: readonly NamedFact[]
 }
 
 export interface Dating {

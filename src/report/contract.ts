@@ -58,6 +58,9 @@ export const quotedFactSchema = z.strictObject({
   locator: locatorSchema,
 })
 
+/** A fact as a bound names it; findings quote facts whole. */
+export const namedFactSchema = z.strictObject({ id: z.string(), family: z.string(), value: z.string() })
+
 export const alternativeSchema = z.strictObject({
   id: z.string(),
   text: z.string(),
@@ -120,7 +123,7 @@ const bound = z.strictObject({
   proof: z.string(),
   dependsOn: z.array(z.string()),
   events: z.array(event),
-  facts: z.array(quotedFactSchema),
+  facts: z.array(namedFactSchema),
 })
 
 const dating = z.strictObject({

@@ -10,6 +10,7 @@ import {
   baselineSchema,
   clockSchema,
   locatorSchema,
+  namedFactSchema,
   quotedFactSchema,
   ruleCoverageSchema,
   toleranceSchema,
@@ -87,7 +88,7 @@ const bound = z.object({
   proof: z.string(),
   dependsOn: z.array(z.string()),
   events: z.array(event),
-  facts: z.array(fact),
+  facts: z.array(z.object(namedFactSchema.shape)),
 })
 
 const dating = z
