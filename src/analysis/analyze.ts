@@ -7,6 +7,7 @@ import { link } from '../case/linking.ts'
 import { atLeast, locatorText, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
 import { applicable } from './applicable.ts'
+import { Acquired } from './acquired.ts'
 import { Ancestry } from './ancestry.ts'
 import { CaseReader } from './case-reader.ts'
 import { Coverage } from './coverage.ts'
@@ -97,7 +98,7 @@ class Run {
     this.#detectors = new DetectorPass(rules.detectors, viewer, this.#coverage, this.#emit, (line) =>
       this.#diagnostics.push(line),
     )
-    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, (bundle) =>
+    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, new Acquired(db, this.#quoter.path), (bundle) =>
       claimOf(bundle, this.#ancestry, this.#quoter),
     )
   }

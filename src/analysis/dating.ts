@@ -4,6 +4,7 @@
  */
 import { shift, toReadable, type Instant, type Micros } from '../time/instant.ts'
 import { locatorText } from '../model.ts'
+import type { Acquired, AcquiredEvent } from './acquired.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
@@ -75,17 +76,20 @@ export class Dater {
   readonly #clocks: Tolerances
   readonly #ancestry: Ancestry
   readonly #quoter: Quoter
+  readonly #acquired: Acquired
   readonly #claimed: (bundle: Bundle) => Dating['claimed'] | undefined
 
   constructor(
     clocks: Tolerances,
     ancestry: Ancestry,
     quoter: Quoter,
+    acquired: Acquired,
     claimed: (bundle: Bundle) => Dating['claimed'] | undefined,
   ) {
     this.#clocks = clocks
     this.#ancestry = ancestry
     this.#quoter = quoter
+    this.#acquired = acquired
     this.#claimed = claimed
   }
 
@@ -97,9 +101,14 @@ export class Dater {
   /** The dating of an artifact; undefined if nothing bounds it. */
   date(bundle: Bundle, lower: LowerBound | undefined, matches: readonly StoredMatch[]): Dating | undefined {
     const received = this.#received(bundle)
-    if (lower === undefined && (received === undefined || PARTS.has(bundle.artifact.type))) return undefined
+    const acquired = this.#acquiredOf(bundle)
+    if (lower === undefined && acquired === undefined && (received === undefined || PARTS.has(bundle.artifact.type)))
+      return undefined
     const notBefore = lower === undefined ? undefined : this.#before(lower)
-    const notAfter = received === undefined ? undefined : this.#after(received)
+    const notAfter = earliestOf([
+      ...(received === undefined ? [] : [this.#after(received)]),
+      ...(acquired === undefined ? [] : [this.#afterAcquired(acquired)]),
+    ])
     const claimed = this.#claimed(bundle)
     const claimedEra = eraOf(matches)
     const crossed = notBefore !== undefined && notAfter !== undefined && notBefore.at > notAfter.at
@@ -153,7 +162,30 @@ export class Dater {
       facts: [],
     }
   }
+
+  #acquiredOf(bundle: Bundle): AcquiredEvent | undefined {
+    const acquired = this.#acquired.of(bundle)
+    if (acquired === undefined) return undefined
+    return this.#ancestry.above(bundle.artifact).some(({ artifact }) => artifact.type === 'message')
+      ? undefined
+      : acquired
+  }
+
+  #afterAcquired({ event, by }: AcquiredEvent): Bound {
+    const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
+    const quoted = this.#quoter.event('acquired', event.root, event.id)
+    return {
+      at,
+      proof: `The ${event.clockKind === 'filesystem' ? 'file time' : 'line'} of ${event.writer} states ${quoted.raw} (${locatorText(quoted.locator)}) in an exhibit independently acquired by ${by}; it was there by ${toReadable(at)}, if that clock was right within its tolerance.`,
+      dependsOn: [writerOf(event), `independently acquired by ${by}`],
+      events: [quoted],
+      facts: [],
+    }
+  }
 }
+
+const earliestOf = (bounds: readonly Bound[]): Bound | undefined =>
+  bounds.reduce<Bound | undefined>((a, b) => (a === undefined || b.at < a.at ? b : a), undefined)
 
 /** The period to which the forms of its marks belong: where all their windows overlap. */
 function eraOf(matches: readonly StoredMatch[]): Dating['claimedEra'] | undefined {

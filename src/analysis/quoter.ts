@@ -80,6 +80,8 @@ export class Quoter {
     return row
   }
 
+  path = (root: number, evidence: number): LogicalPath => this.#evidenceOf(root, evidence).path
+
   event(role: string, root: number, event: number): QuotedEvent {
     return this.quote(role, present(this.#event.get(root, event)))
   }
