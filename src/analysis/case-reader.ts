@@ -52,7 +52,6 @@ export class CaseReader {
   readonly #clock
   readonly #clockRange
   readonly #traits
-  readonly #traitsOf
   readonly #container
   readonly #first
   readonly #wanted: ReadonlySet<string>
@@ -69,11 +68,10 @@ export class CaseReader {
     this.#artifacts = db.prepare<[number, number, number], ArtifactCells>(SQL.artifacts).raw()
     this.#eventIds = db.prepare<[number, number, number], { first: number | null; last: number | null }>(SQL.eventIds)
     this.#events = db.prepare<[number, number, number], EventCells>(SQL.events).raw()
-    this.#eventsOf = db.prepare<[number, number], EventCells>(SQL.eventsOf).raw()
+    this.#eventsOf = db.prepare<[number, number, number], EventCells>(SQL.eventsOf).raw()
     this.#clock = db.prepare<[number, number], ClockRow>(SQL.clock)
     this.#clockRange = db.prepare<[number, number, number], ClockRow & { id: number }>(SQL.clocks)
     this.#traits = db.prepare<[number, number, number], TraitCells>(SQL.traits).raw()
-    this.#traitsOf = db.prepare<[number, number], TraitCells>(SQL.traitsOf).raw()
     this.#container = db.prepare<[number, number], { artifact: number | null }>(SQL.container)
     this.#first = db.prepare<[number, number], { id: number | null }>(SQL.firstArtifact)
   }
@@ -108,8 +106,8 @@ export class CaseReader {
     const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
     if (cells === undefined) return undefined
     const bundle = bundleOf(root, cells)
-    for (const event of this.#eventsOf.all(root, artifact)) this.#addEvent(bundle, event)
-    for (const trait of this.#traitsOf.all(root, artifact)) this.#addTrait(bundle, trait)
+    for (const event of this.#eventsOf.all(root, artifact, artifact + 1)) this.#addEvent(bundle, event)
+    for (const trait of this.#traits.all(root, artifact, artifact + 1)) this.#addTrait(bundle, trait)
     return bundle
   }
 

@@ -15,8 +15,9 @@ export const SQL = {
   /** Read as plain rows, without the texts that only findings quote. */
   artifacts: `SELECT id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
   /** Events of one artifact, or of a stretch of them: ids rise with those of artifacts, so a stretch of ids is read without a sort. */
+  /** A range of one, not `=`: then the order asked for is the index's, and no planner walks the whole root to have it. */
   eventsOf: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest
- FROM event WHERE root = ? AND artifact = ? ORDER BY id`,
+ FROM event WHERE root = ? AND artifact >= ? AND artifact < ? ORDER BY artifact, id`,
   eventIds: 'SELECT MIN(id) AS first, MAX(id) AS last FROM event WHERE root = ? AND artifact >= ? AND artifact < ?',
   events: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest
  FROM event WHERE root = ? AND id >= ? AND id <= ? ORDER BY id`,
@@ -26,8 +27,6 @@ export const SQL = {
   clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
   traits: `SELECT t.id, t.artifact, t.event, v.key, v.value
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id`,
-  traitsOf: `SELECT t.id, t.artifact, t.event, v.key, v.value
- FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact = ? ORDER BY t.id`,
 
   /** The artifact that contains an evidence. */
   container: 'SELECT parent_artifact AS artifact FROM evidence WHERE root = ? AND id = ?',

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { SQL } from '../../src/analysis/statements.ts'
 import { memoryCase } from '../../src/case/open.ts'
+import { INDEXES } from '../../src/case/schema.ts'
 
 /** Every word a statement may use besides names of tables, columns and aliases. */
 const WORDS = new Set(
@@ -33,3 +34,17 @@ it.each(Object.entries(SQL))('%s', (_, statement) => {
   expect(strange).toEqual([])
   expect(statement).not.toMatch(/rowid|INSERT OR|REPLACE|PRAGMA|\bGLOB\b|GROUP BY/i)
 })
+
+// A planner without statistics has taken the primary key for its order, and walked a whole root for each artifact: quadratic.
+it.each(Object.entries(SQL).filter(([, statement]) => /artifact\s*(?:=|>=)\s*\?/.test(statement)))(
+  '%s finds one artifact by an index, without statistics',
+  (_, statement) => {
+    db.exec(INDEXES)
+    const unbound = Array.from({ length: statement.split('?').length - 1 }, () => null)
+    const plan = db
+      .prepare<null[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
+      .all(...unbound)
+      .map(({ detail }) => detail)
+    expect(plan.filter((step) => /\(root=\?\)/.test(step))).toEqual([])
+  },
+)
