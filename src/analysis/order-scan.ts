@@ -224,6 +224,8 @@ function draftOf(
     ...(row === undefined || after === undefined ? {} : { notAfter: shift(after.nominal, slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
+    // So many rows out of place is what merged books look like: both parts honest, one behind the other.
+    ...(accusable ? {} : { cap: 'low' as const }),
   }
 
   function suspects(): string {
