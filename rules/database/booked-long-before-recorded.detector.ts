@@ -94,14 +94,20 @@ export default {
   ],
   select: { join: 'evidence', events: ['db.row.booked', 'db.row.recorded'], traits: [], artifacts: ['row'] },
   detect(group) {
-    const rows = group.artifacts.flatMap((artifact): Row[] => {
+    let total = 0
+    let late = 0
+    let worst: Row | undefined
+    for (const artifact of group.artifacts) {
       const booked = artifact.events.find((event) => event.kind === 'db.row.booked')
       const recorded = artifact.events.find((event) => event.kind === 'db.row.recorded')
-      return booked === undefined || recorded === undefined ? [] : [{ artifact, booked, recorded }]
-    })
-    if (rows.length === 0) return 'not applicable'
-    const late = rows.filter((row) => lag(row) > row.booked.clock.extreme + row.recorded.clock.extreme)
-    const worst = late.reduce<Row | undefined>((a, b) => (a === undefined || lag(b) > lag(a) ? b : a), undefined)
+      if (booked === undefined || recorded === undefined) continue
+      total++
+      const row = { artifact, booked, recorded }
+      if (lag(row) <= booked.clock.extreme + recorded.clock.extreme) continue
+      late++
+      if (worst === undefined || lag(row) > lag(worst)) worst = row
+    }
+    if (total === 0) return 'not applicable'
     if (worst === undefined) return []
     return [
       {
@@ -110,9 +116,9 @@ export default {
           { role: 'from', event: worst.booked },
           { role: 'to', event: worst.recorded },
         ],
-        values: { count: String(late.length), total: String(rows.length) },
+        values: { count: String(late), total: String(total) },
         excess: (lag(worst) - worst.booked.clock.extreme - worst.recorded.clock.extreme) as Micros,
-        others: late.length - 1,
+        others: late - 1,
       },
     ]
   },

@@ -103,7 +103,7 @@ export default {
     artifacts: ['database', 'schema'],
   },
   detect(group) {
-    const untouched = group.artifacts.flatMap((artifact) =>
+    const untouched = Array.from(group.artifacts).flatMap((artifact) =>
       artifact.events.filter((event) => event.kind === 'assertion.untouched-since'),
     )
     const dated = group.facts.filter((fact) => KEYS.has(fact.trait.key) && fact.from !== undefined)

@@ -25,22 +25,59 @@ interface Session {
 const timeOf = (artifact: DetectorArtifact, kind: string) => artifact.events.find((event) => event.kind === kind)
 const traitOf = (artifact: DetectorArtifact, key: string) => artifact.traits.find((trait) => trait.key === key)?.value
 
-/** The times of all rows, by the session in which they were written. */
-function activity(group: DetectorGroup): ReadonlyMap<string, DetectorEvent[]> {
-  const rows = new Map<string, DetectorEvent[]>()
-  for (const artifact of group.artifacts) {
-    const session = traitOf(artifact, 'db.row.session')
-    const recorded = timeOf(artifact, 'db.row.recorded')
-    if (session === undefined || recorded === undefined) continue
-    const known = rows.get(session)
-    if (known === undefined) rows.set(session, [recorded])
-    else known.push(recorded)
-  }
-  return rows
+/** Rows of one session that stand where none should: how many, and the last of them. */
+interface Stray {
+  n: number
+  last: DetectorEvent | undefined
 }
 
-const latest = (events: readonly DetectorEvent[]) =>
-  events.reduce<DetectorEvent | undefined>((a, b) => (a === undefined || b.nominal > a.nominal ? b : a), undefined)
+interface Work {
+  readonly session: Session
+  /** Days after the login and before the logout. */
+  readonly inside: Stray
+  /** Days after the logout. */
+  readonly after: Stray
+}
+
+function add(stray: Stray, row: DetectorEvent): void {
+  stray.n++
+  if (stray.last === undefined || row.nominal > stray.last.nominal) stray.last = row
+}
+
+/** The sessions with both times, by their key, and the moments of all logins. */
+function sessionsOf(group: DetectorGroup): {
+  readonly sessions: ReadonlyMap<string, Session>
+  readonly logins: readonly number[]
+} {
+  const sessions = new Map<string, Session>()
+  const logins: number[] = []
+  for (const artifact of group.artifacts) {
+    const login = timeOf(artifact, 'db.session.login')
+    if (login === undefined) continue
+    logins.push(login.nominal)
+    const logout = timeOf(artifact, 'db.session.logout')
+    const key = traitOf(artifact, 'db.session')
+    if (logout !== undefined && key !== undefined) sessions.set(key, { artifact, login, logout })
+  }
+  return { sessions, logins }
+}
+
+/** What was recorded in each session that has rows. */
+function workOf(group: DetectorGroup, sessions: ReadonlyMap<string, Session>): readonly Work[] {
+  const work = new Map<string, Work>()
+  for (const artifact of group.artifacts) {
+    const key = traitOf(artifact, 'db.row.session')
+    const session = key === undefined ? undefined : sessions.get(key)
+    const row = session === undefined ? undefined : timeOf(artifact, 'db.row.recorded')
+    if (key === undefined || session === undefined || row === undefined) continue
+    const known = work.get(key) ?? { session, inside: { n: 0, last: undefined }, after: { n: 0, last: undefined } }
+    work.set(key, known)
+    const { login, logout } = session
+    if (row.nominal > login.latest + FIRST_DAY && row.nominal < logout.earliest) add(known.inside, row)
+    if (row.earliest - row.clock.extreme > logout.latest + logout.clock.extreme + DAY) add(known.after, row)
+  }
+  return [...work.values()]
+}
 
 /** Whether the program was started again while the session was open, and left it open. */
 function nextStart({ login, logout }: Session, logins: readonly number[]): Breach['alternatives'] {
@@ -55,12 +92,9 @@ function nextStart({ login, logout }: Session, logins: readonly number[]): Breac
     : { 'closed-by-next-start': { state: 'open', because: 'no other session begins between the login and the logout' } }
 }
 
-function longSession(session: Session, rows: readonly DetectorEvent[], logins: readonly number[]): readonly Breach[] {
+function longSession({ session, inside: { n, last } }: Work, logins: readonly number[]): readonly Breach[] {
   const { artifact, login, logout } = session
-  if (logout.nominal - login.nominal <= LONG) return []
-  const inside = rows.filter((row) => row.nominal > login.latest + FIRST_DAY && row.nominal < logout.earliest)
-  const last = latest(inside)
-  if (last === undefined) return []
+  if (logout.nominal - login.nominal <= LONG || last === undefined) return []
   return [
     {
       artifact,
@@ -70,7 +104,7 @@ function longSession(session: Session, rows: readonly DetectorEvent[], logins: r
         { role: 'activity', event: last },
       ],
       values: {
-        work: `${String(inside.length)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
+        work: `${String(n)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
       },
       excess: (last.nominal - login.nominal - FIRST_DAY) as Micros,
       alternatives: nextStart(session, logins) ?? {},
@@ -78,9 +112,7 @@ function longSession(session: Session, rows: readonly DetectorEvent[], logins: r
   ]
 }
 
-function afterLogout({ artifact, login, logout }: Session, rows: readonly DetectorEvent[]): readonly Breach[] {
-  const after = rows.filter((row) => row.earliest - row.clock.extreme > logout.latest + logout.clock.extreme + DAY)
-  const last = latest(after)
+function afterLogout({ session: { artifact, login, logout }, after: { n, last } }: Work): readonly Breach[] {
   if (last === undefined) return []
   return [
     {
@@ -91,7 +123,7 @@ function afterLogout({ artifact, login, logout }: Session, rows: readonly Detect
         { role: 'activity', event: last },
       ],
       values: {
-        work: `${String(after.length)} row(s) of this session were recorded more than a day after its logout, the last at ${last.raw}`,
+        work: `${String(n)} row(s) of this session were recorded more than a day after its logout, the last at ${last.raw}`,
       },
       excess: (last.nominal - logout.nominal - DAY) as Micros,
       level: 'low',
@@ -205,21 +237,12 @@ export default {
     artifacts: ['session', 'row'],
   },
   detect(group) {
-    const rows = activity(group)
-    const sessions: { session: Session; rows: readonly DetectorEvent[] }[] = []
-    const logins: number[] = []
-    for (const artifact of group.artifacts) {
-      const login = timeOf(artifact, 'db.session.login')
-      if (login === undefined) continue
-      logins.push(login.nominal)
-      const logout = timeOf(artifact, 'db.session.logout')
-      const own = rows.get(traitOf(artifact, 'db.session') ?? '')
-      if (logout !== undefined && own !== undefined) sessions.push({ session: { artifact, login, logout }, rows: own })
-    }
-    if (sessions.length === 0) return 'not applicable'
-    return sessions.flatMap((one) => {
-      const long = longSession(one.session, one.rows, logins)
-      return long.length > 0 ? long : afterLogout(one.session, one.rows)
+    const { sessions, logins } = sessionsOf(group)
+    const work = workOf(group, sessions)
+    if (work.length === 0) return 'not applicable'
+    return work.flatMap((one) => {
+      const long = longSession(one, logins)
+      return long.length > 0 ? long : afterLogout(one)
     })
   },
 } satisfies Detector

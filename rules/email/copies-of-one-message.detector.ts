@@ -258,7 +258,7 @@ export default {
     artifacts: ['message'],
   },
   detect(group) {
-    const copies = group.artifacts.map(copyOf)
+    const copies = Array.from(group.artifacts, copyOf)
     const byServer = groupBy(copies, ({ date, first }) =>
       date === undefined || first === undefined ? undefined : `${first.clock.writer}\n${String(date.nominal)}`,
     )

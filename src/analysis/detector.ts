@@ -41,7 +41,8 @@ export interface DetectorArtifact {
 
 /** The artifacts joined: one artifact; those of one evidence; one and its parts; copies of one message. */
 export interface DetectorGroup {
-  readonly artifacts: readonly DetectorArtifact[]
+  /** Made while they are read, since an evidence may hold millions of rows: keep only those that a breach names. */
+  readonly artifacts: Iterable<DetectorArtifact>
   /** Matches of facts on traits in this group: the fact's id, its effective window and whether it is broken against its own writer. */
   readonly facts: readonly {
     readonly fact: string

@@ -3,7 +3,7 @@ import type { ArtifactType } from '../model.ts'
 import type { Bundle } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
-import type { Breach, Detector, DetectorGroup } from './detector.ts'
+import type { Breach, Detector, DetectorArtifact, DetectorGroup } from './detector.ts'
 import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
@@ -18,7 +18,7 @@ const BUDGET_MILLISECONDS = 120_000
 
 /** A group that is judged at once. */
 interface Gathered {
-  readonly artifacts: DetectorGroup['artifacts'][number][]
+  readonly artifacts: DetectorArtifact[]
   readonly facts: DetectorGroup['facts'][number][]
 }
 const empty = (): Gathered => ({ artifacts: [], facts: [] })
@@ -199,7 +199,8 @@ export class DetectorPass {
       tally.applied(broken)
     } catch (error) {
       tally.notApplied('the detector failed')
-      const label = group.artifacts[0]?.label ?? ''
+      const [first] = group.artifacts
+      const label = first?.label ?? ''
       this.#diagnose(
         `detector ${detector.id} failed on ${label}: ${error instanceof Error ? error.message : 'unknown error'}`,
       )

@@ -1,7 +1,6 @@
 /**
- * What detectors see of a group table: objects of two fields that read their columns, made once for each artifact and event, so
- * that a detector may compare and keep them. Detectors run one after the other and share the objects: each sees through
- * them what it selected.
+ * What detectors see of a group table: objects of two fields that read their columns, made while a detector reads them, so that
+ * a million rows are never a million objects. Detectors run one after the other; each sees what it selected.
  */
 import { instant, type Instant } from '../time/instant.ts'
 import type { Locator } from '../model.ts'
@@ -20,14 +19,12 @@ export class GroupViews {
   #kinds: readonly boolean[] = []
   #keys: readonly boolean[] = []
   #types: readonly boolean[] | undefined
-  readonly #artifacts: (GroupArtifact | undefined)[]
-  readonly #events: (GroupEvent | undefined)[]
+  /** Those of facts, so that facts of one artifact name the same object. */
+  readonly #ofFacts = new Map<number, GroupArtifact>()
 
   constructor(table: GroupTable, quoter: Quoter) {
     this.table = table
     this.quoter = quoter
-    this.#artifacts = new Array<GroupArtifact | undefined>(table.artifacts.id.length)
-    this.#events = new Array<GroupEvent | undefined>(table.events.id.length)
   }
 
   /** The group as a detector asked for it, until the next one asks; undefined if nothing in the table is for it. */
@@ -36,22 +33,33 @@ export class GroupViews {
     this.#kinds = table.kinds.within(new Set(select.events))
     this.#keys = table.keys.within(new Set(select.traits))
     this.#types = select.artifacts === undefined ? undefined : table.types.within(new Set(select.artifacts))
-    const artifacts: GroupArtifact[] = []
-    const n = table.artifacts.id.length
-    for (let i = 0; i < n; i++) if (this.has(i)) artifacts.push(this.artifact(i))
-    if (artifacts.length === 0) return undefined
+    if (this.#next(0) < 0) return undefined
     const facts: Fact[] = []
     for (let i = 0; i < table.facts.match.length; i++)
       if (this.has(table.facts.artifact.at(i))) facts.push(new GroupFact(this, i))
-    return { artifacts, facts }
+    return { artifacts: { [Symbol.iterator]: () => this.#all() }, facts }
   }
 
-  artifact(i: number): GroupArtifact {
-    return (this.#artifacts[i] ??= new GroupArtifact(this, i))
+  *#all(): Generator<GroupArtifact> {
+    for (let i = this.#next(0); i >= 0; i = this.#next(i + 1)) yield this.#ofFacts.get(i) ?? new GroupArtifact(this, i)
+  }
+
+  /** The next artifact from `i` on that the detector asked for; -1: no more. */
+  #next(i: number): number {
+    for (let at = i; at < this.table.artifacts.id.length; at++) if (this.has(at)) return at
+    return -1
+  }
+
+  artifactOfFact(i: number): GroupArtifact {
+    const known = this.#ofFacts.get(i)
+    if (known !== undefined) return known
+    const made = new GroupArtifact(this, i)
+    this.#ofFacts.set(i, made)
+    return made
   }
 
   event(i: number): GroupEvent {
-    return (this.#events[i] ??= new GroupEvent(this, i))
+    return new GroupEvent(this, i)
   }
 
   /** Places of an artifact's events that the detector selected, from `from` on; -1: no more. */
@@ -247,7 +255,7 @@ class GroupFact implements Fact {
   }
 
   get artifact(): DetectorArtifact {
-    return this.view.artifact(this.view.table.facts.artifact.at(this.at))
+    return this.view.artifactOfFact(this.view.table.facts.artifact.at(this.at))
   }
 
   get from(): Instant | undefined {
