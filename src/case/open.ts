@@ -173,7 +173,6 @@ function connect(path: string, readonly: boolean): CaseDatabase {
       db.pragma('wal_autocheckpoint = 16384')
     }
     db.pragma('cache_size = -65536')
-    db.pragma('temp_store = MEMORY')
     // Reads the schema: a damaged file is found here, not in the middle of the work.
     db.prepare('SELECT count(*) FROM setting').get()
     return db
