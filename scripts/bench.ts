@@ -15,11 +15,6 @@ const folder = mkdtempSync(join(tmpdir(), 'anachron-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 const MAILS = 1_500
 
-console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}`)
-mails()
-pictures()
-analysis()
-
 interface Run {
   readonly seconds: number
   readonly peak: string
@@ -196,3 +191,8 @@ const list = (path: string, name: RegExp): readonly string[] =>
     .sort()
 const bytes = (path: string): number =>
   readdirSync(path).reduce((sum, file) => sum + statSync(join(path, file)).size, 0)
+
+console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}`)
+mails()
+pictures()
+analysis()
