@@ -294,10 +294,15 @@ function limitsOf(given: Given): Limits {
   return limits
 }
 
+/** Where the output goes says nothing about the examination: a reproducible report leaves it out. */
+const PLACES = new Set(['report', 'case'])
+
 const optionsOf = (given: Given): Record<string, string | boolean | string[]> =>
   Object.fromEntries(
     Object.entries(given).flatMap(([name, one]) =>
-      one === undefined || (Array.isArray(one) && one.length === 0)
+      one === undefined ||
+      (Array.isArray(one) && one.length === 0) ||
+      (given['reproducible'] === true && PLACES.has(name))
         ? []
         : [[name, typeof one === 'object' ? [...one] : one]],
     ),
