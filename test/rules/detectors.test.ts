@@ -145,7 +145,7 @@ describe('copies of one message', () => {
     const items = Array.from({ length: 10_000 }, (_, i) =>
       message(`c${i}`, SENT, [['smtp.example.com', i === 7777 ? '2024-04-03T09:11:06Z' : '2019-08-27T13:12:46Z']]),
     )
-    const artifacts = items.flatMap((one) => groupOf(one, copies).artifacts)
+    const artifacts = items.flatMap((one) => [...groupOf(one, copies).artifacts])
     expect(run(copies, { artifacts, facts: [] })).toHaveLength(1)
   })
 })
@@ -277,7 +277,7 @@ describe('detectors that judge facts', () => {
     from: string,
     broken: boolean,
   ): DetectorGroup['facts'] =>
-    group.artifacts.map((artifact) => ({
+    Array.from(group.artifacts, (artifact) => ({
       fact: value,
       trait: { key, value, locator: { type: 'bytes', offset: 96, length: 4 } },
       artifact,

@@ -244,10 +244,10 @@ describe('hostile texts', () => {
 
 describe('identifiers that only look like one', () => {
   it.each([
-    ['message-id', 'B99C0020.1411192@example.com', 'Entourage counts seconds from 1904'],
-    ['message-id', 'W599PRPHW0U4.1ABCDEFGHIJKL@example.com', 'a random id of twelve characters'],
-    ['message-id', 'dmarc-1667949998@example.com', 'a word and a number of sixteen characters'],
-  ] as const)('%s %s gives no time (%s)', (place, text) => {
-    expect(decodeAt(place, text)).toEqual([])
+    ['B99C0020.1411192@example.com', 'Entourage counts seconds from 1904'],
+    ['W599PRPHW0U4.1ABCDEFGHIJKL@example.com', 'a random id of twelve characters'],
+    ['dmarc-1667949998@example.com', 'a word and a number of sixteen characters'],
+  ])('%s as a Message-ID gives no time: %s', (text) => {
+    expect(decodeAt('message-id', text)).toEqual([])
   })
 })
