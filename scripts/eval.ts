@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LEVELS, type Level } from '../src/model.ts'
+import { atLeast, type Level } from '../src/model.ts'
 import { upperLimit } from '../src/analysis/baseline.ts'
 import { seeded } from '../samples/make/random.ts'
 
@@ -220,17 +220,13 @@ function writeBaselines(all: readonly Measured[]): void {
 /** One mail an evidence: a finding on an attachment counts for the mail it came with. */
 const mailOf = (evidence: string): string => /^.*?\.eml/.exec(evidence)?.[0] ?? evidence
 const withLevel = ({ alarms }: Measured, floor: Level): number =>
-  new Set(
-    alarms
-      .filter(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(floor))
-      .map(({ evidence }) => mailOf(evidence)),
-  ).size
+  new Set(alarms.filter(({ level }) => atLeast(level, floor)).map(({ evidence }) => mailOf(evidence))).size
 
 function sample(all: readonly Measured[]): readonly Alarm[] {
   const random = seeded(100)
   const pool = all
     .filter(({ collection }) => collection.mail)
-    .flatMap(({ alarms }) => alarms.filter(({ level }) => LEVELS.indexOf(level) >= 2))
+    .flatMap(({ alarms }) => alarms.filter(({ level }) => atLeast(level, 'medium')))
     .sort((a, b) => (a.id < b.id ? -1 : 1))
   for (let n = pool.length - 1; n > 0; n--) {
     const other = random.int(0, n)
@@ -311,8 +307,7 @@ function writeEvaluation(all: readonly Measured[], whole: Whole): void {
     ...all
       .filter(({ collection }) => !collection.mail)
       .map((one) => {
-        const at = (floor: Level): number =>
-          one.alarms.filter(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(floor)).length
+        const at = (floor: Level): number => one.alarms.filter(({ level }) => atLeast(level, floor)).length
         return `| ${one.collection.title} | ${one.collection.years} | ${one.examined} | ${at('medium')} | ${at('high')} |`
       }),
     '',

@@ -119,6 +119,9 @@ export const EVIDENCE_STATUS = ['examined', 'partly', 'unknown', 'unreadable', '
 /** examined: read whole. partly: read with problems. unknown: hashed, format not known. unreadable: an error. not-examined: beyond a limit. */
 export type EvidenceStatus = (typeof EVIDENCE_STATUS)[number]
 
+/** Evidence of which something was not read; an unknown format was hashed, and that is all there is to do. */
+export const isUnread = (status: EvidenceStatus): boolean => status !== 'examined' && status !== 'unknown'
+
 export const SAYS = ['unusual', 'inconsistent', 'impossible'] as const
 export type Says = (typeof SAYS)[number]
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const

@@ -2,9 +2,9 @@
  * Fills a case from the examined paths: walks, registers, reads what is not read yet, and goes on where a killed run was. The
  * same paths and settings give the same rows, whatever the number of workers and wherever a run was interrupted.
  */
-import { existsSync, realpathSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import type { Exhibit } from '../evidence/exhibits.ts'
+import { examinedAround } from '../evidence/inside.ts'
 import type { Limits } from '../evidence/limits.ts'
 import { walk, type RootFile } from '../evidence/walk.ts'
 import { unreadRoot } from '../ingest/ingest-root.ts'
@@ -16,7 +16,7 @@ import { register, type Changed } from './roots.ts'
 import { INDEXES } from './schema.ts'
 import { fingerprint, pathsOf, set, setting } from './settings.ts'
 import { totals, type Totals } from './totals.ts'
-import { CaseWriter, type WriterOptions } from './writer.ts'
+import { CaseWriter, ROOT_TABLES, type WriterOptions } from './writer.ts'
 
 export interface Progress {
   readonly roots: number
@@ -140,21 +140,7 @@ function prepare(db: CaseDatabase, paths: readonly string[], options: FillOption
   })()
 }
 
-const EVIDENCE_TABLES = [
-  'part',
-  'evidence',
-  'artifact',
-  'clock',
-  'event',
-  'sequence',
-  'place',
-  'trait',
-  'trait_value',
-  'problem',
-  'link',
-  'fact_match',
-  'dating',
-]
+const EVIDENCE_TABLES = [...ROOT_TABLES, 'trait_value', 'link']
 
 /** Building them once at the end is cheaper than keeping them up to date row by row. */
 function dropIndexes(db: CaseDatabase): void {
@@ -162,20 +148,8 @@ function dropIndexes(db: CaseDatabase): void {
 }
 
 /** Nothing may appear beside evidence. Throws `CaseProblem` when the case lies in an examined folder or is itself examined. */
-export function refuseInside(casePath: string, paths: readonly string[]): void {
-  if (casePath === ':memory:') return
-  const at = real(casePath)
-  for (const path of paths) {
-    const from = relative(real(path), at)
-    if (from === '' || !(from === '..' || from.startsWith(`..${sep}`) || resolve(from) === from))
-      throw new CaseProblem(`${casePath}: the case would lie inside ${path}, which is examined; put it elsewhere`)
-  }
-}
-
-/** The path without links, as far as it exists. */
-function real(path: string): string {
-  const whole = resolve(path)
-  if (existsSync(whole)) return realpathSync(whole)
-  const above = dirname(whole)
-  return above === whole ? whole : join(real(above), basename(whole))
+function refuseInside(casePath: string, paths: readonly string[]): void {
+  const around = casePath === ':memory:' ? undefined : examinedAround(casePath, paths)
+  if (around !== undefined)
+    throw new CaseProblem(`${casePath}: the case would lie inside ${around}, which is examined; put it elsewhere`)
 }

@@ -36,7 +36,7 @@ const TABLES: readonly Exclude<PartTable, 'trait'>[] = [
   'problem',
 ]
 /** Every table whose rows belong to a root. */
-const ROOT_TABLES = [...TABLES, 'trait', 'part', 'fact_match', 'dating'] as const
+export const ROOT_TABLES = [...TABLES, 'trait', 'part', 'fact_match', 'dating'] as const
 
 export class CaseWriter {
   readonly #db: CaseDatabase

@@ -1,8 +1,8 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { z } from 'zod'
 import { analyze, type Analysis } from '../analysis/analyze.ts'
@@ -16,9 +16,10 @@ import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
 import { set, setting } from '../case/settings.ts'
 import { totals } from '../case/totals.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibits.ts'
+import { examinedAround } from '../evidence/inside.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
 import { ingesters } from '../ingest/index.generated.ts'
-import { LEVELS, type Level } from '../model.ts'
+import { LEVELS, atLeast, isUnread, type Level } from '../model.ts'
 import { instant, toIso } from '../time/instant.ts'
 import { assemble } from '../report/assemble.ts'
 import { reporters } from '../report/index.generated.ts'
@@ -224,26 +225,12 @@ export function formatsOf(given: Given): typeof reporters {
 }
 
 /** Refuses a folder inside examined paths, so that nothing appears beside evidence. */
-export function refuseInside(folder: string, paths: readonly string[], what: string): void {
-  const at = real(folder)
-  for (const path of paths) {
-    const from = real(path)
-    if (at === from || at.startsWith(from.endsWith(sep) ? from : from + sep)) {
-      throw new UsageError(
-        `the ${what} ${folder} lies inside the examined path ${path}; choose another with --${what.split(' ')[0] ?? what}`,
-      )
-    }
-  }
-}
-
-/** The nearest folder that exists, resolved, with the rest put back. */
-function real(path: string): string {
-  const whole = resolve(path)
-  try {
-    return realpathSync(whole)
-  } catch {
-    return dirname(whole) === whole ? whole : join(real(dirname(whole)), basename(whole))
-  }
+export function refuseInside(place: string, paths: readonly string[], what: string): void {
+  const around = examinedAround(place, paths)
+  if (around !== undefined)
+    throw new UsageError(
+      `the ${what} ${place} lies inside the examined path ${around}; choose another with --${what.split(' ')[0] ?? what}`,
+    )
 }
 
 export function levelOf(given: Given): Level | undefined {
@@ -260,10 +247,10 @@ export function exitCode(
   changed: number,
   failOn: Level | undefined,
 ): ExitCode {
-  const unread = evidence.some(({ status }) => status !== 'examined' && status !== 'unknown')
+  const unread = evidence.some(({ status }) => isUnread(status))
   const differs = run.exhibits?.list.some(({ state }) => state === 'differs') ?? false
   if (unread || differs || changed > 0) return EXIT.unread
-  const found = failOn !== undefined && findings.some(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(failOn))
+  const found = failOn !== undefined && findings.some(({ level }) => atLeast(level, failOn))
   return found ? EXIT.found : EXIT.ok
 }
 
@@ -273,7 +260,7 @@ const NAMED = 50
 export function nameUnread({ report: { coverage, run } }: ReportInput, io: Io): void {
   for (const exhibit of run.exhibits?.list ?? [])
     if (exhibit.state === 'differs') io.err(`anachron: ${terminal(mismatch(exhibit))}\n`)
-  const unread = coverage.evidence.incomplete.filter(({ status }) => status !== 'unknown')
+  const unread = coverage.evidence.incomplete.filter(({ status }) => isUnread(status))
   for (const { path, status, reasons } of unread.slice(0, NAMED))
     io.err(`anachron: ${terminal(path)}: ${status}: ${terminal(reasons[0] ?? 'no reason kept')}\n`)
   if (unread.length > NAMED)

@@ -2,13 +2,14 @@
 import { existsSync } from 'node:fs'
 import { openCase } from '../case/open.ts'
 import { thousands } from '../report/words.ts'
-import { defineCommand, EXIT, UsageError } from './command.ts'
+import { defineCommand, UsageError } from './command.ts'
 import {
   ALL_TRAITS_FLAG,
   EXHIBITS_FLAG,
   LIMIT_FLAG,
   RULES_FLAG,
   askedOf,
+  exitCode,
   ingest,
   loadKnowledge,
   nameUnread,
@@ -35,8 +36,7 @@ export default defineCommand({
       io.out(
         `${thousands(roots)} files, ${thousands(evidence)} evidence with their members, ${thousands(events)} events. Next: anachron analyze ${file}\n`,
       )
-      const unread = input.report.evidence.some(({ status }) => status !== 'examined' && status !== 'unknown')
-      return unread || changed.length > 0 ? EXIT.unread : EXIT.ok
+      return exitCode(input, changed.length, undefined)
     } finally {
       open.close()
     }

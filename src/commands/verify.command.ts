@@ -38,7 +38,7 @@ export default defineCommand({
         io.out('findings  not compared: the case was analysed with another rule set; anachron analyze does it anew\n')
         return changed.length > 0 || broken !== undefined ? EXIT.unread : EXIT.ok
       }
-      const alike = again(open.db, folder, (db) => analyze(db, rules, {}))
+      const alike = again(open.db, folder, (db) => analyze(db, rules))
       io.out(
         alike
           ? 'findings  come out the same\n'
