@@ -193,30 +193,39 @@ function rowsOf(root: number, values: readonly Cell[], width: number, first: num
   return cells
 }
 
-/** The ids of trait values; those used last are kept in memory (a Map keeps the order of insertion). */
+/**
+ * The ids of trait values. Those used lately are kept in memory, in two halves: when the younger is full the older is forgotten.
+ * Until then a value that is not kept is new, and need not be looked for.
+ */
 class Dictionary {
-  readonly #known = new Map<string, number>()
   readonly #find: Statement
   readonly #add: Statement
+  #younger = new Map<string, number>()
+  #older = new Map<string, number>()
+  #all: boolean
 
   constructor(db: CaseDatabase) {
     this.#find = db.prepare('SELECT id FROM trait_value WHERE key = ? AND value = ?').pluck()
     this.#add = db.prepare('INSERT INTO trait_value (key, value) VALUES (?, ?)')
+    this.#all = db.prepare('SELECT 1 FROM trait_value LIMIT 1').get() === undefined
   }
 
   id(key: string, value: string): number {
     const name = `${key}\0${value}`
-    const known = this.#known.get(name)
-    if (known !== undefined) {
-      this.#known.delete(name)
-      this.#known.set(name, known)
-      return known
+    const recent = this.#younger.get(name)
+    if (recent !== undefined) return recent
+    const id = this.#older.get(name) ?? this.#stored(key, value)
+    if (this.#younger.size >= VALUES_KEPT / 2) {
+      this.#all &&= this.#older.size === 0
+      this.#older = this.#younger
+      this.#younger = new Map()
     }
-    const found: unknown = this.#find.get(key, value)
-    const id = typeof found === 'number' ? found : Number(this.#add.run(key, value).lastInsertRowid)
-    this.#known.set(name, id)
-    const oldest = this.#known.keys().next()
-    if (this.#known.size > VALUES_KEPT && oldest.done !== true) this.#known.delete(oldest.value)
+    this.#younger.set(name, id)
     return id
+  }
+
+  #stored(key: string, value: string): number {
+    const found: unknown = this.#all ? undefined : this.#find.get(key, value)
+    return typeof found === 'number' ? found : Number(this.#add.run(key, value).lastInsertRowid)
   }
 }

@@ -15,7 +15,7 @@ await fill({
   workers: Number(workers),
   ingesters: FAKE_INGESTERS,
   writer: {
-    bounds: { rows: 500, milliseconds: 1e9 },
+    bounds: { rows: 400, milliseconds: 1e9 },
     afterCommit: (number) => {
       if (number === Number(at)) process.kill(process.pid, 'SIGKILL')
     },
