@@ -1,0 +1,162 @@
+/** Ways that change or exchange what a mail says or carries, and what stands around it. */
+import { fflateZip, png } from './attachments.ts'
+import { add, all, arrival, days, edit, first, has, shiftWritten, timeIn, without, years, type Mail } from './mail.ts'
+import type { Way } from './way.ts'
+
+const signed = (mail: Mail): boolean => /\bbh=/.test(first(mail, 'DKIM-Signature') ?? '')
+const text = (mail: Mail): boolean => !/multipart/i.test(first(mail, 'Content-Type') ?? '')
+
+/** The mail as one part beside an attachment. */
+function carrying(mail: Mail, name: string, type: string, bytes: Uint8Array): Mail {
+  const boundary = 'bench-5f1c2d'
+  const inner = /^content-(type|transfer-encoding)$/i
+  const own = mail.fields.filter((field) => inner.test(field.name)).map((field) => `${field.name}:${field.value}`)
+  const outer = add(without(mail, inner), 'Content-Type', `multipart/mixed; boundary="${boundary}"`)
+  const encoded = Buffer.from(bytes)
+    .toString('base64')
+    .replace(/.{76}/g, (line) => line + mail.end)
+  return {
+    ...outer,
+    body: [
+      `--${boundary}`,
+      ...own,
+      '',
+      mail.body,
+      `--${boundary}`,
+      `Content-Type: ${type}; name="${name}"`,
+      'Content-Transfer-Encoding: base64',
+      `Content-Disposition: attachment; filename="${name}"`,
+      '',
+      encoded,
+      `--${boundary}--`,
+      '',
+    ].join(mail.end),
+  }
+}
+
+export const WAYS: readonly Way[] = [
+  {
+    id: 'body-under-signature',
+    title: 'a sentence changed in a signed body',
+    make: (mail, made) =>
+      signed(mail) && text(mail) && mail.body.length > 200
+        ? { mail: { ...mail, body: mail.body.replace(/[a-z]{5,}/, 'bench') }, made }
+        : undefined,
+  },
+  {
+    id: 'subject-under-signature',
+    title: 'the subject changed under a signature that covers it',
+    make: (mail, made) =>
+      signed(mail) && /h=[^;]*subject/i.test(first(mail, 'DKIM-Signature') ?? '')
+        ? { mail: edit(mail, /^subject$/i, () => ' The other agreement'), made }
+        : undefined,
+  },
+  {
+    id: 'old-headers-new-body',
+    title: 'the headers of an old mail on the body of a mail four years younger',
+    make: (mail, made, { find }) => {
+      if (!text(mail) || made > Date.UTC(2021, 0, 1) || !signed(mail)) return undefined
+      const donor = find(made + years(3.5), made + years(5), text)
+      const at = donor === undefined ? undefined : arrival(donor)
+      return donor === undefined || at === undefined ? undefined : { mail: { ...mail, body: donor.body }, made: at }
+    },
+  },
+  {
+    id: 'younger-archive',
+    title: 'an attached archive whose members were written two years after the mail',
+    make: (mail, made) =>
+      text(mail)
+        ? { mail: carrying(mail, 'ledger.zip', 'application/zip', fflateZip(made + years(2))), made: made + years(2) }
+        : undefined,
+  },
+  {
+    id: 'younger-picture',
+    title: 'an attached picture that says it was taken two years after the mail',
+    make: (mail, made) =>
+      text(mail)
+        ? { mail: carrying(mail, 'scan.png', 'image/png', png(made + years(2))), made: made + years(2) }
+        : undefined,
+  },
+  {
+    id: 'reply-before-parent',
+    title: 'a reply dated before the mail that it answers, both at hand',
+    make: (mail, made, _, random) => {
+      const id = first(mail, 'Message-ID')?.trim()
+      const date = first(mail, 'Date')
+      if (id === undefined || date === undefined) return undefined
+      const reply: Mail = {
+        end: mail.end,
+        fields: [
+          { name: 'From', value: ' Ann <ann@example.com>' },
+          { name: 'To', value: ' Ben <ben@example.org>' },
+          { name: 'Subject', value: ` Re:${first(mail, 'Subject') ?? ''}` },
+          { name: 'Date', value: shiftWritten(date, -days(200)) },
+          { name: 'Message-ID', value: ` <${random.hex(24)}@example.com>` },
+          { name: 'In-Reply-To', value: ` ${id}` },
+          { name: 'References', value: ` ${id}` },
+        ],
+        body: 'Agreed.' + mail.end,
+      }
+      return { mail: reply, beside: [mail], made }
+    },
+  },
+  {
+    id: 'two-copies-date',
+    title: 'two copies of one mail, one with every date four years back',
+    make: (mail, made) => {
+      const moved = edit(mail, /^(date|received|x-received)$/i, (value) => shiftWritten(value, -years(4)))
+      return { mail: moved, beside: [mail], made }
+    },
+  },
+  {
+    id: 'two-copies-body',
+    title: 'two copies of one mail, one with another text',
+    make: (mail, made) =>
+      text(mail) && mail.body.length > 200
+        ? { mail: { ...mail, body: mail.body.replace(/[a-z]{5,}/, 'bench') }, beside: [mail], made }
+        : undefined,
+  },
+  {
+    id: 'saved-again',
+    title: 'saved again by another client: fields in another order, its own fields added, Date three years back',
+    make: (mail, made) => {
+      const fields = [...mail.fields].sort((a, b) => a.name.localeCompare(b.name))
+      const moved = edit({ ...mail, fields }, /^date$/i, (value) => shiftWritten(value, -years(3)))
+      return { mail: add(add(moved, 'X-Mozilla-Status', '0001', 'top'), 'X-Mozilla-Status2', '00000000', 'top'), made }
+    },
+  },
+  {
+    id: 'old-block-again',
+    title: 'the whole header of an old mail on a text of today, the topmost line said to be of today',
+    make: (mail, made, { find }) => {
+      const hops = all(mail, 'Received').length
+      const donor = find(made + years(3), made + years(5), text)
+      const at = donor === undefined ? undefined : arrival(donor)
+      const old = timeIn(all(mail, 'Received')[0])
+      if (donor === undefined || at === undefined || old === undefined || hops < 3 || !text(mail)) return undefined
+      const moved = edit(mail, /^received$/i, (value) => shiftWritten(value, at - old), 0)
+      return { mail: { ...moved, body: donor.body }, made: at }
+    },
+  },
+  {
+    id: 'unsigned-body',
+    title: 'a sentence changed in a body that nobody signed',
+    noTrace: 'nothing in the mail depends on its text',
+    make: (mail, made) =>
+      has(mail, 'DKIM-Signature') || has(mail, 'ARC-Message-Signature')
+        ? undefined
+        : { mail: { ...mail, body: mail.body.replace(/[a-z]{5,}/, 'bench') }, made },
+  },
+  {
+    id: 'hop-taken-out',
+    title: 'one Received line in the middle taken out',
+    noTrace: 'many servers write none',
+    make: (mail, made) => {
+      const hops = all(mail, 'Received').length
+      if (hops < 3) return undefined
+      let n = 0
+      const fields = mail.fields.filter(({ name }) => name.toLowerCase() !== 'received' || n++ !== hops >> 1)
+      return { mail: { ...mail, fields }, made }
+    },
+  },
+]
