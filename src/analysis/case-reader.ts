@@ -16,6 +16,8 @@ const EXAMINATION_COPY = 'file system of the examination copy'
 
 /** Artifacts a slice holds. */
 const SLICE = 500
+/** Fewer artifacts than this between two that are asked for are read with them. */
+const CLOSE = 8
 /** Clocks kept between slices. */
 const CLOCKS_KEPT = 20_000
 
@@ -109,6 +111,20 @@ export class CaseReader {
     for (const event of this.#eventsOf.all(root, artifact, artifact + 1)) this.#addEvent(bundle, event)
     for (const trait of this.#traits.all(root, artifact, artifact + 1)) this.#addTrait(bundle, trait)
     return bundle
+  }
+
+  /** Several artifacts of a root, by rising id: those that lie close together are read at once. */
+  *bundles(root: number, ids: readonly number[]): Generator<Bundle> {
+    for (let first = 0; first < ids.length;) {
+      const from = ids[first] ?? 0
+      let next = first + 1
+      while (next < ids.length && (ids[next] ?? 0) - (ids[next - 1] ?? 0) < CLOSE && (ids[next] ?? 0) < from + SLICE)
+        next++
+      const asked = new Set(ids.slice(first, next))
+      for (const bundle of this.#read(root, from, (ids[next - 1] ?? from) + 1))
+        if (asked.has(bundle.artifact.id)) yield bundle
+      first = next
+    }
   }
 
   #read(root: number, from: number, to: number): readonly OpenBundle[] {

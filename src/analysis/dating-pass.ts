@@ -61,10 +61,12 @@ export class DatingPass {
 
   /** Containers whose content is younger than their own marks say, dated again. */
   *containers(root: number): Generator<StoredDating> {
-    for (const [artifact, content] of this.#content) {
-      if ((this.#own.get(artifact) ?? -Infinity) >= content.at) continue
-      const bundle = this.#reader.bundle(root, artifact)
-      if (bundle === undefined) continue
+    const younger = [...this.#content].filter(([id, { at }]) => (this.#own.get(id) ?? -Infinity) < at)
+    const ids = younger.map(([id]) => id).sort((a, b) => a - b)
+    for (const bundle of this.#reader.bundles(root, ids)) {
+      const artifact = bundle.artifact.id
+      const content = this.#content.get(artifact)
+      if (content === undefined) continue
       const matches = this.#factsOf(bundle)
       const own = lowerBound(bundle, matches, this.#clocks)
       if (own !== undefined && own.at >= content.at) continue
