@@ -128,6 +128,9 @@ export const agreeRuleSchema = z.strictObject({
 
 const counterPoint = z.tuple([z.number(), time])
 
+const silence = z.strictObject({ expected: z.number().int(), chance: z.string() })
+const sighting = z.strictObject({ day, collection: z.string(), name: z.string() })
+
 export const factSchema = z.strictObject({
   id,
   title: z.string(),
@@ -153,6 +156,10 @@ export const factSchema = z.strictObject({
       heldOut: z.strictObject({ n: z.number().int(), outside: z.number().int(), beyond30Days: z.number().int() }),
       senders: z.number().int().optional(),
       lists: z.number().int().optional(),
+      /** Sightings expected beyond an edge at the rate next to it, where there is none; how likely that silence is by chance. */
+      silence: z.strictObject({ before: silence.optional(), after: silence.optional() }).optional(),
+      /** Three at each end that anybody can look up. */
+      sightings: z.strictObject({ earliest: z.array(sighting), latest: z.array(sighting) }).optional(),
     })
     .optional(),
   /** Read in a document: the earliest (and, rarely, latest) day on which it can honestly stand. `recalled`: from general knowledge, unchecked. */
