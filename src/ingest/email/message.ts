@@ -28,6 +28,8 @@ export interface MessageInput {
   readonly problems?: readonly string[]
   /** Lines of the body that begin with From are quoted, as in most kinds of mbox; undone when a part is opened. */
   readonly quoted?: boolean
+  /** The bytes are a header whose body is kept elsewhere: a transport header in a mailbox store. */
+  readonly headerOnly?: boolean
 }
 
 /** A message is taken to have no more boundaries and Content-IDs with a hidden time than this. */
@@ -61,7 +63,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   partIds(draft, structure)
   draft.events.push(...(input.events ?? []))
   for (const field of draft.fields('delivery-date')) draft.event(copySaved(draft, field))
-  draft.problems.push(...structure.problems)
+  if (input.headerOnly !== true) draft.problems.push(...structure.problems)
 
   const message: Artifact = {
     type: 'message',
@@ -73,7 +75,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
     ...(draft.problems.length === 0 ? {} : { problems: draft.problems }),
   }
   yield message
-  yield* attachments(input, structure, message, limits)
+  if (input.headerOnly !== true) yield* attachments(input, structure, message, limits)
 }
 
 function* attachments(
