@@ -5,6 +5,7 @@ import imageUnit from './image/image.ingester.ts'
 import mboxUnit from './email/mbox.ingester.ts'
 import msgUnit from './email/mapi/msg.ingester.ts'
 import sqliteUnit from './database/sqlite.ingester.ts'
+import tnefUnit from './email/mapi/tnef.ingester.ts'
 import zipUnit from './archive/zip.ingester.ts'
 
 export const ingesters: readonly Ingester[] = [
@@ -13,5 +14,6 @@ export const ingesters: readonly Ingester[] = [
   mboxUnit,
   msgUnit,
   sqliteUnit,
+  tnefUnit,
   zipUnit,
 ]

@@ -51,6 +51,11 @@ export class Properties {
     if (!this.#byId.has(id)) this.#byId.set(id, property)
   }
 
+  /** Those of another list, except streams of objects: they are no bytes by themselves. */
+  addAll(others: Properties): void {
+    for (const [id, property] of others.#byId) if (property.type !== PT_OBJECT) this.add(id, property)
+  }
+
   get(id: number): Property | undefined {
     return this.#byId.get(id)
   }
