@@ -4,6 +4,7 @@ import emlUnit from './email/eml.ingester.ts'
 import imageUnit from './image/image.ingester.ts'
 import mboxUnit from './email/mbox.ingester.ts'
 import msgUnit from './email/mapi/msg.ingester.ts'
+import pstUnit from './email/pst/pst.ingester.ts'
 import sqliteUnit from './database/sqlite.ingester.ts'
 import tnefUnit from './email/mapi/tnef.ingester.ts'
 import zipUnit from './archive/zip.ingester.ts'
@@ -13,6 +14,7 @@ export const ingesters: readonly Ingester[] = [
   imageUnit,
   mboxUnit,
   msgUnit,
+  pstUnit,
   sqliteUnit,
   tnefUnit,
   zipUnit,

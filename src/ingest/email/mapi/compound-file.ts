@@ -108,7 +108,7 @@ export class CompoundFile {
     const sectors = [...words(header.subarray(0x4c))]
     const perList = this.#sectorSize / 4 - 1
     let lists = 0
-    for (let list = header.readUInt32LE(0x44); list <= LAST_SECTOR; ) {
+    for (let list = header.readUInt32LE(0x44); list <= LAST_SECTOR;) {
       const words_ = words(this.#sector(list))
       if (words_.length <= perList || ++lists * perList > most) throw broken('allocation table')
       sectors.push(...words_.subarray(0, perList))

@@ -112,7 +112,7 @@ function messageOf(item: Item, at: ItemPlace, limits: Limits): Artifact {
   const message = relocated(plain, (locator) =>
     'offset' in locator && locator.offset >= header.stored ? tag(header.nameAt(locator.offset)) : locator,
   )
-  const submitted = events.find(({ kind }) => kind === 'email.store.submitted')
+  const submitted = [...events, ...(item.events ?? [])].find(({ kind }) => kind === 'email.store.submitted')
   const claim = message.claim ?? submitted
   const id = properties.has(PID.InternetMessageId) || message.label !== LABEL_WITHOUT_ID ? message.label : at.label
   return {
@@ -159,11 +159,15 @@ function headerOf(properties: Properties, read: Read) {
   const lines: { readonly name: string; readonly text: string }[] = []
   for (const [id, name, field] of FIELDS) {
     const text = has(field.toLowerCase()) ? undefined : read(() => properties.textBytes(id))?.toString('latin1')
-    if (text !== undefined && text.trim() !== '') lines.push({ name, text: `${field}: ${text.replace(/[\r\n]+/g, ' ')}` })
+    if (text !== undefined && text.trim() !== '')
+      lines.push({ name, text: `${field}: ${text.replace(/[\r\n]+/g, ' ')}` })
   }
   const index = has('thread-index') ? undefined : read(() => properties.binary(PID.ConversationIndex))
   if (index !== undefined && index.length >= 22)
-    lines.push({ name: 'ConversationIndex', text: `Thread-Index: ${index.subarray(0, LONGEST_INDEX).toString('base64')}` })
+    lines.push({
+      name: 'ConversationIndex',
+      text: `Thread-Index: ${index.subarray(0, LONGEST_INDEX).toString('base64')}`,
+    })
   const start = block.length === 0 || block.at(-1) === 10 ? block.length : block.length + 1
   const starts: number[] = []
   let at = start
@@ -173,7 +177,10 @@ function headerOf(properties: Properties, read: Read) {
   }
   const separator = start > block.length ? '\n' : ''
   return {
-    bytes: Buffer.concat([block, Buffer.from(`${separator}${lines.map(({ text }) => `${text}\n`).join('')}\n`, 'latin1')]),
+    bytes: Buffer.concat([
+      block,
+      Buffer.from(`${separator}${lines.map(({ text }) => `${text}\n`).join('')}\n`, 'latin1'),
+    ]),
     stored: start,
     nameAt: (offset: number): string => lines[starts.findLastIndex((from) => from <= offset)]?.name ?? 'header',
   }
@@ -184,11 +191,15 @@ function storeTraits(properties: Properties, read: Read): readonly Trait[] {
     const value = read(() => properties.text(id))
     return value === undefined || value === '' ? [] : [{ key, value: shown(value), locator: tag(name) }]
   }
-  const id = read(() => properties.text(PID.InternetMessageId))?.trim().replace(/^<|>$/g, '')
+  const id = read(() => properties.text(PID.InternetMessageId))
+    ?.trim()
+    .replace(/^<|>$/g, '')
   return [
     ...trait('email.store.class', PID.MessageClass, 'MessageClass'),
     ...trait('email.store.original-class', PID.OriginalMessageClass, 'OriginalMessageClass'),
-    ...(id === undefined || id === '' ? [] : [{ key: 'email.store.message-id', value: shown(id), locator: tag('InternetMessageId') }]),
+    ...(id === undefined || id === ''
+      ? []
+      : [{ key: 'email.store.message-id', value: shown(id), locator: tag('InternetMessageId') }]),
   ]
 }
 

@@ -39,7 +39,8 @@ function attachmentIn(file: CompoundFile, storage: Storage, mostAttachments: num
   return { properties, embedded: () => itemOf(file, object, HEADERS.embedded, mostAttachments) }
 }
 
-const OBJECT_STORAGE = `__substg1.0_${PID.AttachDataBinary.toString(16)}${PT_OBJECT.toString(16).padStart(4, '0')}`.toUpperCase()
+const OBJECT_STORAGE =
+  `__substg1.0_${PID.AttachDataBinary.toString(16)}${PT_OBJECT.toString(16).padStart(4, '0')}`.toUpperCase()
 
 function propertiesOf(
   file: CompoundFile,

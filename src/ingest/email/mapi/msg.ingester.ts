@@ -41,6 +41,11 @@ function placeOf(path: readonly number[], locator: Locator): ItemPlace {
     label: path.length === 0 ? 'Outlook message' : `message in attachment ${path.join('.')}`,
     attachment: (number) => ({ type: 'member', name: `attachment ${way(number)}`, index: number }),
     embedded: (number) =>
-      placeOf([...path, number + 1], { type: 'member', name: `attachment ${way(number)}`, index: number, field: 'message' }),
+      placeOf([...path, number + 1], {
+        type: 'member',
+        name: `attachment ${way(number)}`,
+        index: number,
+        field: 'message',
+      }),
   }
 }

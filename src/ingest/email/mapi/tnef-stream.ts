@@ -2,7 +2,7 @@
 import { civil, micros } from '../../../time/instant.ts'
 import { FLOATING, type Reading } from '../../../time/reading.ts'
 import { EvidenceProblem } from '../../../model.ts'
-import { Properties, PT_OBJECT, PT_STRING8, PT_UNICODE, PT_BINARY } from './properties.ts'
+import { type Properties, PT_OBJECT, PT_STRING8, PT_UNICODE, PT_BINARY } from './properties.ts'
 
 export const TNEF_SIGNATURE = 0x223e9f78
 
@@ -33,7 +33,7 @@ export const ATT = {
 
 /** Yields the attributes in order; throws `EvidenceProblem` where the stream ends inside one. */
 export function* attributesOf(bytes: Buffer): Generator<Attribute> {
-  for (let at = 6; at < bytes.length; ) {
+  for (let at = 6; at < bytes.length;) {
     const level = bytes[at]
     if (level !== 1 && level !== 2)
       throw new EvidenceProblem(`at byte ${at} stands no attribute: the stream is broken there; the rest is not read`)
@@ -90,7 +90,8 @@ const FIXED_LENGTH = new Map([
 export function readProperties(data: Buffer, into: Properties): void {
   let at = 0
   const need = (length: number): number => {
-    if (length < 0 || at + length > data.length) throw new EvidenceProblem('a list of properties ends early; the rest of it is not read')
+    if (length < 0 || at + length > data.length)
+      throw new EvidenceProblem('a list of properties ends early; the rest of it is not read')
     const from = at
     at += length
     return from
@@ -109,7 +110,9 @@ export function readProperties(data: Buffer, into: Properties): void {
     const fixed = FIXED_LENGTH.get(single)
     const variable = [PT_STRING8, PT_UNICODE, PT_BINARY, PT_OBJECT].includes(single)
     if (fixed === undefined && !variable)
-      throw new EvidenceProblem(`a property of type ${type.toString(16)} is not known; the rest of its list is not read`)
+      throw new EvidenceProblem(
+        `a property of type ${type.toString(16)} is not known; the rest of its list is not read`,
+      )
     for (let values = many || variable ? word() : 1, first = true; values > 0; values--, first = false) {
       const length = fixed ?? word()
       const from = need(fixed ?? padded(length))

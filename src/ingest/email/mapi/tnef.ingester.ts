@@ -21,7 +21,8 @@ export default defineIngester({
   title: 'Outlook attachment (winmail.dat, TNEF)',
   source: '[MS-OXTNEF] 2.1, [MS-OXPROPS]',
   accepts: (head) =>
-    head.length >= 6 && new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0, true) === TNEF_SIGNATURE,
+    head.length >= 6 &&
+    new DataView(head.buffer, head.byteOffset, head.byteLength).getUint32(0, true) === TNEF_SIGNATURE,
   confidence: 100,
   emits: ITEM_EMITS,
   *ingest(source, { limits }) {
@@ -73,7 +74,8 @@ function itemIn(bytes: Buffer, limits: Limits): { item: Item; found: boolean } {
     if (!(error instanceof EvidenceProblem)) throw error
     problems.push(error.message)
   }
-  if (unsound > 0) problems.push(`${unsound} attribute(s) have another checksum than the one stated: bytes were changed or lost`)
+  if (unsound > 0)
+    problems.push(`${unsound} attribute(s) have another checksum than the one stated: bytes were changed or lost`)
   return { item: { properties, attachments: () => attachments, events, problems }, found }
 }
 
