@@ -69,5 +69,8 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,
     'email.attachment.type': 'Content-Type of the part',
+    'email.attachment.elsewhere': 'Bytes of the part that Apple Mail keeps in a file beside the message',
+    'email.maildir.host': 'Host that put the file into a Maildir, from its name',
+    'email.maildir.flags': 'Flags of a mail client in the name of a Maildir file',
   },
 }
