@@ -2,6 +2,8 @@
 import type { Ingester } from './ingester.ts'
 import emlUnit from './email/eml.ingester.ts'
 import emlxUnit from './email/emlx.ingester.ts'
+import gitObjectUnit from './email/git/git-object.ingester.ts'
+import gitPackUnit from './email/git/git-pack.ingester.ts'
 import imageUnit from './image/image.ingester.ts'
 import mboxUnit from './email/mbox.ingester.ts'
 import msgUnit from './email/mapi/msg.ingester.ts'
@@ -13,6 +15,8 @@ import zipUnit from './archive/zip.ingester.ts'
 export const ingesters: readonly Ingester[] = [
   emlUnit,
   emlxUnit,
+  gitObjectUnit,
+  gitPackUnit,
   imageUnit,
   mboxUnit,
   msgUnit,
