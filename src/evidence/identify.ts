@@ -9,7 +9,7 @@ export const HEAD_LENGTH = 65_536
 export interface Reads {
   readonly id: string
   readonly confidence: number
-  readonly accepts: (head: Uint8Array, size: number, read: Source['read']) => boolean
+  readonly accepts: (head: Uint8Array, size: number, read?: Source['read']) => boolean
 }
 
 export interface Identified<Ingester extends Reads> {
@@ -60,7 +60,7 @@ export function identify<Ingester extends Reads>(
   head: Uint8Array,
   size: number,
   ingesters: readonly Ingester[],
-  read: Source['read'] = (offset, length) => head.subarray(offset, offset + length),
+  read?: Source['read'],
 ): Identified<Ingester> {
   const willing = ingesters
     .filter((ingester) => ingester.accepts(head, size, read))

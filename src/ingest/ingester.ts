@@ -24,7 +24,7 @@ export interface Ingester {
   /** The format's specification. */
   readonly source: string
   /** By content: the first 64 KB and the size; `read` for formats whose mark lies further back. Never by the name alone. */
-  readonly accepts: (head: Uint8Array, size: number, read: Source['read']) => boolean
+  readonly accepts: (head: Uint8Array, size: number, read?: Source['read']) => boolean
   /** When several accept, the highest wins (a fixed magic 100, a heuristic 10). */
   readonly confidence: number
   readonly emits: {

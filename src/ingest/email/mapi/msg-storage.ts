@@ -35,9 +35,22 @@ function attachmentIn(file: CompoundFile, storage: Storage, mostAttachments: num
   const object = [...children.values()].find(
     ({ name, type }) => type === 'storage' && name.toUpperCase() === OBJECT_STORAGE,
   )
-  if (object === undefined || !file.children(object).has(FIXED)) return { properties }
+  // An OLE object is a storage too, of the program that made it.
+  const missing =
+    object === undefined ? properties.number(PID.AttachMethod) === EMBEDDED : !file.children(object).has(FIXED)
+  if (missing)
+    return {
+      properties,
+      embedded: () => {
+        throw new EvidenceProblem('the message or object in this attachment is not in the file in a form that is read')
+      },
+    }
+  if (object === undefined) return { properties }
   return { properties, embedded: () => itemOf(file, object, HEADERS.embedded, mostAttachments) }
 }
+
+/** [MS-OXCMSG] 2.2.2.9: the attachment is a message. */
+const EMBEDDED = 5
 
 const OBJECT_STORAGE =
   `__substg1.0_${PID.AttachDataBinary.toString(16)}${PT_OBJECT.toString(16).padStart(4, '0')}`.toUpperCase()

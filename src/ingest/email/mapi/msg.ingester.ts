@@ -20,7 +20,7 @@ export default defineIngester({
     if (!bytes.subarray(0, 8).equals(MAGIC) || bytes.length < 512) return false
     if (bytes.includes(FIXED)) return true
     const at = (bytes.readUInt32LE(0x30) + 1) * 2 ** Math.min(bytes.readUInt16LE(0x1e), 12)
-    return at < size && Buffer.from(read(at, 4_096)).includes(FIXED)
+    return at < size && read !== undefined && Buffer.from(read(at, 4_096)).includes(FIXED)
   },
   confidence: 100,
   emits: ITEM_EMITS,
