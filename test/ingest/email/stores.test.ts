@@ -143,6 +143,15 @@ describe('properties instead of a header', () => {
     for (const { by } of message.traits) if (by) expect(message.events).toContain(by)
   })
 
+  test('the boundary of a header that no server wrote in says when this copy was made', async () => {
+    const header =
+      'Date: Mon, 16 Aug 1999 11:23:16 -0000\r\nContent-Type: multipart/mixed; boundary="----=_NextPart_000_0000_01D06555.EE9F30A0"\r\n'
+    const { artifacts } = await ingest(msg, msgOf([...STORED, [0x007d, 0x1f, unicode(header)]]))
+    const [event] = eventsOf(artifacts[0] ?? never(), 'email.store.header-written')
+    expect([time(event), event?.clock.kind]).toEqual(['2015-03-23T10:41:34', 'copy'])
+    expect(artifacts[0]?.events.filter(({ kind }) => kind.startsWith('email.boundary'))).toEqual([])
+  })
+
   test('no time at all is no error', async () => {
     const { artifacts, problem } = await ingest(msg, msgOf([[0x001a, 0x1f, unicode('IPM.Note')]]))
     expect([artifacts.length, artifacts[0]?.claim, problem]).toEqual([1, undefined, undefined])

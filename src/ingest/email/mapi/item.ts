@@ -121,9 +121,21 @@ function messageOf(item: Item, at: ItemPlace, limits: Limits): Artifact {
     label: id,
     ...(at.parent === undefined ? {} : { parent: at.parent }),
     ...(claim === undefined ? {} : { claim }),
-    events: [...message.events, ...(item.events ?? [])],
+    events: [...storedHeader(message.events), ...(item.events ?? [])],
     traits: [...message.traits, ...storeTraits(properties, read), ...(item.traits ?? [])],
   }
+}
+
+/**
+ * A header without a line of any server was written by a program that stored or exported this copy, and the boundary in it then:
+ * a message of 1999 out of an archive had one of 2015 (message_1979.msg of Apache POI). Its time belongs to the copy.
+ */
+function storedHeader(events: readonly Event[]): readonly Event[] {
+  if (events.some(({ kind }) => kind === 'email.received')) return events
+  const clock: Clock = { kind: 'copy', writer: 'stored header' }
+  return events.map((event) =>
+    event.kind.startsWith('email.boundary.') ? { ...event, kind: 'email.store.header-written', clock } : event,
+  )
 }
 
 /** What the reader of messages calls a message without an id that begins at byte 0. */

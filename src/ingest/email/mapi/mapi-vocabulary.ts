@@ -18,6 +18,10 @@ export const ITEM_EMITS: Ingester['emits'] = {
       clock: 'copy',
       doc: 'PidTagLastVerbExecutionTime: when this copy was last answered or forwarded ([MS-OXOMSG] 2.2.1.9)',
     },
+    'email.store.header-written': {
+      clock: 'copy',
+      doc: 'Time hidden in the MIME boundary of a stored header in which no server wrote: when a program made that header',
+    },
     'email.store.created': {
       clock: 'copy',
       doc: 'PidTagCreationTime: when this object was made in a store ([MS-OXCMSG] 2.2.2.3)',
