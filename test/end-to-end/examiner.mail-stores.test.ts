@@ -33,13 +33,23 @@ describe('one mail in every kind of store', () => {
   const file = join(folder, 'stores.anachron')
   let ran: Ran
   beforeAll(async () => {
-    ran = await anachron(['scan', evidence, '--case', file, '--report', join(folder, 'report'), '--json'])
+    ran = await anachron([
+      'scan',
+      evidence,
+      '--case',
+      file,
+      '--report',
+      join(folder, 'report'),
+      '--format',
+      'json',
+      '--json',
+    ])
   })
 
   test('is read whole, without a finding', () => {
     expect(ran.stderr).not.toContain('anachron:')
     expect(ran.exit).toBe(0)
-    const report = reportOf(ran.stdout)
+    const report = reportOf(ran)
     expect(report.findings).toEqual([])
     expect(report.evidence.map(({ status }) => status)).toEqual(report.evidence.map(() => 'examined'))
   })
