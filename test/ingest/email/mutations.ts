@@ -101,8 +101,8 @@ const INSERTED = [
   `${RECEIVED}\n`,
   '\xff\xff\xff\xff',
   '\x80',
-  `${'('.repeat(500)}`,
-  `${'a'.repeat(2_000)}`,
+  '('.repeat(500),
+  'a'.repeat(2_000),
   '\t'.repeat(300),
 ] as const
 

@@ -1,4 +1,5 @@
 /** Real files of mail programs: each is read whole or named with the reason, and other programs find the same times, names and bytes. */
+import type Outlook from '@kenjiuno/msgreader'
 import { createRequire } from 'node:module'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -19,9 +20,7 @@ import { corpus, ingest } from '../../evidence/helpers.ts'
 import { eventsOf, time, values } from './helpers.ts'
 
 /** A CommonJS module whose default export only `require` finds where its types say. */
-const { default: MsgReader } = createRequire(import.meta.url)(
-  '@kenjiuno/msgreader',
-) as typeof import('@kenjiuno/msgreader')
+const { default: MsgReader } = createRequire(import.meta.url)('@kenjiuno/msgreader') as typeof Outlook
 
 const files = (folder: string): readonly string[] =>
   readdirSync(folder)
