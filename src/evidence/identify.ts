@@ -1,5 +1,6 @@
 /** Tells by its first bytes what an evidence is and which ingester reads it; never by its name. */
 import { byCodeUnits } from './logical-path.ts'
+import type { Source } from './source.ts'
 
 /** How much of the beginning ingesters are shown. */
 export const HEAD_LENGTH = 65_536
@@ -8,7 +9,7 @@ export const HEAD_LENGTH = 65_536
 export interface Reads {
   readonly id: string
   readonly confidence: number
-  readonly accepts: (head: Uint8Array, size: number) => boolean
+  readonly accepts: (head: Uint8Array, size: number, read?: Source['read']) => boolean
 }
 
 export interface Identified<Ingester extends Reads> {
@@ -59,9 +60,10 @@ export function identify<Ingester extends Reads>(
   head: Uint8Array,
   size: number,
   ingesters: readonly Ingester[],
+  read?: Source['read'],
 ): Identified<Ingester> {
   const willing = ingesters
-    .filter((ingester) => ingester.accepts(head, size))
+    .filter((ingester) => ingester.accepts(head, size, read))
     .sort((a, b) => b.confidence - a.confidence || byCodeUnits(a.id, b.id))
   const ingester = willing[0]
   return ingester === undefined ? { type: label(head, size) } : { type: ingester.id, ingester }

@@ -199,7 +199,9 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
     let type = 'unknown'
     try {
       const { source } = opened
-      const identified = identify(source.read(0, HEAD_LENGTH), source.size, tools.ingesters)
+      const identified = identify(source.read(0, HEAD_LENGTH), source.size, tools.ingesters, (offset, length) =>
+        source.read(offset, length),
+      )
       type = identified.type
       if (identified.ingester === undefined) {
         const lost = type === 'unknown' && holdsOnlyZeros(source)

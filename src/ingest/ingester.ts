@@ -23,8 +23,8 @@ export interface Ingester {
   readonly title: string
   /** The format's specification. */
   readonly source: string
-  /** By content: the first 64 KB and the size. Never by the name alone. */
-  readonly accepts: (head: Uint8Array, size: number) => boolean
+  /** By content: the first 64 KB and the size; `read` for formats whose mark lies further back. Never by the name alone. */
+  readonly accepts: (head: Uint8Array, size: number, read?: Source['read']) => boolean
   /** When several accept, the highest wins (a fixed magic 100, a heuristic 10). */
   readonly confidence: number
   readonly emits: {

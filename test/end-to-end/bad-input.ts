@@ -1,5 +1,6 @@
 // Bad input: files by name, and what must be said of each: its status, and the one line on standard error.
 import type { EvidenceStatus } from '../../src/model.ts'
+import { msgOf, packOf, pstOf, STORED, gitName } from '../ingest/email/containers.ts'
 import { database, mail, nested, noise, overwritten, RECEIVED, text, zip } from './evidence.ts'
 
 export interface Bad {
@@ -13,6 +14,12 @@ export interface Bad {
 
 const books = database()
 const inside = (depth: number): string => 'part-1.eml/'.repeat(depth).slice(0, -1)
+
+/** Every sector after the first follows itself. */
+function circle(msg: Buffer): Buffer {
+  for (let i = 1; i < 100; i++) msg.writeUInt32LE(i, 512 + 4 * i)
+  return msg
+}
 
 export const BAD: Readonly<Record<string, Bad>> = {
   'bomb.zip': {
@@ -45,6 +52,25 @@ export const BAD: Readonly<Record<string, Bad>> = {
     content: `From ada@example.com Tue Aug 27 10:00:00 2019\n${mail('first').replaceAll('\r', '')}\nFrom ada@example.com Tue Aug 27 10:00:00 2019\nFrom: Ada Bro`,
     status: 'partly',
     says: /ends in the middle of a line/,
+  },
+  'cut.emlx': {
+    content: `5000\n${mail('cut-emlx').slice(0, 200)}`,
+    status: 'partly',
+    says: /states a message of 5000 bytes.*was cut/,
+  },
+  'circle.msg': { content: circle(msgOf(STORED)), status: 'unreadable', says: /runs in a circle/ },
+  'broken.pst': {
+    content: overwritten(pstOf([STORED], { wide: true }), 1024, 100, 0),
+    status: 'partly',
+    says: /1 messages were read; folder 0x122: node 0x122 holds no list of properties/,
+  },
+  'delta.pack': {
+    content: packOf([
+      { type: 'blob', content: Buffer.from(mail('delta')) },
+      { type: 'delta', base: gitName('blob', Buffer.from(mail('delta'))), delta: Buffer.from([1, 1, 0x90, 99]) },
+    ]),
+    status: 'partly',
+    says: /a delta does not fit the object it rests on/,
   },
   'boundary.eml': {
     content: mail(

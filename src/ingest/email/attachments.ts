@@ -79,6 +79,16 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
   const events = disposition === undefined ? [] : datesOf(disposition, copy)
   const encoding = part.header.byName.get('content-transfer-encoding')?.[0]?.value.toLowerCase() ?? ''
   const traits: Trait[] = [{ key: 'email.attachment.type', value: readable(part.type.value), locator }]
+  // Apple Mail takes the bytes out of a .partial.emlx and leaves their number; the file with them is evidence of its own.
+  const elsewhere = part.header.byName.get('x-apple-content-length')?.[0]
+  const gone = elsewhere !== undefined && bytes.toString('latin1', part.start, part.end).trim() === ''
+  if (gone)
+    traits.push({ key: 'email.attachment.elsewhere', value: readable(elsewhere.value), locator: locate(elsewhere) })
+  const open = (): Uint8Array => {
+    if (part.end - part.start > limits['member-bytes']) throw limitProblem('member-bytes', limits, name)
+    const body = bytes.subarray(part.start, part.end)
+    return decodeBody(quoted ? unquoted(body) : body, encoding.replace(/\s*[;(].*$/s, ''))
+  }
   return {
     type: 'attachment',
     locator,
@@ -86,16 +96,7 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
     parent,
     events,
     traits,
-    contains: [
-      {
-        name,
-        open: () => {
-          if (part.end - part.start > limits['member-bytes']) throw limitProblem('member-bytes', limits, name)
-          const body = bytes.subarray(part.start, part.end)
-          return decodeBody(quoted ? unquoted(body) : body, encoding.replace(/\s*[;(].*$/s, ''))
-        },
-      },
-    ],
+    ...(gone ? {} : { contains: [{ name, open }] }),
   }
 }
 

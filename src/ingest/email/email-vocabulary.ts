@@ -47,6 +47,9 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
   'email.sender-id.local': sender('Wall clock in a header that the sending program writes'),
   'email.reference.time': sender('Time hidden in an id that In-Reply-To or References names: this message is later'),
   'email.copy.saved': copy('When this copy was written: mbox From_ line, Delivery-Date'),
+  'email.store.delivered': copy(
+    'When a mailbox took this copy in: PidTagMessageDeliveryTime, date-received of an .emlx, the name of a Maildir file',
+  ),
   'email.attachment.created': copy(
     'creation-date of Content-Disposition (RFC 2183 section 2.4), rewritten by some programs',
   ),
@@ -66,5 +69,8 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,
     'email.attachment.type': 'Content-Type of the part',
+    'email.attachment.elsewhere': 'Bytes of the part that Apple Mail keeps in a file beside the message',
+    'email.maildir.host': 'Host that put the file into a Maildir, from its name',
+    'email.maildir.flags': 'Flags of a mail client in the name of a Maildir file',
   },
 }

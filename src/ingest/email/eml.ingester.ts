@@ -3,6 +3,7 @@ import { EvidenceProblem } from '../../model.ts'
 import { defineIngester } from '../ingester.ts'
 import { EMAIL_EMITS } from './email-vocabulary.ts'
 import { asBuffer, looksLikeMail, skipBlank, withLineFeeds } from './looks-like-mail.ts'
+import { maildirName } from './maildir-name.ts'
 import { LARGEST_MESSAGE, tooLarge } from './message-size.ts'
 import { messageArtifacts } from './message.ts'
 
@@ -20,6 +21,6 @@ export default defineIngester({
     if (bytes.length === 0) throw new EvidenceProblem('the file holds no message: it is empty')
     const lines = withLineFeeds(bytes)
     const problems = source.size > LARGEST_MESSAGE ? [tooLarge(source.size)] : []
-    yield* messageArtifacts({ bytes: lines, base: start, problems }, limits)
+    yield* messageArtifacts({ bytes: lines, base: start, problems, ...maildirName(source.name) }, limits)
   },
 })

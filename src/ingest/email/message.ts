@@ -1,7 +1,7 @@
 /** One message as artifacts: its header's events and traits, then its attachments. Shared by all formats that hold messages. */
 import type { Limits } from '../../evidence/limits.ts'
 import { limitProblem } from '../../evidence/limit-problem.ts'
-import type { Artifact, Event } from '../../model.ts'
+import type { Artifact, Event, Trait } from '../../model.ts'
 import { readEmailDate } from '../../time/email-date.ts'
 import { AttachmentNames, attachmentOf, isAttachment } from './attachments.ts'
 import { dkimTraits } from './dkim-traits.ts'
@@ -23,11 +23,14 @@ export interface MessageInput {
   readonly bytes: Buffer
   /** Byte offset of the message's first byte in the evidence. */
   readonly base: number
-  /** What the container itself says about the message: the date of an mbox From_ line. */
+  /** What the container itself says about the message: the date of an mbox From_ line, the flags of a file name. */
   readonly events?: readonly Event[]
+  readonly traits?: readonly Trait[]
   readonly problems?: readonly string[]
   /** Lines of the body that begin with From are quoted, as in most kinds of mbox; undone when a part is opened. */
   readonly quoted?: boolean
+  /** The bytes are a header whose body is kept elsewhere: a transport header in a mailbox store. */
+  readonly headerOnly?: boolean
 }
 
 /** A message is taken to have no more boundaries and Content-IDs with a hidden time than this. */
@@ -60,8 +63,9 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   const structure = readStructure(bytes, header, base, limits)
   partIds(draft, structure)
   draft.events.push(...(input.events ?? []))
+  draft.traits.push(...(input.traits ?? []))
   for (const field of draft.fields('delivery-date')) draft.event(copySaved(draft, field))
-  draft.problems.push(...structure.problems)
+  if (input.headerOnly !== true) draft.problems.push(...structure.problems)
 
   const message: Artifact = {
     type: 'message',
@@ -73,7 +77,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
     ...(draft.problems.length === 0 ? {} : { problems: draft.problems }),
   }
   yield message
-  yield* attachments(input, structure, message, limits)
+  if (input.headerOnly !== true) yield* attachments(input, structure, message, limits)
 }
 
 function* attachments(

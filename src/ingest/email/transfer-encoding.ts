@@ -1,5 +1,6 @@
 /** Bodies of parts back to bytes: base64 and quoted-printable (RFC 2045 section 6), uuencode (POSIX uuencode); 7bit, 8bit and binary are what they are. */
 import { EvidenceProblem } from '../../model.ts'
+import { readable } from './raw-text.ts'
 
 /** Throws `EvidenceProblem` for an encoding that is not known. Broken base64 and quoted-printable are decoded as far as they go. */
 export function decodeBody(body: Buffer, encoding: string): Uint8Array {
@@ -18,7 +19,9 @@ export function decodeBody(body: Buffer, encoding: string): Uint8Array {
     case 'x-uue':
       return uudecoded(body)
     default:
-      throw new EvidenceProblem(`the transfer encoding "${encoding.slice(0, 40)}" is not known; the part is not read`)
+      throw new EvidenceProblem(
+        `the transfer encoding "${readable(encoding.slice(0, 40))}" is not known; the part is not read`,
+      )
   }
 }
 
