@@ -158,7 +158,7 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
 }
 
 /** What goes wrong while a case is read is told as one line about that case. */
-function ofCase<T>(db: CaseDatabase, work: () => T): T {
+export function ofCase<T>(db: CaseDatabase, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -26,6 +26,7 @@ const SQL = {
  JOIN evidence e ON e.root = p.root AND e.id = p.evidence JOIN root r ON r.root = p.root ORDER BY p.root, p.evidence, p.id`,
   findings: 'SELECT body FROM finding',
   finding: 'SELECT body FROM finding WHERE id = ?',
+  idsFrom: 'SELECT id FROM finding WHERE id >= ? AND id < ? ORDER BY id',
   notes: 'SELECT finding, kind, text, by, at FROM note ORDER BY id',
   datings: 'SELECT body FROM dating',
   coverage: 'SELECT body FROM coverage ORDER BY rule',
@@ -85,7 +86,7 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
     },
     log: log(db, given.reproducible),
   }
-  return { report, timeline: summariseTimeline(db, findings) }
+  return { report, timeline: () => summariseTimeline(db, findings) }
 }
 
 /** One finding as the report says it, with the examiner's words; undefined if the case has none of that id. */
@@ -95,6 +96,11 @@ export function reportedFinding(db: Database, id: string): ReportedFinding | und
   const notes = Map.groupBy(z.array(noteRow).parse(db.prepare(SQL.notes).all()), (note) => note.finding)
   return withNotes(readFinding(body.parse(found).body), notes)
 }
+
+/** The ids of findings that begin with a text, sorted. */
+export const findingIds = (db: Database, beginning: string): readonly string[] =>
+  // Ids are hexadecimal: every one that begins so lies before the next letter.
+  z.array(z.string()).parse(db.prepare(SQL.idsFrom).pluck().all(beginning, `${beginning}g`))
 
 type EvidenceRow = z.infer<typeof evidenceRow>
 type NoteRow = z.infer<typeof noteRow>

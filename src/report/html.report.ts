@@ -34,7 +34,7 @@ function write({ report, timeline: lanes }: ReportInput): string {
             <a href="#findings">Findings</a> <a href="#timeline">Timeline</a> <a href="#datings">Datings</a>
             <a href="#coverage">Coverage</a> <a href="#appendix">Appendix</a>
           </nav>
-          ${findings(report)} ${timeline(lanes)} ${datings(report)} ${coverage(report)} ${appendix(report)}
+          ${findings(report)} ${timeline(lanes())} ${datings(report)} ${coverage(report)} ${appendix(report)}
         </main>
       </body>
     </html> `.markup

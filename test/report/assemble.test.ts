@@ -1,6 +1,6 @@
 /** A case read into a report. */
 import { expect, test } from 'vitest'
-import { assemble, reportedFinding, type Circumstances } from '../../src/report/assemble.ts'
+import { assemble, findingIds, reportedFinding, type Circumstances } from '../../src/report/assemble.ts'
 import { reportSchema, type Report } from '../../src/report/contract.ts'
 import { A, smallCase } from './case.ts'
 
@@ -35,7 +35,9 @@ test('findings are sorted by root, path, locator and rule', () => {
 })
 
 test('the order of commits changes nothing', () => {
-  expect(assemble(smallCase(true), given)).toEqual(assemble(smallCase(), given))
+  const [one, other] = [assemble(smallCase(true), given), assemble(smallCase(), given)]
+  expect(one.report).toEqual(other.report)
+  expect(one.timeline()).toEqual(other.timeline())
 })
 
 test('a time without bound is absent, the others are ISO 8601 with six decimals', () => {
@@ -111,6 +113,12 @@ test('one finding can be read alone, and one that is not there is none', () => {
   expect(reportedFinding(smallCase(), '00')?.disposition).toHaveLength(1)
   expect(reportedFinding(smallCase(), '01')?.rule).toBe('rule-a')
   expect(reportedFinding(smallCase(), 'ff')).toBeUndefined()
+})
+
+test('findings are found by the beginning of their id', () => {
+  expect(findingIds(smallCase(), '0')).toEqual(['00', '01', '02', '03', '04'])
+  expect(findingIds(smallCase(), '03')).toEqual(['03'])
+  expect(findingIds(smallCase(), "' OR 1=1")).toEqual([])
 })
 
 test('a body that no analysis writes is refused', () => {

@@ -23,6 +23,7 @@ test('a label that starts a formula is defused', () => {
   const [one] = report.findings
   if (one === undefined) throw new Error('no finding')
   const text = csv.write({
+    ...input,
     report: { ...report, findings: [{ ...one, artifact: { type: 'message', label: HOSTILE } }] },
   })
   expect(text).toContain(`,"'=HYPERLINK(""http://example.net"")`)

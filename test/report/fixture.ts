@@ -657,4 +657,4 @@ export const timeline: TimelineSummary = {
   undated: 3,
 }
 
-export const input: ReportInput = { report, timeline }
+export const input: ReportInput = { report, timeline: () => timeline }
