@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { canMigrate, migrate } from './migrate.ts'
 import { CaseProblem } from './problem.ts'
 import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
 
@@ -34,14 +35,20 @@ export function openCase(path: string, mode: OpenMode): OpenCase {
     throw new CaseProblem(`${path}: there is no such case; create it with: anachron ingest ${path} PATH`)
   if (!isNew && header.applicationId !== APPLICATION_ID)
     throw new CaseProblem(`${path}: not an Anachron case; give another file`)
-  if (!isNew && header.version !== SCHEMA_VERSION)
+  const isOld = !isNew && canMigrate(header.version)
+  if (!isNew && header.version !== SCHEMA_VERSION && (mode === 'read' || !isOld))
     throw new CaseProblem(
-      `${path}: a case of version ${header.version}, this program reads version ${SCHEMA_VERSION}; use the program that made it or ingest the evidence anew`,
+      `${path}: a case of version ${header.version}, this program reads version ${SCHEMA_VERSION}; ${
+        isOld
+          ? `anachron analyze ${path} brings it up to date (keep a copy if it must stay as it is)`
+          : 'use the program that made it or ingest the evidence anew'
+      }`,
     )
   if (mode === 'read') return reading(path)
   const lock = lockOf(path)
   try {
     if (isNew) create(path)
+    if (isOld) migrate(path)
     const db = connect(path, false)
     return {
       path,
