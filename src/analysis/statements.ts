@@ -60,6 +60,7 @@ export const SQL = {
   clearDating: 'DELETE FROM dating',
   clearDatingOf: 'DELETE FROM dating WHERE root = ? AND artifact = ?',
   clearCoverage: 'DELETE FROM coverage',
+  oneCoverage: 'SELECT rule FROM coverage LIMIT 1',
   addFinding: 'INSERT INTO finding (id, root, artifact, rule, level, body) VALUES (?, ?, ?, ?, ?, ?)',
   addFindingEvent: 'INSERT INTO finding_event (finding, number, root, event, role) VALUES (?, ?, ?, ?, ?)',
   addFactMatch: 'INSERT INTO fact_match (root, trait, fact, broken) VALUES (?, ?, ?, ?)',
