@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { switchedOff } from '../case/work.ts'
+import { parseIso, toIso } from '../time/instant.ts'
 import type { RuleCoverage } from './finding.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 
@@ -16,7 +17,10 @@ export function offRules(db: Database, rules: RuleSet): readonly RuleCoverage[] 
     .flatMap(({ id, title, says, level }) => {
       const found = off.get(id)
       if (found === undefined) return []
-      const { who: by, at, because } = found
+      const { who: by, because } = found
+      // The log's times have three decimals.
+      const time = parseIso(found.at)
+      const at = time === undefined ? found.at : toIso(time)
       return [{ rule: id, title, says, level, applied: 0, broken: 0, notApplied: [], switchedOff: { by, at, because } }]
     })
 }

@@ -12,8 +12,10 @@ export type What = (typeof CHANGES)[number]
 export interface Change {
   readonly finding: string
   readonly what: What
-  /** JSON of the finding as it was; of a new one, as it is. */
-  readonly before: string
+  /** JSON of the finding as it was; absent: new. */
+  readonly before?: string
+  /** JSON of the finding as it is; absent: gone. */
+  readonly now?: string
 }
 
 /** Keeps the findings of the analysis before, in a table of this connection. To be called inside the analysis' transaction, before it clears. */
@@ -38,7 +40,7 @@ export function keepChanges(db: CaseDatabase, first: boolean): void {
     db.exec(`INSERT INTO change (finding, what, body)
       SELECT b.id, 'changed', b.body FROM temp.before b JOIN finding f ON f.id = b.id WHERE f.body <> b.body`)
     db.exec(`INSERT INTO change (finding, what, body)
-      SELECT f.id, 'new', f.body FROM finding f WHERE NOT EXISTS (SELECT 1 FROM temp.before b WHERE b.id = f.id)`)
+      SELECT f.id, 'new', '' FROM finding f WHERE NOT EXISTS (SELECT 1 FROM temp.before b WHERE b.id = f.id)`)
   }
   db.exec('DROP TABLE temp.before')
 }
@@ -52,17 +54,20 @@ export function changeCounts(db: CaseDatabase): Readonly<Record<What, number>> {
 }
 
 const row = z
-  .object({ finding: z.string(), what: z.enum(CHANGES), body: z.string() })
-  .transform(({ body, ...rest }): Change => ({ ...rest, before: body }))
+  .object({ finding: z.string(), what: z.enum(CHANGES), before: z.string(), now: z.string().nullable() })
+  .transform(({ before, now, ...rest }): Change => ({
+    ...rest,
+    ...(before === '' ? {} : { before }),
+    ...(now === null ? {} : { now }),
+  }))
 
 /** The changes of some kinds, by finding. */
 export const changes = (db: CaseDatabase, kinds: readonly What[] = CHANGES): readonly Change[] =>
-  z
-    .array(row)
-    .parse(
-      db
-        .prepare(
-          `SELECT finding, what, body FROM change WHERE what IN (${kinds.map(() => '?').join(', ')}) ORDER BY finding`,
-        )
-        .all(kinds),
-    )
+  z.array(row).parse(
+    db
+      .prepare(
+        `SELECT c.finding, c.what, c.body AS before, f.body AS now FROM change c LEFT JOIN finding f ON f.id = c.finding
+         WHERE c.what IN (${kinds.map(() => '?').join(', ')}) ORDER BY c.finding`,
+      )
+      .all(kinds),
+  )
