@@ -10,11 +10,13 @@ import { loadRules } from '../analysis/load-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
 import { vocabularyOf } from '../analysis/vocabulary.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
+import { changeCounts } from '../case/changes.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
 import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
 import { set, setting } from '../case/settings.ts'
 import { totals } from '../case/totals.ts'
+import { switchedOff } from '../case/work.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
@@ -150,6 +152,8 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
       node: process.version,
       rules: rules.hash,
       findings: analysis.findings,
+      changes: changeCounts(db),
+      switchedOff: [...switchedOff(db).keys()],
       diagnostics: analysis.diagnostics,
     },
     io.now(),

@@ -61,7 +61,7 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
   const totals = z
     .object({ artifacts: z.number(), events: z.number(), traits: z.number() })
     .parse(db.prepare(SQL.totals).get())
-  const rules = bodies(db, SQL.coverage).map(readCoverage)
+  const rules = coverageOf(db)
   const work = reportedWork(db, rules, noted)
   const report: Report = {
     schema: REPORT_SCHEMA,
@@ -98,6 +98,9 @@ export function reportedFinding(db: Database, id: string): ReportedFinding | und
   if (found === undefined) return undefined
   return withWork(readFinding(body.parse(found).body), workOnMany(db, [id]))
 }
+
+/** What the last analysis applied, rule by rule. */
+export const coverageOf = (db: Database): Report['coverage']['rules'] => bodies(db, SQL.coverage).map(readCoverage)
 
 /** The ids of findings that begin with a text, sorted. */
 export const findingIds = (db: Database, beginning: string): readonly string[] =>

@@ -7,6 +7,7 @@ import { parseIso, toIso } from '../time/instant.ts'
 import type { Report, ReportedChange, ReportedFinding, ReportedWork } from './contract.ts'
 import { readFinding } from './stored.ts'
 
+type ReportedRule = Report['coverage']['rules'][number]
 type Noted = ReadonlyMap<string, Work>
 
 /** The log's times have three decimals, the report's six. */
@@ -56,7 +57,7 @@ export function reportedWork(db: Database, rules: Report['coverage']['rules'], n
   const work: ReportedWork = {
     changes: changes(db).flatMap((change) => changed(change, noted)),
     bookmarks: bookmarks(db).map(({ subject, name, who, at }) => ({ subject, name, by: who, at: isoOf(at) })),
-    pending: pending(db, rules),
+    pending: pendingSwitches(db, rules),
   }
   return Object.values(work).every((list) => list.length === 0) ? undefined : work
 }
@@ -93,7 +94,11 @@ function differing(was: ReportedFinding, is: ReportedFinding): string[] {
     .sort()
 }
 
-function pending(db: Database, rules: Report['coverage']['rules']): ReportedWork['pending'] {
+/** Rules that were switched off or on since the analysis that made the coverage. */
+export function pendingSwitches(
+  db: Database,
+  rules: readonly Pick<ReportedRule, 'rule' | 'switchedOff'>[],
+): ReportedWork['pending'] {
   const off = switchedOff(db)
   return rules.flatMap(({ rule, switchedOff: was }) => {
     const is = off.get(rule)
