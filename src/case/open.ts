@@ -94,6 +94,22 @@ export function asCaseProblem(path: string, error: unknown): unknown {
 const locked = (path: string): CaseProblem =>
   new CaseProblem(`${path}: another run of anachron is writing this case; wait until it ends`)
 
+/** Whether some run, of this process or another, holds the case for writing now. */
+export function isBeingWritten(path: string): boolean {
+  const file = `${path}-lock`
+  if (!existsSync(file)) return false
+  let db: CaseDatabase | undefined
+  try {
+    db = new Database(file, { fileMustExist: true, timeout: 0 })
+    db.prepare('SELECT count(*) FROM sqlite_master').get()
+    return false
+  } catch (error) {
+    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+  } finally {
+    db?.close()
+  }
+}
+
 function reading(path: string): OpenCase {
   let db: CaseDatabase
   try {
@@ -197,7 +213,8 @@ function lockOf(path: string): { readonly release: () => void } {
   const file = `${path}-lock`
   let db: CaseDatabase
   try {
-    db = new Database(file, { timeout: 0 })
+    // A moment's patience: `isBeingWritten` may be looking.
+    db = new Database(file, { timeout: 100 })
   } catch {
     throw new CaseProblem(`${path}: the case cannot be written here; choose another folder`)
   }

@@ -24,7 +24,7 @@ describe('a disposition', () => {
   it('stands in the log with who and when, and on its finding', () => {
     const db = made()
     dispose(db, ADA, 'aa', 'explained', '  a clock\nthat ran   ahead ', NOON)
-    expect([...entries(db)].map(({ who, at, body }) => [who, at, JSON.parse(body)])).toEqual([
+    expect([...entries(db)].map(({ who, at, body }) => [who, at, JSON.parse(body) as unknown])).toEqual([
       [
         ADA,
         '2026-01-02T12:00:00.000Z',
