@@ -30,7 +30,7 @@ import { terminal } from '../report/safe-text.ts'
 import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, PROFILES_FOLDER, RULES_FOLDER, VERSION } from './package.ts'
-import { progressLine } from './progress.ts'
+import { progressLine, type ProgressLine } from './progress.ts'
 
 export const RULES_FLAG: Flag = {
   flag: '--rules <dir>',
@@ -96,8 +96,8 @@ export async function ingest(
   rules: RuleSet,
   { exhibits, listSha256, limits, allTraits }: Asked,
   io: Io,
+  progress: ProgressLine = progressLine(io),
 ): Promise<Filled> {
-  const progress = progressLine(io)
   const filled = await fill({
     db,
     paths,
@@ -107,10 +107,11 @@ export async function ingest(
     profiles: PROFILES_FOLDER,
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
+    stop: progress.stopped,
   })
   progress.end()
   if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
-  const { changed, before, rows, ...held } = filled
+  const { changed, before, rows, stopped, ...held } = filled
   append(
     db,
     io.who,
@@ -124,6 +125,7 @@ export async function ingest(
       before,
       rows,
       changed: changed.length,
+      ...(stopped ? { stopped } : {}),
       totals: held,
     },
     io.now(),
@@ -136,9 +138,8 @@ export async function ingest(
 const MANY_EVENTS = 200_000
 
 /** Analyses a filled case with the rules. */
-export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
+export function examine(db: CaseDatabase, rules: RuleSet, io: Io, progress: ProgressLine = progressLine(io)): Analysis {
   if (totals(db).events > MANY_EVENTS) setFlagsFromString('--optimize-for-size')
-  const progress = progressLine(io)
   const analysis = ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
