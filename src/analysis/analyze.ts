@@ -3,7 +3,7 @@
  * It rewrites everything it found before; the same case and rules give the same rows whatever the order of commits.
  */
 import type { Database } from 'better-sqlite3'
-import { keepChanges, rememberFindings } from '../case/changes.ts'
+import { FindingStore } from '../case/changes.ts'
 import { link } from '../case/linking.ts'
 import { atLeast, locatorText, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
@@ -57,16 +57,13 @@ export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = 
   return db.transaction(() => {
     link(db)
     const off = offRules(db, rules)
-    const first = db.prepare(SQL.oneCoverage).get() === undefined
-    rememberFindings(db)
+    const store = new FindingStore(db)
     const run = new Run(db, withoutRules(rules, off))
     run.clear()
     run.artifacts(options.progress)
     run.sequences()
     run.links()
-    const analysis = run.end(off)
-    keepChanges(db, first)
-    return analysis
+    return run.end(store, off)
   })()
 }
 
@@ -118,13 +115,7 @@ class Run {
     factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry).matches
 
   clear(): void {
-    for (const statement of [
-      SQL.clearFinding,
-      SQL.clearFindingEvent,
-      SQL.clearFactMatch,
-      SQL.clearDating,
-      SQL.clearCoverage,
-    ])
+    for (const statement of [SQL.clearFindingEvent, SQL.clearFactMatch, SQL.clearDating, SQL.clearCoverage])
       this.#db.prepare(statement).run()
   }
 
@@ -246,7 +237,7 @@ class Run {
   }
 
   /** Levels, words, and everything that is stored. */
-  end(off: readonly RuleCoverage[]): Analysis {
+  end(store: FindingStore, off: readonly RuleCoverage[]): Analysis {
     const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
     const levels = levelsOf(this.#drafts, this.#rules)
     const findings = new Map<string, { finding: Finding; draft: Draft }>()
@@ -256,13 +247,14 @@ class Run {
       if (twin === undefined) findings.set(finding.id, { finding, draft })
       else findings.set(finding.id, merge(twin, { finding, draft }))
     }
-    const add = this.#db.prepare<[string, number, number, string, string, string]>(SQL.addFinding)
     const addEvent = this.#db.prepare<[string, number, number, number, string]>(SQL.addFindingEvent)
     for (const { finding, draft } of findings.values()) {
       counts[finding.level]++
-      add.run(finding.id, draft.at.root, draft.at.artifact, finding.rule, finding.level, JSON.stringify(finding))
+      const { id, rule, level } = finding
+      store.put({ id, root: draft.at.root, artifact: draft.at.artifact, rule, level, body: JSON.stringify(finding) })
       for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
     }
+    store.end()
     this.#dateRows([...findings.values()].map(({ draft }) => draft.at))
     const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
     for (const one of [...this.#coverage.all(), ...off]) addCoverage.run(one.rule, JSON.stringify(one))

@@ -18,31 +18,76 @@ export interface Change {
   readonly now?: string
 }
 
-/** Keeps the findings of the analysis before, in a table of this connection. To be called inside the analysis' transaction, before it clears. */
-export function rememberFindings(db: CaseDatabase): void {
-  db.exec('DROP TABLE IF EXISTS temp.before')
-  db.exec('CREATE TEMPORARY TABLE before (id TEXT PRIMARY KEY, body TEXT NOT NULL)')
-  db.exec('INSERT INTO temp.before (id, body) SELECT id, body FROM finding')
-}
-
 const WORKED_ON = `EXISTS (SELECT 1 FROM note n WHERE n.subject = change.finding AND n.undone IS NULL
   AND n.kind IN ('disposition', 'alternative', 'tag'))`
 
-/** Compares what the analysis made with what was remembered. `first`: there was no analysis before, so nothing is new. */
-export function keepChanges(db: CaseDatabase, first: boolean): void {
-  // What was gone and has work stays, unless it is made again.
-  db.exec(`DELETE FROM change WHERE what NOT IN ('gone', 'gone-earlier') OR NOT ${WORKED_ON}
-    OR finding IN (SELECT id FROM finding)`)
-  db.exec(`UPDATE change SET what = 'gone-earlier'`)
-  if (!first) {
-    db.exec(`INSERT INTO change (finding, what, body)
-      SELECT b.id, 'gone', b.body FROM temp.before b WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.id = b.id)`)
-    db.exec(`INSERT INTO change (finding, what, body)
-      SELECT b.id, 'changed', b.body FROM temp.before b JOIN finding f ON f.id = b.id WHERE f.body <> b.body`)
-    db.exec(`INSERT INTO change (finding, what, body)
-      SELECT f.id, 'new', '' FROM finding f WHERE NOT EXISTS (SELECT 1 FROM temp.before b WHERE b.id = f.id)`)
+/** A finding as the case holds it. */
+export interface StoredFinding {
+  readonly id: string
+  readonly root: number
+  readonly artifact: number
+  readonly rule: string
+  readonly level: string
+  readonly body: string
+}
+
+/**
+ * Stores the findings of an analysis over those of the one before, and keeps what changed. A finding that is as it was is not
+ * written again. To be used inside the analysis' transaction: `put` for each, then `end`.
+ */
+export class FindingStore {
+  /** There was no analysis before, so nothing is new. */
+  readonly #first: boolean
+  readonly #db: CaseDatabase
+  readonly #seen = new Set<string>()
+  readonly #before
+  readonly #insert
+  readonly #update
+  readonly #change
+
+  constructor(db: CaseDatabase) {
+    this.#db = db
+    this.#first = db.prepare('SELECT rule FROM coverage LIMIT 1').get() === undefined
+    this.#before = db.prepare<[string], StoredFinding>(
+      'SELECT id, root, artifact, rule, level, body FROM finding WHERE id = ?',
+    )
+    this.#insert = db.prepare<[StoredFinding]>(
+      'INSERT INTO finding (id, root, artifact, rule, level, body) VALUES (@id, @root, @artifact, @rule, @level, @body)',
+    )
+    this.#update = db.prepare<[StoredFinding]>(
+      'UPDATE finding SET root = @root, artifact = @artifact, rule = @rule, level = @level, body = @body WHERE id = @id',
+    )
+    this.#change = db.prepare<[string, What, string]>(
+      `INSERT INTO change (finding, what, body) VALUES (?, ?, ?)
+       ON CONFLICT (finding) DO UPDATE SET what = excluded.what, body = excluded.body`,
+    )
+    // What was gone and has work stays, until it is made again.
+    db.exec(`DELETE FROM change WHERE what NOT IN ('gone', 'gone-earlier') OR NOT ${WORKED_ON}`)
+    db.exec(`UPDATE change SET what = 'gone-earlier'`)
   }
-  db.exec('DROP TABLE temp.before')
+
+  put(finding: StoredFinding): void {
+    this.#seen.add(finding.id)
+    const before = this.#before.get(finding.id)
+    if (before === undefined) {
+      this.#insert.run(finding)
+      if (!this.#first) this.#change.run(finding.id, 'new', '')
+      return
+    }
+    if (before.body !== finding.body) this.#change.run(finding.id, 'changed', before.body)
+    else if (before.root === finding.root && before.artifact === finding.artifact) return
+    this.#update.run(finding)
+  }
+
+  /** Takes out what was not put: it is gone. */
+  end(): void {
+    const remove = this.#db.prepare<[string]>('DELETE FROM finding WHERE id = ?')
+    for (const id of this.#db.prepare<[], string>('SELECT id FROM finding').pluck().all()) {
+      if (this.#seen.has(id)) continue
+      this.#change.run(id, 'gone', this.#before.get(id)?.body ?? '')
+      remove.run(id)
+    }
+  }
 }
 
 /** How many findings the last analysis changed, of each kind. */
