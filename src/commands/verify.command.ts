@@ -1,4 +1,4 @@
-/** `anachron verify CASE`: the evidence still has its hashes, the log is unbroken, and the findings come out the same. */
+/** `anachron verify CASE`: the evidence still has its hashes, the log is unbroken, the notes are what it says, and the findings come out the same. */
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
