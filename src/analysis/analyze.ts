@@ -3,6 +3,7 @@
  * It rewrites everything it found before; the same case and rules give the same rows whatever the order of commits.
  */
 import type { Database } from 'better-sqlite3'
+import { FindingStore } from '../case/changes.ts'
 import { link } from '../case/linking.ts'
 import { atLeast, locatorText, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
@@ -20,13 +21,14 @@ import { DetectorPass } from './detectors.ts'
 import { Viewer } from './detector-views.ts'
 import { claimOf, finish, levelsOf } from './finish.ts'
 import { Quoter } from './quoter.ts'
-import type { Finding } from './finding.ts'
+import type { Finding, RuleCoverage } from './finding.ts'
 import { IntervalPass, acrossLink } from './interval-pass.ts'
 import { compileInterval, type CompiledInterval } from './intervals.ts'
 import type { Bundle } from './rows.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { SequencePass } from './sequence-pass.ts'
 import { SQL } from './statements.ts'
+import { offRules, withoutRules } from './switched-off.ts'
 import { wantedKeys } from './wanted.ts'
 
 const NO_MATCHES: readonly StoredMatch[] = []
@@ -54,12 +56,14 @@ export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = 
   db.pragma(`cache_size = -${CACHE_KIB}`)
   return db.transaction(() => {
     link(db)
-    const run = new Run(db, rules)
+    const off = offRules(db, rules)
+    const store = new FindingStore(db)
+    const run = new Run(db, withoutRules(rules, off))
     run.clear()
     run.artifacts(options.progress)
     run.sequences()
     run.links()
-    return run.end()
+    return run.end(store, off)
   })()
 }
 
@@ -111,13 +115,7 @@ class Run {
     factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry).matches
 
   clear(): void {
-    for (const statement of [
-      SQL.clearFinding,
-      SQL.clearFindingEvent,
-      SQL.clearFactMatch,
-      SQL.clearDating,
-      SQL.clearCoverage,
-    ])
+    for (const statement of [SQL.clearFindingEvent, SQL.clearFactMatch, SQL.clearDating, SQL.clearCoverage])
       this.#db.prepare(statement).run()
   }
 
@@ -239,7 +237,7 @@ class Run {
   }
 
   /** Levels, words, and everything that is stored. */
-  end(): Analysis {
+  end(store: FindingStore, off: readonly RuleCoverage[]): Analysis {
     const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
     const levels = levelsOf(this.#drafts, this.#rules)
     const findings = new Map<string, { finding: Finding; draft: Draft }>()
@@ -249,16 +247,17 @@ class Run {
       if (twin === undefined) findings.set(finding.id, { finding, draft })
       else findings.set(finding.id, merge(twin, { finding, draft }))
     }
-    const add = this.#db.prepare<[string, number, number, string, string, string]>(SQL.addFinding)
     const addEvent = this.#db.prepare<[string, number, number, number, string]>(SQL.addFindingEvent)
     for (const { finding, draft } of findings.values()) {
       counts[finding.level]++
-      add.run(finding.id, draft.at.root, draft.at.artifact, finding.rule, finding.level, JSON.stringify(finding))
+      const { id, rule, level } = finding
+      store.put({ id, root: draft.at.root, artifact: draft.at.artifact, rule, level, body: JSON.stringify(finding) })
       for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
     }
+    store.end()
     this.#dateRows([...findings.values()].map(({ draft }) => draft.at))
     const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
-    for (const one of this.#coverage.all()) addCoverage.run(one.rule, JSON.stringify(one))
+    for (const one of [...this.#coverage.all(), ...off]) addCoverage.run(one.rule, JSON.stringify(one))
     return { findings: counts, diagnostics: this.#diagnostics }
   }
 }

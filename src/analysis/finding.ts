@@ -116,4 +116,6 @@ export interface RuleCoverage {
   readonly applied: number
   readonly broken: number
   readonly notApplied: readonly { readonly n: number; readonly why: string }[]
+  /** An examiner switched it off for this case: nothing was held against it, and it bounds no dating. */
+  readonly switchedOff?: { readonly by: string; readonly at: string; readonly because: string }
 }

@@ -54,13 +54,11 @@ export const SQL = {
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.id = ?`,
 
-  clearFinding: 'DELETE FROM finding',
   clearFindingEvent: 'DELETE FROM finding_event',
   clearFactMatch: 'DELETE FROM fact_match',
   clearDating: 'DELETE FROM dating',
   clearDatingOf: 'DELETE FROM dating WHERE root = ? AND artifact = ?',
   clearCoverage: 'DELETE FROM coverage',
-  addFinding: 'INSERT INTO finding (id, root, artifact, rule, level, body) VALUES (?, ?, ?, ?, ?, ?)',
   addFindingEvent: 'INSERT INTO finding_event (finding, number, root, event, role) VALUES (?, ?, ?, ?, ?)',
   addFactMatch: 'INSERT INTO fact_match (root, trait, fact, broken) VALUES (?, ?, ?, ?)',
   addDating: 'INSERT INTO dating (root, artifact, body) VALUES (?, ?, ?)',

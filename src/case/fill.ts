@@ -8,8 +8,10 @@ import { examinedAround } from '../evidence/inside.ts'
 import type { Limits } from '../evidence/limits.ts'
 import { walk, type RootFile } from '../evidence/walk.ts'
 import { unreadRoot } from '../ingest/ingest-root.ts'
+import { PART_TABLES, type Part } from '../ingest/part.ts'
 import { readRoots } from '../ingest/pool.ts'
 import type { Wanted } from '../ingest/recorder.ts'
+import { EVIDENCE_STATUS, isUnread } from '../model.ts'
 import { asCaseProblem, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
 import { register, type Changed } from './roots.ts'
@@ -24,7 +26,11 @@ export interface Progress {
   /** Bytes of top-level files. */
   readonly bytes: number
   readonly bytesDone: number
+  /** Rows in the case, readable now. */
   readonly rows: number
+  readonly events: number
+  /** Evidence that was not wholly read, so far. */
+  readonly unread: number
 }
 
 export interface FillOptions {
@@ -38,6 +44,8 @@ export interface FillOptions {
   /** Folder of database profiles. */
   readonly profiles?: string
   readonly onProgress?: (progress: Progress) => void
+  /** Asked after each part; true ends the run, with what there is committed, so that the next one goes on from there. */
+  readonly stop?: () => boolean
   /** For tests: other ingesters, other commits, less memory, less patience. */
   readonly ingesters?: URL
   readonly writer?: WriterOptions
@@ -52,6 +60,8 @@ export interface Filled extends Totals {
   readonly before: number
   /** Rows this run wrote. */
   readonly rows: number
+  /** The run was ended by `stop`. */
+  readonly stopped: boolean
 }
 
 /** Times a second that progress is told. */
@@ -68,7 +78,7 @@ export async function fill(options: FillOptions): Promise<Filled> {
 }
 
 async function run(options: FillOptions): Promise<Filled> {
-  const { db, limits, wanted, exhibits, onProgress } = options
+  const { db, limits, wanted, exhibits, onProgress, stop } = options
   const paths = [...new Set(options.paths.map((path) => resolve(path)))].sort()
   refuseInside(db.name, paths)
   prepare(db, paths, options)
@@ -84,8 +94,11 @@ async function run(options: FillOptions): Promise<Filled> {
     bytes: toRead.reduce((sum, { file }) => sum + file.size, 0),
     bytesDone: 0,
     rows: 0,
+    events: 0,
+    unread: 0,
   }
   let told = 0
+  let stopped = false
   const results = readRoots(toRead, options)
   try {
     for (const { root, skipped } of toName) {
@@ -95,8 +108,11 @@ async function run(options: FillOptions): Promise<Filled> {
     for await (const result of results) {
       const root = result.type === 'part' ? result.part.root : result.root
       const file = files.get(root)
-      if (result.type === 'part') writer.write(result.part)
-      else if (file !== undefined) {
+      if (result.type === 'part') {
+        writer.write(result.part)
+        progress.events += result.part.rows.event.values.length / result.part.rows.event.width
+        progress.unread += unreadIn(result.part)
+      } else if (file !== undefined) {
         writer.drop(root)
         writer.write(unreadRoot({ root, file }, 'unreadable', result.reason, { limits, wanted, exhibits }))
       }
@@ -108,6 +124,10 @@ async function run(options: FillOptions): Promise<Filled> {
         told = performance.now()
         onProgress({ ...progress, rows: writer.written })
       }
+      if (stop?.() === true) {
+        stopped = true
+        break
+      }
     }
     writer.flush()
   } catch (error) {
@@ -117,8 +137,19 @@ async function run(options: FillOptions): Promise<Filled> {
   onProgress?.({ ...progress, rows: writer.written })
   db.exec(INDEXES)
   db.pragma('wal_checkpoint(TRUNCATE)')
-  return { ...totals(db), changed, before: done, rows: writer.written }
+  return { ...totals(db), changed, before: done, rows: writer.written, stopped }
 }
+
+const STATUS = PART_TABLES.evidence.indexOf('status')
+
+/** Evidence of a part that was not wholly read. */
+function unreadIn({ rows: { evidence } }: Part): number {
+  let n = 0
+  for (let at = STATUS; at < evidence.values.length; at += evidence.width)
+    if (UNREAD.has(evidence.values[at] ?? null)) n++
+  return n
+}
+const UNREAD: ReadonlySet<string | number | null> = new Set(EVIDENCE_STATUS.filter(isUnread))
 
 /** Compares the settings with those of the case; where they would store other rows, what was read is dropped. */
 function prepare(db: CaseDatabase, paths: readonly string[], options: FillOptions): void {

@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3'
 import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { canMigrate, migrate } from './migrate.ts'
 import { CaseProblem } from './problem.ts'
 import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
 
@@ -34,14 +35,20 @@ export function openCase(path: string, mode: OpenMode): OpenCase {
     throw new CaseProblem(`${path}: there is no such case; create it with: anachron ingest ${path} PATH`)
   if (!isNew && header.applicationId !== APPLICATION_ID)
     throw new CaseProblem(`${path}: not an Anachron case; give another file`)
-  if (!isNew && header.version !== SCHEMA_VERSION)
+  const isOld = !isNew && canMigrate(header.version)
+  if (!isNew && header.version !== SCHEMA_VERSION && (mode === 'read' || !isOld))
     throw new CaseProblem(
-      `${path}: a case of version ${header.version}, this program reads version ${SCHEMA_VERSION}; use the program that made it or ingest the evidence anew`,
+      `${path}: a case of version ${header.version}, this program reads version ${SCHEMA_VERSION}; ${
+        isOld
+          ? `anachron analyze ${path} brings it up to date (keep a copy if it must stay as it is)`
+          : 'use the program that made it or ingest the evidence anew'
+      }`,
     )
   if (mode === 'read') return reading(path)
   const lock = lockOf(path)
   try {
     if (isNew) create(path)
+    if (isOld) migrate(path)
     const db = connect(path, false)
     return {
       path,
@@ -86,6 +93,22 @@ export function asCaseProblem(path: string, error: unknown): unknown {
 
 const locked = (path: string): CaseProblem =>
   new CaseProblem(`${path}: another run of anachron is writing this case; wait until it ends`)
+
+/** Whether some run, of this process or another, holds the case for writing now. */
+export function isBeingWritten(path: string): boolean {
+  const file = `${path}-lock`
+  if (!existsSync(file)) return false
+  let db: CaseDatabase | undefined
+  try {
+    db = new Database(file, { fileMustExist: true, timeout: 0 })
+    db.prepare('SELECT count(*) FROM sqlite_master').get()
+    return false
+  } catch (error) {
+    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
+  } finally {
+    db?.close()
+  }
+}
 
 function reading(path: string): OpenCase {
   let db: CaseDatabase
@@ -190,7 +213,8 @@ function lockOf(path: string): { readonly release: () => void } {
   const file = `${path}-lock`
   let db: CaseDatabase
   try {
-    db = new Database(file, { timeout: 0 })
+    // A moment's patience: `isBeingWritten` may be looking.
+    db = new Database(file, { timeout: 100 })
   } catch {
     throw new CaseProblem(`${path}: the case cannot be written here; choose another folder`)
   }

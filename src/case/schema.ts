@@ -6,8 +6,8 @@
 
 /** Marks a file as an Anachron case (SQLite header, offset 68): "Anac". */
 export const APPLICATION_ID = 0x416e6163
-/** Rises with each migration; a case of another version is refused with the way out. */
-export const SCHEMA_VERSION = 1
+/** Rises with each step of `migrate.ts`: an older case is brought up to date, a newer one is refused with the way out. */
+export const SCHEMA_VERSION = 2
 
 /** Table, primary key and columns, in DDL order. */
 export const DDL = `
@@ -65,9 +65,12 @@ CREATE TABLE finding_event (
 ) WITHOUT ROWID;
 CREATE TABLE dating (root INTEGER NOT NULL, artifact INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (root, artifact)) WITHOUT ROWID;
 CREATE TABLE coverage (rule TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE change (finding TEXT PRIMARY KEY, what TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (
-  id INTEGER PRIMARY KEY, finding TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+  entry INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, detail TEXT NOT NULL, state TEXT NOT NULL,
+  text TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, undone INTEGER
 );
+CREATE INDEX note_subject ON note (subject, kind);
 CREATE TABLE log (number INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL);
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 `

@@ -10,11 +10,13 @@ import { loadRules } from '../analysis/load-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
 import { vocabularyOf } from '../analysis/vocabulary.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
+import { changeCounts } from '../case/changes.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
 import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
 import { set, setting } from '../case/settings.ts'
 import { totals } from '../case/totals.ts'
+import { switchedOff } from '../case/work.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
@@ -28,7 +30,7 @@ import { terminal } from '../report/safe-text.ts'
 import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, PROFILES_FOLDER, RULES_FOLDER, VERSION } from './package.ts'
-import { progressLine } from './progress.ts'
+import { progressLine, type ProgressLine } from './progress.ts'
 
 export const RULES_FLAG: Flag = {
   flag: '--rules <dir>',
@@ -94,8 +96,8 @@ export async function ingest(
   rules: RuleSet,
   { exhibits, listSha256, limits, allTraits }: Asked,
   io: Io,
+  progress: ProgressLine = progressLine(io),
 ): Promise<Filled> {
-  const progress = progressLine(io)
   const filled = await fill({
     db,
     paths,
@@ -105,10 +107,11 @@ export async function ingest(
     profiles: PROFILES_FOLDER,
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
+    stop: progress.stopped,
   })
   progress.end()
   if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
-  const { changed, before, rows, ...held } = filled
+  const { changed, before, rows, stopped, ...held } = filled
   append(
     db,
     io.who,
@@ -122,6 +125,7 @@ export async function ingest(
       before,
       rows,
       changed: changed.length,
+      ...(stopped ? { stopped } : {}),
       totals: held,
     },
     io.now(),
@@ -134,9 +138,8 @@ export async function ingest(
 const MANY_EVENTS = 200_000
 
 /** Analyses a filled case with the rules. */
-export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
+export function examine(db: CaseDatabase, rules: RuleSet, io: Io, progress: ProgressLine = progressLine(io)): Analysis {
   if (totals(db).events > MANY_EVENTS) setFlagsFromString('--optimize-for-size')
-  const progress = progressLine(io)
   const analysis = ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
@@ -150,6 +153,8 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
       node: process.version,
       rules: rules.hash,
       findings: analysis.findings,
+      changes: changeCounts(db),
+      switchedOff: [...switchedOff(db).keys()],
       diagnostics: analysis.diagnostics,
     },
     io.now(),
@@ -158,7 +163,7 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io): Analysis {
 }
 
 /** What goes wrong while a case is read is told as one line about that case. */
-function ofCase<T>(db: CaseDatabase, work: () => T): T {
+export function ofCase<T>(db: CaseDatabase, work: () => T): T {
   try {
     return work()
   } catch (error) {

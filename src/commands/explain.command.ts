@@ -1,10 +1,12 @@
 /** `anachron explain CASE FINDING`: the proof of one finding, step by step, with the raw evidence and where it stands. */
 import { rulesOf, type RuleSet } from '../analysis/rule-set.ts'
 import { openCase } from '../case/open.ts'
+import { reportedFinding } from '../report/assemble.ts'
 import { proof, type Constraint } from '../report/proof.ts'
 import { parseDuration } from '../time/duration.ts'
 import { defineCommand, EXIT, UsageError } from './command.ts'
-import { RULES_FLAG, loadKnowledge, report } from './examination.ts'
+import { RULES_FLAG, loadKnowledge, ofCase } from './examination.ts'
+import { oneFinding } from './one-finding.ts'
 
 export default defineCommand({
   id: 'explain',
@@ -16,17 +18,9 @@ export default defineCommand({
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'read')
     try {
-      const found = report(open.db, 'explain', given, io).report.findings.filter((finding) =>
-        finding.id.startsWith(id.toLowerCase()),
-      )
-      const [only, second] = found
-      if (only === undefined)
-        throw new UsageError(`${file}: no finding begins with ${id}; the report and anachron tui list them`)
-      if (second !== undefined)
-        throw new UsageError(
-          `${file}: ${found.length} findings begin with ${id}; give more of the id, for example ${only.id}`,
-        )
-      io.out(`${proof(only, Math.min(io.columns, 120), constraint(rules, only.rule)).join('\n')}\n`)
+      const finding = ofCase(open.db, () => reportedFinding(open.db, oneFinding(open.db, id)))
+      if (finding === undefined) throw new UsageError(`${file}: finding ${id} went while it was read; ask again`)
+      io.out(`${proof(finding, Math.min(io.columns, 120), constraint(rules, finding.rule)).join('\n')}\n`)
       return EXIT.ok
     } finally {
       open.close()

@@ -5,6 +5,7 @@ import decodeUnit from './decode.command.ts'
 import explainUnit from './explain.command.ts'
 import ingestUnit from './ingest.command.ts'
 import learnUnit from './learn.command.ts'
+import noteUnit from './note.command.ts'
 import reportUnit from './report.command.ts'
 import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   explainUnit,
   ingestUnit,
   learnUnit,
+  noteUnit,
   reportUnit,
   rulesUnit,
   scanUnit,

@@ -11,10 +11,13 @@ export interface ProgressLine {
   readonly ingest: (progress: Progress) => void
   readonly analysis: (artifacts: number) => void
   readonly end: () => void
+  /** True once somebody wants the run to end. */
+  readonly stopped: () => boolean
 }
 
 export function progressLine(io: Io): ProgressLine {
-  if (!io.progress) return { ingest: () => undefined, analysis: () => undefined, end: () => undefined }
+  const stopped = (): boolean => false
+  if (!io.progress) return { ingest: () => undefined, analysis: () => undefined, end: () => undefined, stopped }
   const start = performance.now()
   const seconds = (): number => Math.max(0.001, (performance.now() - start) / 1000)
   return {
@@ -30,5 +33,6 @@ export function progressLine(io: Io): ProgressLine {
         `${ERASE}analysing: ${thousands(artifacts)} artifacts, ${thousands(Math.round(artifacts / seconds()))} a second`,
       ),
     end: () => io.err(ERASE),
+    stopped,
   }
 }

@@ -1,7 +1,7 @@
 /** `anachron timeline CASE`: all events in the order of time, as a table, CSV, JSON lines or a bodyfile. */
 import { openCase } from '../case/open.ts'
-import { events, parseLocator, type EventEntry } from '../case/readers.ts'
-import { TIMELINE_FORMATS, type TimelineRow } from '../report/timeline.ts'
+import { events } from '../case/readers.ts'
+import { TIMELINE_FORMATS } from '../report/timeline.ts'
 import { defineCommand, EXIT, UsageError, value } from './command.ts'
 
 export default defineCommand({
@@ -19,28 +19,10 @@ export default defineCommand({
       )
     const open = openCase(file, 'read')
     try {
-      for (const text of format.write(rows(events(open.db, { order: 'time' })))) io.out(text)
+      for (const text of format.write(events(open.db, { order: 'time' }))) io.out(text)
       return Promise.resolve(EXIT.ok)
     } finally {
       open.close()
     }
   },
 })
-
-function* rows(entries: Iterable<EventEntry>): Generator<TimelineRow> {
-  for (const entry of entries) {
-    yield {
-      time: entry.nominal ?? undefined,
-      earliest: entry.earliest ?? undefined,
-      latest: entry.latest ?? undefined,
-      zone: entry.zone,
-      kind: entry.kind,
-      clock: entry.clockKind,
-      writer: entry.clockWriter,
-      raw: entry.raw,
-      locator: parseLocator(entry.locator),
-      evidence: entry.evidence,
-      artifact: entry.artifactLabel,
-    }
-  }
-}

@@ -2,12 +2,14 @@
 import { basename, isAbsolute } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { workOnAll, workOnMany } from '../case/work.ts'
 import type { Exhibit } from '../evidence/exhibits.ts'
 import { EVIDENCE_STATUS, LEVELS, locatorKey } from '../model.ts'
 import { REPORT_SCHEMA, type Report, type ReportedExhibit, type ReportedFinding } from './contract.ts'
 import { summariseTimeline } from './lanes.ts'
 import type { ReportInput } from './reporter.ts'
 import { readCoverage, readDating, readFinding } from './stored.ts'
+import { reportedWork, withWork } from './work.ts'
 
 /** What the case does not know: the program, this run, and the exhibit list that was given. */
 export interface Circumstances {
@@ -26,7 +28,7 @@ const SQL = {
  JOIN evidence e ON e.root = p.root AND e.id = p.evidence JOIN root r ON r.root = p.root ORDER BY p.root, p.evidence, p.id`,
   findings: 'SELECT body FROM finding',
   finding: 'SELECT body FROM finding WHERE id = ?',
-  notes: 'SELECT finding, kind, text, by, at FROM note ORDER BY id',
+  idsFrom: 'SELECT id FROM finding WHERE id >= ? AND id < ? ORDER BY id',
   datings: 'SELECT body FROM dating',
   coverage: 'SELECT body FROM coverage ORDER BY rule',
   totals: `SELECT (SELECT COUNT(*) FROM artifact) AS artifacts, (SELECT COUNT(*) FROM event) AS events,
@@ -48,18 +50,19 @@ const evidenceRow = z.object({
   error: z.string().nullable(),
   exhibit: z.string().nullable(),
 })
-const noteRow = z.object({ finding: z.string(), kind: z.string(), text: z.string(), by: z.string(), at: z.string() })
 
 /** The whole report of a case. Throws a ZodError if the case holds what no analysis writes. */
 export function assemble(db: Database, given: Circumstances): ReportInput {
   const evidence = z.array(evidenceRow).parse(db.prepare(SQL.evidence).all()).sort(byRootAndPath)
-  const notes = Map.groupBy(z.array(noteRow).parse(db.prepare(SQL.notes).all()), (note) => note.finding)
+  const noted = workOnAll(db)
   const findings = bodies(db, SQL.findings)
-    .map((text) => withNotes(readFinding(text), notes))
+    .map((text) => withWork(readFinding(text), noted))
     .sort((a, b) => byPlace(a, b) || compare(a.rule, b.rule) || compare(a.id, b.id))
   const totals = z
     .object({ artifacts: z.number(), events: z.number(), traits: z.number() })
     .parse(db.prepare(SQL.totals).get())
+  const rules = coverageOf(db)
+  const work = reportedWork(db, rules, noted)
   const report: Report = {
     schema: REPORT_SCHEMA,
     tool: given.reproducible
@@ -74,7 +77,8 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
     })),
     findings,
     datings: bodies(db, SQL.datings).map(readDating).sort(byPlace),
-    coverage: { evidence: evidenceCoverage(db, evidence), rules: bodies(db, SQL.coverage).map(readCoverage) },
+    coverage: { evidence: evidenceCoverage(db, evidence), rules },
+    ...(work === undefined ? {} : { work }),
     totals: {
       evidence: evidence.length,
       ...totals,
@@ -85,19 +89,25 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
     },
     log: log(db, given.reproducible),
   }
-  return { report, timeline: summariseTimeline(db, findings) }
+  return { report, timeline: () => summariseTimeline(db, findings) }
 }
 
 /** One finding as the report says it, with the examiner's words; undefined if the case has none of that id. */
 export function reportedFinding(db: Database, id: string): ReportedFinding | undefined {
   const found = db.prepare(SQL.finding).get(id)
   if (found === undefined) return undefined
-  const notes = Map.groupBy(z.array(noteRow).parse(db.prepare(SQL.notes).all()), (note) => note.finding)
-  return withNotes(readFinding(body.parse(found).body), notes)
+  return withWork(readFinding(body.parse(found).body), workOnMany(db, [id]))
 }
 
+/** What the last analysis applied, rule by rule. */
+export const coverageOf = (db: Database): Report['coverage']['rules'] => bodies(db, SQL.coverage).map(readCoverage)
+
+/** The ids of findings that begin with a text, sorted. */
+export const findingIds = (db: Database, beginning: string): readonly string[] =>
+  // Ids are hexadecimal: every one that begins so lies before the next letter.
+  z.array(z.string()).parse(db.prepare(SQL.idsFrom).pluck().all(beginning, `${beginning}g`))
+
 type EvidenceRow = z.infer<typeof evidenceRow>
-type NoteRow = z.infer<typeof noteRow>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byRootAndPath = (a: EvidenceRow, b: EvidenceRow): number => compare(a.root, b.root) || compare(a.path, b.path)
@@ -109,12 +119,6 @@ const bodies = (db: Database, sql: string): readonly string[] =>
     .array(body)
     .parse(db.prepare(sql).all())
     .map((row) => row.body)
-
-function withNotes(finding: ReportedFinding, notes: ReadonlyMap<string, readonly NoteRow[]>): ReportedFinding {
-  const own = notes.get(finding.id)
-  if (own === undefined) return finding
-  return { ...finding, disposition: own.map(({ kind, text, by, at }) => ({ kind, text, by, at })) }
-}
 
 /** Every word of the list with the number of times it occurs, zeros included. */
 function counted<T extends string>(words: readonly T[], found: readonly T[]): Record<T, number> {

@@ -5,6 +5,8 @@
  */
 import { z } from 'zod'
 import { factSchema } from '../analysis/rule-language.ts'
+import { CHANGES } from '../case/changes.ts'
+import { DISPOSITIONS } from '../case/notes.ts'
 import { ARTIFACT_TYPES, CLOCK_KINDS, EVIDENCE_STATUS, LEVELS, SAYS } from '../model.ts'
 
 /** Rises when a program that reads the report would have to change. */
@@ -61,12 +63,26 @@ export const quotedFactSchema = z.strictObject({
 /** A fact as a bound names it; findings quote facts whole. */
 export const namedFactSchema = z.strictObject({ id: z.string(), family: z.string(), value: z.string() })
 
+const stateOfAlternative = z.enum(['excluded', 'open', 'not tested'])
+
+/** An alternative as the analysis left it. */
 export const alternativeSchema = z.strictObject({
   id: z.string(),
   text: z.string(),
-  state: z.enum(['excluded', 'open', 'not tested']),
+  state: stateOfAlternative,
   because: z.string().optional(),
   locator: locatorSchema.optional(),
+})
+
+/** By whom and when: of an examiner's words. */
+const signed = { by: z.string(), at: time }
+
+const alternative = z.strictObject({
+  ...alternativeSchema.shape,
+  judged: z
+    .strictObject({ ...signed, analysis: stateOfAlternative, analysisBecause: z.string().optional() })
+    .optional()
+    .describe("state and because are an examiner's; what the analysis said stands here"),
 })
 
 export const baselineSchema = z.strictObject({
@@ -90,7 +106,7 @@ const place = z.strictObject({
   locator: locatorSchema,
 })
 
-const disposition = z.strictObject({ kind: z.string(), text: z.string(), by: z.string(), at: z.string() })
+const disposition = z.strictObject({ kind: z.enum(DISPOSITIONS), text: z.string(), ...signed })
 
 const finding = z.strictObject({
   id: z.string(),
@@ -112,10 +128,14 @@ const finding = z.strictObject({
   excess: length.optional().describe('microseconds by which the constraint is broken beyond the tolerances'),
   others: count.describe('further pairs, rows or values of the same group that break it too'),
   facts: z.array(quotedFactSchema),
-  alternatives: z.array(alternativeSchema),
+  alternatives: z.array(alternative),
   references: z.array(z.string()),
   baseline: z.array(baselineSchema).optional(),
-  disposition: z.array(disposition).optional().describe("an examiner's words; they remove nothing"),
+  disposition: z
+    .array(disposition)
+    .optional()
+    .describe("an examiner's words, oldest first: the last is what the finding is held to be now; they remove nothing"),
+  tags: z.array(z.string()).optional(),
 })
 
 const bound = z.strictObject({
@@ -183,6 +203,37 @@ export const ruleCoverageSchema = z.strictObject({
   applied: count,
   broken: count,
   notApplied: z.array(z.strictObject({ n: count, why: z.string() })),
+  switchedOff: z
+    .strictObject({ ...signed, because: z.string() })
+    .optional()
+    .describe('an examiner switched it off for this case: nothing was held against it'),
+})
+
+/** A finding that the last analysis made, lost or changed, held against the one before. */
+const change = z.strictObject({
+  what: z.enum(CHANGES),
+  id: z.string(),
+  rule: z.string(),
+  title: z.string(),
+  ...place.shape,
+  before: z.enum(LEVELS).optional().describe('level at the analysis before'),
+  now: z.enum(LEVELS).optional().describe('level now; absent: gone'),
+  fields: z.array(z.string()).describe('of a changed finding: what is not as it was'),
+  disposition: z.array(disposition).optional(),
+  alternatives: z
+    .array(z.strictObject({ id: z.string(), state: stateOfAlternative, because: z.string(), ...signed }))
+    .optional()
+    .describe('those that an examiner judged'),
+  tags: z.array(z.string()).optional(),
+})
+
+/** An examiner's work that is not about one of the findings. Absent where there is none. */
+const work = z.strictObject({
+  changes: z.array(change),
+  bookmarks: z.array(z.strictObject({ subject: z.string(), name: z.string(), ...signed })),
+  pending: z
+    .array(z.strictObject({ rule: z.string(), to: z.enum(['off', 'on']), because: z.string().optional() }))
+    .describe('rules switched off or on since the last analysis; the findings are those of before'),
 })
 
 export const reportSchema = z.strictObject({
@@ -223,6 +274,7 @@ export const reportSchema = z.strictObject({
     }),
     rules: z.array(ruleCoverageSchema),
   }),
+  work: work.optional(),
   totals: z.strictObject({
     evidence: count,
     artifacts: count,
@@ -237,5 +289,7 @@ export type Report = z.infer<typeof reportSchema>
 export type ReportedFinding = Report['findings'][number]
 export type ReportedEvent = ReportedFinding['events'][number]
 export type ReportedFact = ReportedFinding['facts'][number]
+export type ReportedChange = z.infer<typeof change>
+export type ReportedWork = z.infer<typeof work>
 export type ReportedDating = Report['datings'][number]
 export type ReportedExhibit = z.infer<typeof exhibitSchema>

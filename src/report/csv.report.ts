@@ -2,6 +2,7 @@
 import { locatorText } from '../model.ts'
 import { defineReporter, type ReportInput } from './reporter.ts'
 import type { ReportedFinding } from './contract.ts'
+import { dispositions, judgedBy } from './examiner-words.ts'
 import { csvLine } from './safe-text.ts'
 
 const COLUMNS: readonly (readonly [name: string, value: (f: ReportedFinding) => string | number | undefined])[] = [
@@ -34,7 +35,16 @@ const COLUMNS: readonly (readonly [name: string, value: (f: ReportedFinding) => 
         .map(({ text }) => text)
         .join('; '),
   ],
-  ['examiner', (f) => f.disposition?.map(({ kind, text, by }) => `${kind}: ${text} (${by})`).join('; ')],
+  ['examiner', (f) => f.disposition && dispositions(f).join('; ')],
+  [
+    'alternatives_judged',
+    (f) =>
+      f.alternatives
+        .filter(({ judged }) => judged !== undefined)
+        .map((a) => `${a.state}: ${a.text}: ${a.because ?? ''} (${judgedBy(a) ?? ''})`)
+        .join('; '),
+  ],
+  ['tags', (f) => f.tags?.join('; ')],
 ]
 
 const write = ({ report }: ReportInput): string =>

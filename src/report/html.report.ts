@@ -8,6 +8,7 @@ import { STYLE } from './html/style.ts'
 import { summary } from './html/summary.ts'
 import { appendix, coverage, datings } from './html/tables.ts'
 import { timeline } from './html/timeline.ts'
+import { work } from './html/work.ts'
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 const STYLESHEET: Markup = { markup: STYLE }
@@ -31,10 +32,10 @@ function write({ report, timeline: lanes }: ReportInput): string {
         <main>
           ${summary(report)}
           <nav aria-label="Sections">
-            <a href="#findings">Findings</a> <a href="#timeline">Timeline</a> <a href="#datings">Datings</a>
+            <a href="#findings">Findings</a> ${report.work !== undefined && markup`<a href="#work">What changed</a> `}<a href="#timeline">Timeline</a> <a href="#datings">Datings</a>
             <a href="#coverage">Coverage</a> <a href="#appendix">Appendix</a>
           </nav>
-          ${findings(report)} ${timeline(lanes)} ${datings(report)} ${coverage(report)} ${appendix(report)}
+          ${findings(report)} ${work(report)} ${timeline(lanes())} ${datings(report)} ${coverage(report)} ${appendix(report)}
         </main>
       </body>
     </html> `.markup

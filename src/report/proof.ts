@@ -3,6 +3,7 @@ import { locatorText } from '../model.ts'
 import { inWords } from '../time/duration.ts'
 import { gap, micros, parseIso, shift, toReadable } from '../time/instant.ts'
 import type { ReportedEvent, ReportedFact, ReportedFinding } from './contract.ts'
+import { dispositions, judgedBy } from './examiner-words.ts'
 import { terminal } from './safe-text.ts'
 import { wrap } from './width.ts'
 import {
@@ -76,12 +77,13 @@ export function proof(finding: ReportedFinding, columns: number, constraint?: Co
     ),
     ...step(
       'Other explanations',
-      byState(finding.alternatives).map((a) =>
-        line(
+      byState(finding.alternatives).map((a) => [
+        ...line(
           `${a.state}: ${a.text}${a.because === undefined ? '' : ` (${a.because}${a.locator === undefined ? '' : `; ${locatorText(a.locator)}`})`}`,
           2,
         ),
-      ),
+        ...[judgedBy(a)].flatMap((by) => (by === undefined ? [] : line(by, 5))),
+      ]),
     ),
     ...step('How often genuine evidence shows it', [
       ...(finding.baseline ?? []).map((b) => line(baseRate(b), 2)),
@@ -94,7 +96,9 @@ export function proof(finding: ReportedFinding, columns: number, constraint?: Co
     ),
     ...step(
       'Examiner',
-      (finding.disposition ?? []).map((d) => line(`${d.kind}: ${d.text} (${d.by}, ${d.at})`, 2)),
+      [...dispositions(finding), ...(finding.tags === undefined ? [] : [`tags: ${finding.tags.join(', ')}`])].map(
+        (text) => line(text, 2),
+      ),
     ),
   ]
 }

@@ -27,8 +27,8 @@ export interface TimelineSummary {
 /** Everything a format may use. */
 export interface ReportInput {
   readonly report: Report
-  /** Absent if no event of the case names a moment. */
-  readonly timeline?: TimelineSummary | undefined
+  /** A pass over all events, so only for the format that draws it; undefined if no event of the case names a moment. The case is still open. */
+  readonly timeline: () => TimelineSummary | undefined
 }
 
 export interface Reporter {

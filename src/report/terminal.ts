@@ -3,6 +3,7 @@ import { EVIDENCE_STATUS, type EvidenceStatus, type Level } from '../model.ts'
 import { inWords } from '../time/duration.ts'
 import { micros } from '../time/instant.ts'
 import type { Report, ReportedFinding } from './contract.ts'
+import { changeLine, goneLine, goneWithWork, lastDisposition, pendingLine } from './examiner-words.ts'
 import { byEvidence, type Group } from './groups.ts'
 import { terminal } from './safe-text.ts'
 import { pad, wrap } from './width.ts'
@@ -36,10 +37,25 @@ export function terminalReport(report: Report, look: TerminalLook): readonly str
     ...differing.flatMap((exhibit) => text(mismatch(exhibit))),
     ...(differing.length > 0 ? [''] : []),
     ...byEvidence(report).flatMap((group) => [...groupLines(group, columns, look.colour), '']),
+    ...workLines(report).flatMap((line) => text(line)),
     ...text(evidenceLine(report)),
     ...text(rulesLine(report)),
     ...text(foundLine(report)),
     ...text(ABSENCE),
+  ]
+}
+
+function workLines({ work }: Report): readonly string[] {
+  if (work === undefined) return []
+  const changed = changeLine(work.changes)
+  const gone = goneWithWork(work.changes)
+  const more = gone.length - SHOWN
+  return [
+    ...(changed === undefined ? [] : [changed]),
+    ...gone.slice(0, SHOWN).map(goneLine),
+    ...(more > 0 ? [`${plural(more, 'further finding')} with an examiner’s work no longer found, in the report`] : []),
+    ...work.pending.map(pendingLine),
+    ...(work.bookmarks.length === 0 ? [] : [`${plural(work.bookmarks.length, 'bookmark')}, in the report.`]),
   ]
 }
 
@@ -68,11 +84,18 @@ function findingLines(finding: ReportedFinding, columns: number, colour: boolean
       ...rest,
       ...wrap(terminal(`${finding.artifact.label} · ${finding.id}`), room),
       ...wrap(terminal(comparison(finding)), room),
+      ...wrap(terminal(examiner(finding)), room),
     ]
       .filter((line) => line !== '')
       .map((line) => inside + line),
   ]
 }
+
+const examiner = (finding: ReportedFinding): string =>
+  [
+    ...(finding.disposition === undefined ? [] : [`examiner: ${lastDisposition(finding) ?? ''}`]),
+    ...(finding.tags === undefined ? [] : [`tags: ${finding.tags.join(', ')}`]),
+  ].join('; ')
 
 function comparison(finding: ReportedFinding): string {
   const left = possible(finding)
@@ -100,8 +123,9 @@ function evidenceLine({ coverage: { evidence }, totals }: Report): string {
 
 function rulesLine({ coverage: { rules } }: Report): string {
   const applied = rules.filter((rule) => rule.applied > 0)
+  const off = rules.filter((rule) => rule.switchedOff !== undefined).length
   const times = rules.reduce((sum, rule) => sum + rule.applied, 0)
-  return `Rules ${rules.length}: ${applied.length} applied, ${plural(times, 'time')}; ${rules.length - applied.length} could not apply (the report says why).`
+  return `Rules ${rules.length}: ${applied.length} applied, ${plural(times, 'time')}; ${rules.length - applied.length - off} could not apply${off === 0 ? '' : `, ${off} switched off for this case`} (the report says why).`
 }
 
 function foundLine({ totals }: Report): string {

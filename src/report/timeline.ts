@@ -2,54 +2,42 @@
  * The events of a case as lines, for `anachron timeline`: a table, CSV, JSONL for Timesketch (its import format: message, datetime,
  * timestamp_desc) and the Sleuth Kit's bodyfile 3.x. Every writer is a generator: a case of any size streams through.
  */
-import { locatorText, type ClockKind, type Locator } from '../model.ts'
-import { toIso, toReadable, type Instant } from '../time/instant.ts'
+import { parseLocator, type EventEntry } from '../case/readers.ts'
+import { locatorText } from '../model.ts'
+import { toIso, toReadable } from '../time/instant.ts'
 import { csvLine, jsonText, terminal } from './safe-text.ts'
+import { isoOrNone } from './stored.ts'
 import { pad } from './width.ts'
-
-export interface TimelineRow {
-  readonly time: Instant | undefined
-  readonly earliest: Instant | undefined
-  readonly latest: Instant | undefined
-  readonly zone: 'utc' | 'offset' | 'floating'
-  readonly kind: string
-  readonly clock: ClockKind
-  readonly writer: string
-  readonly raw: string
-  readonly locator: Locator
-  readonly evidence: string
-  readonly artifact: string
-}
 
 export interface TimelineFormat {
   readonly id: string
   readonly title: string
   /** Pieces of text with their line ends. */
-  readonly write: (rows: Iterable<TimelineRow>) => Iterable<string>
+  readonly write: (events: Iterable<EventEntry>) => Iterable<string>
 }
 
-const iso = (time: Instant | undefined): string | undefined => (time === undefined ? undefined : toIso(time))
+const where = ({ locator }: EventEntry): string => locatorText(parseLocator(locator))
 const ZONES = { utc: 'UTC', offset: 'offset stated', floating: 'zone unknown' } as const
 
-function* table(rows: Iterable<TimelineRow>): Iterable<string> {
-  for (const row of rows) {
+function* table(events: Iterable<EventEntry>): Iterable<string> {
+  for (const event of events) {
     const time =
-      row.time === undefined
+      event.nominal === null
         ? 'names no moment'
-        : toReadable(row.time).replace(' UTC', row.zone === 'floating' ? '' : 'Z')
+        : toReadable(event.nominal).replace(' UTC', event.zone === 'floating' ? '' : 'Z')
     const cells = [
       pad(time, 20),
-      pad(row.clock, 10),
-      pad(row.kind, 28),
-      `${row.evidence}  ${row.artifact}`,
-      locatorText(row.locator),
-      row.raw,
+      pad(event.clockKind, 10),
+      pad(event.kind, 28),
+      `${event.evidence}  ${event.artifactLabel}`,
+      where(event),
+      event.raw,
     ]
     yield `${cells.map(terminal).join('  ')}\n`
   }
 }
 
-function* csv(rows: Iterable<TimelineRow>): Iterable<string> {
+function* csv(events: Iterable<EventEntry>): Iterable<string> {
   yield csvLine([
     'time',
     'zone',
@@ -63,36 +51,36 @@ function* csv(rows: Iterable<TimelineRow>): Iterable<string> {
     'locator',
     'raw',
   ])
-  for (const row of rows)
+  for (const event of events)
     yield csvLine([
-      iso(row.time),
-      ZONES[row.zone],
-      iso(row.earliest),
-      iso(row.latest),
-      row.kind,
-      row.clock,
-      row.writer,
-      row.evidence,
-      row.artifact,
-      locatorText(row.locator),
-      row.raw,
+      isoOrNone(event.nominal),
+      ZONES[event.zone],
+      isoOrNone(event.earliest),
+      isoOrNone(event.latest),
+      event.kind,
+      event.clockKind,
+      event.clockWriter,
+      event.evidence,
+      event.artifactLabel,
+      where(event),
+      event.raw,
     ])
 }
 
 /** Events that name no moment have no place on a timeline of Timesketch. */
-function* jsonl(rows: Iterable<TimelineRow>): Iterable<string> {
-  for (const row of rows) {
-    if (row.time === undefined) continue
+function* jsonl(events: Iterable<EventEntry>): Iterable<string> {
+  for (const event of events) {
+    if (event.nominal === null) continue
     const line = {
-      message: `${row.kind}: ${row.artifact} in ${row.evidence}: ${row.raw}`,
-      datetime: toIso(row.time),
-      timestamp: row.time,
-      timestamp_desc: `${row.kind} (${row.clock} clock, ${ZONES[row.zone]})`,
-      writer: row.writer,
-      evidence: row.evidence,
-      locator: locatorText(row.locator),
-      earliest: iso(row.earliest),
-      latest: iso(row.latest),
+      message: `${event.kind}: ${event.artifactLabel} in ${event.evidence}: ${event.raw}`,
+      datetime: toIso(event.nominal),
+      timestamp: event.nominal,
+      timestamp_desc: `${event.kind} (${event.clockKind} clock, ${ZONES[event.zone]})`,
+      writer: event.clockWriter,
+      evidence: event.evidence,
+      locator: where(event),
+      earliest: isoOrNone(event.earliest),
+      latest: isoOrNone(event.latest),
     }
     yield `${jsonText(line)}\n`
   }
@@ -102,12 +90,12 @@ function* jsonl(rows: Iterable<TimelineRow>): Iterable<string> {
 const SLOTS: Readonly<Record<string, number>> = { accessed: 0, read: 0, modified: 1, changed: 2, created: 3 }
 
 /** `MD5|name|inode|mode|UID|GID|size|atime|mtime|ctime|crtime`, whole seconds; a `|` in a name would shift the columns. */
-function* bodyfile(rows: Iterable<TimelineRow>): Iterable<string> {
-  for (const row of rows) {
-    if (row.time === undefined) continue
+function* bodyfile(events: Iterable<EventEntry>): Iterable<string> {
+  for (const event of events) {
+    if (event.nominal === null) continue
     const times = ['0', '0', '0', '0']
-    times[SLOTS[row.kind.split('.').at(-1) ?? ''] ?? 1] = String(Math.floor(row.time / 1e6))
-    const name = terminal(`${row.evidence} (${row.artifact}; ${row.kind})`).replaceAll('|', '‹U+007C›')
+    times[SLOTS[event.kind.split('.').at(-1) ?? ''] ?? 1] = String(Math.floor(event.nominal / 1e6))
+    const name = terminal(`${event.evidence} (${event.artifactLabel}; ${event.kind})`).replaceAll('|', '‹U+007C›')
     yield `0|${name}|0|0|0|0|0|${times.join('|')}\n`
   }
 }

@@ -13,7 +13,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { isCase, openCase } from '../../src/case/open.ts'
+import { entries } from '../../src/case/log.ts'
+import { isCase, memoryCase, openCase } from '../../src/case/open.ts'
 import { CaseProblem } from '../../src/case/problem.ts'
 import { APPLICATION_ID, SCHEMA_VERSION } from '../../src/case/schema.ts'
 import { folder } from '../ingest/folder.ts'
@@ -53,6 +54,33 @@ describe('a new case', () => {
     expect(() => reader.db.exec('DELETE FROM setting')).toThrow('readonly')
     reader.close()
     writer.close()
+  })
+})
+
+/** A case as version 1 left it. */
+function older(): string {
+  const path = made()
+  const db = new Database(path)
+  db.exec(`DROP TABLE note; DROP TABLE change; PRAGMA user_version = 1;
+    CREATE TABLE note (
+      id INTEGER PRIMARY KEY, finding TEXT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL
+    );
+    INSERT INTO setting VALUES ('paths', '["/x"]')`)
+  db.close()
+  return path
+}
+
+describe('a case of an older version', () => {
+  it('is brought up to date by whoever writes it: it keeps what it holds, is as a new one, and its log says so', () => {
+    const path = older()
+    const { db, close } = openCase(path, 'write')
+    const shape = (of: Database.Database): unknown[] =>
+      of.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY name').all()
+    expect(shape(db)).toEqual(shape(memoryCase().db))
+    expect(db.prepare('SELECT value FROM setting').pluck().get()).toBe('["/x"]')
+    expect([...entries(db)].map(({ body }) => body)).toEqual([`{"action":"migrate","from":1,"to":${SCHEMA_VERSION}}`])
+    close()
+    openCase(path, 'read').close()
   })
 })
 
@@ -111,6 +139,9 @@ describe('what cannot be opened is said in one line', () => {
     db.close()
     refused(path, 'write', `a case of version ${SCHEMA_VERSION + 1}, this program reads version ${SCHEMA_VERSION}`)
   })
+
+  it('a case of an older version is refused to whoever only reads, with the way out', () =>
+    refused(older(), 'read', 'anachron analyze'))
 
   it('a case that another run is writing', () => {
     const path = made()

@@ -187,7 +187,8 @@ describe('verify', () => {
   test('an untouched case is what it was', async () => {
     expect(await verify(file)).toEqual({
       exit: 0,
-      stdout: 'evidence  2 files have the hash the case holds\nlog       unbroken\nfindings  come out the same\n',
+      stdout:
+        'evidence  2 files have the hash the case holds\nlog       unbroken\nnotes     as the log says\nfindings  come out the same\n',
       stderr: '',
     })
   })
@@ -229,6 +230,6 @@ describe('verify', () => {
     expect(ran.stdout).toContain(
       'evidence  1 files have the hash the case holds, 1 have not\n          sound.eml: has changed',
     )
-    expect(ran.stdout).toContain('log       unbroken\nfindings  come out the same\n')
+    expect(ran.stdout).toContain('log       unbroken\nnotes     as the log says\nfindings  come out the same\n')
   })
 })

@@ -1,8 +1,9 @@
 /** A case read into a report. */
 import { expect, test } from 'vitest'
-import { assemble, reportedFinding, type Circumstances } from '../../src/report/assemble.ts'
+import { bookmark, dispose, judgeAlternative, switchOff } from '../../src/case/notes.ts'
+import { assemble, findingIds, reportedFinding, type Circumstances } from '../../src/report/assemble.ts'
 import { reportSchema, type Report } from '../../src/report/contract.ts'
-import { A, smallCase } from './case.ts'
+import { A, finding, smallCase } from './case.ts'
 
 const given: Circumstances = {
   tool: {
@@ -35,7 +36,9 @@ test('findings are sorted by root, path, locator and rule', () => {
 })
 
 test('the order of commits changes nothing', () => {
-  expect(assemble(smallCase(true), given)).toEqual(assemble(smallCase(), given))
+  const [one, other] = [assemble(smallCase(true), given), assemble(smallCase(), given)]
+  expect(one.report).toEqual(other.report)
+  expect(one.timeline()).toEqual(other.timeline())
 })
 
 test('a time without bound is absent, the others are ISO 8601 with six decimals', () => {
@@ -50,8 +53,55 @@ test('a time without bound is absent, the others are ISO 8601 with six decimals'
 test('an examiner’s note stands beside its finding and removes nothing', () => {
   expect(read().findings).toHaveLength(5)
   expect(read().findings.find(({ id }) => id === '00')?.disposition).toEqual([
-    { kind: 'reviewed', text: 'asked', by: 'M. Example', at: '2026-01-01T00:00:00Z' },
+    { kind: 'confirmed', text: 'asked', by: 'M. Example', at: '2026-01-01T00:00:00.000000Z' },
   ])
+})
+
+test('an alternative that an examiner judged says so, and what the analysis had said', () => {
+  const db = smallCase()
+  db.exec(`UPDATE finding SET body = replace(body, '"alternatives":[]',
+    '"alternatives":[{"id":"fast-clock","text":"a clock ran ahead","state":"open","because":"no reply"}]')`)
+  judgeAlternative(db, 'M. Example', '01', 'fast-clock', 'excluded', 'the provider answered', new Date(0))
+  const [judged] = assemble(db, given).report.findings
+  expect(judged?.alternatives).toEqual([
+    {
+      id: 'fast-clock',
+      text: 'a clock ran ahead',
+      state: 'excluded',
+      because: 'the provider answered',
+      judged: { by: 'M. Example', at: '1970-01-01T00:00:00.000000Z', analysis: 'open', analysisBecause: 'no reply' },
+    },
+  ])
+})
+
+test('bookmarks, and rules switched off since the analysis, stand in the report; without any there is no word of it', () => {
+  expect(read()).not.toHaveProperty('work')
+  const db = smallCase()
+  bookmark(db, 'M. Example', 'a.eml', 'the third mail', new Date(0))
+  switchOff(db, 'M. Example', 'rule-a', 'disputed', new Date(0))
+  const { report } = assemble(db, given)
+  expect(report.work).toEqual({
+    changes: [],
+    bookmarks: [{ subject: 'a.eml', name: 'the third mail', by: 'M. Example', at: '1970-01-01T00:00:00.000000Z' }],
+    pending: [{ rule: 'rule-a', to: 'off', because: 'disputed' }],
+  })
+  expect(() => reportSchema.parse(JSON.parse(JSON.stringify(report)))).not.toThrow()
+})
+
+test('a change says what is not as it was, and the examiner’s words on a finding that is gone stand with it', () => {
+  const db = smallCase()
+  dispose(db, 'M. Example', '01', 'explained', 'a clock ran ahead', new Date(0))
+  const change = db.prepare('INSERT INTO change VALUES (?, ?, ?)')
+  change.run('ff', 'gone', JSON.stringify(finding('ff', 'rule-q', 'high')))
+  change.run('00', 'changed', JSON.stringify({ ...finding('00', 'rule-b', 'low'), observed: 'other' }))
+  change.run('01', 'new', '')
+  const { changes } = assemble(db, given).report.work ?? {}
+  expect(changes?.map(({ what, id, before, now, fields }) => [what, id, before, now, fields])).toEqual([
+    ['changed', '00', 'low', 'high', ['level', 'observed']],
+    ['new', '01', undefined, 'low', []],
+    ['gone', 'ff', 'high', undefined, []],
+  ])
+  expect(changes?.[1]?.disposition).toHaveLength(1)
 })
 
 test('coverage names every evidence that was not wholly examined, with reasons and how many more there are', () => {
@@ -111,6 +161,12 @@ test('one finding can be read alone, and one that is not there is none', () => {
   expect(reportedFinding(smallCase(), '00')?.disposition).toHaveLength(1)
   expect(reportedFinding(smallCase(), '01')?.rule).toBe('rule-a')
   expect(reportedFinding(smallCase(), 'ff')).toBeUndefined()
+})
+
+test('findings are found by the beginning of their id', () => {
+  expect(findingIds(smallCase(), '0')).toEqual(['00', '01', '02', '03', '04'])
+  expect(findingIds(smallCase(), '03')).toEqual(['03'])
+  expect(findingIds(smallCase(), "' OR 1=1")).toEqual([])
 })
 
 test('a body that no analysis writes is refused', () => {

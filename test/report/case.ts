@@ -130,7 +130,9 @@ export function smallCase(reversed = false): Database.Database {
     ...['rule-b', 'rule-a'].map(
       (rule) => [`INSERT INTO coverage VALUES (?, ?)`, rule, JSON.stringify(coverage(rule))] as const,
     ),
-    [`INSERT INTO note VALUES (1, '00', 'reviewed', 'asked', 'M. Example', '2026-01-01T00:00:00Z')`],
+    [
+      `INSERT INTO note VALUES (1, 'disposition', '00', '', 'confirmed', 'asked', 'M. Example', '2026-01-01T00:00:00Z', NULL)`,
+    ],
     [`INSERT INTO log VALUES (1, '2026-01-01T00:00:00Z', 'M. Example', '{}', 'first')`],
     [`INSERT INTO log VALUES (2, '2026-01-01T00:00:01Z', 'M. Example', '{}', 'second')`],
   ]

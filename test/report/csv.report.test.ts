@@ -8,7 +8,7 @@ const lines = csv.write(input).split('\r\n')
 test('there is a line of names, one line a finding, and an end', () => {
   expect(lines).toHaveLength(report.findings.length + 2)
   expect(lines[0]).toBe(
-    'id,level,says,rule,title,root,evidence,sha256,artifact,artifact_type,locator,claimed_from,claimed_to,claimed_by,not_before,not_after,excess_seconds,others,observed,inferred,not_shown,open_alternatives,examiner',
+    'id,level,says,rule,title,root,evidence,sha256,artifact,artifact_type,locator,claimed_from,claimed_to,claimed_by,not_before,not_after,excess_seconds,others,observed,inferred,not_shown,open_alternatives,examiner,alternatives_judged,tags',
   )
   expect(lines.at(-1)).toBe('')
 })
@@ -23,6 +23,7 @@ test('a label that starts a formula is defused', () => {
   const [one] = report.findings
   if (one === undefined) throw new Error('no finding')
   const text = csv.write({
+    ...input,
     report: { ...report, findings: [{ ...one, artifact: { type: 'message', label: HOSTILE } }] },
   })
   expect(text).toContain(`,"'=HYPERLINK(""http://example.net"")`)

@@ -168,8 +168,15 @@ const gmailForm: ReportedFinding = {
     },
   ],
   disposition: [
-    { kind: 'reviewed', text: 'Provider asked on 2026-02-03.', by: 'M. Example', at: '2026-02-04T08:00:00Z' },
+    { kind: 'open', text: 'The provider has been asked.', by: 'M. Example', at: '2026-02-01T09:30:00.000000Z' },
+    {
+      kind: 'confirmed',
+      text: 'The provider answered on 2026-02-03.',
+      by: 'M. Example',
+      at: '2026-02-04T08:00:00.000000Z',
+    },
   ],
+  tags: ['hearing', '<b>disputed</b>'],
 }
 
 const session: ReportedFinding = {
@@ -294,7 +301,15 @@ const screenshot: ReportedFinding = {
   excess: 3718 * 24 * HOUR,
   others: 0,
   facts: [],
-  alternatives: [{ id: 'saved-again', text: 'An old picture was opened and saved again', state: 'open' }],
+  alternatives: [
+    {
+      id: 'saved-again',
+      text: 'An old picture was opened and saved again',
+      state: 'excluded',
+      because: 'the camera file itself is exhibit B-4',
+      judged: { by: 'M. Example', at: '2026-02-04T08:10:00.000000Z', analysis: 'open' },
+    },
+  ],
   references: ['https://developer.adobe.com/xmp/docs/'],
   baseline: [
     {
@@ -573,16 +588,27 @@ export const report: Report = {
         notApplied: [{ n: 1, why: 'no such field' }],
       },
       {
+        rule: 'hop-order',
+        title: 'Hops in their order',
+        says: 'inconsistent',
+        level: 'medium',
+        applied: 0,
+        broken: 0,
+        notApplied: [],
+        switchedOff: {
+          by: 'M. Example',
+          at: '2026-02-05T08:00:00.000000Z',
+          because: 'the relay of this office rewrites its lines',
+        },
+      },
+      {
         rule: 'received-before-sent',
         title: 'Received before it was sent',
         says: 'inconsistent',
         level: 'medium',
         applied: 3,
         broken: 1,
-        notApplied: [
-          { n: 1, why: 'no zone' },
-          { n: 2, why: 'switched off for B-9 by M. Example: not in the bundle' },
-        ],
+        notApplied: [{ n: 1, why: 'no zone' }],
       },
       {
         rule: 'session-logout-before-login',
@@ -594,6 +620,42 @@ export const report: Report = {
         notApplied: [],
       },
     ],
+  },
+  work: {
+    changes: [
+      {
+        what: 'gone',
+        id: 'aa00bb11cc22dd33',
+        rule: 'hop-order',
+        title: 'Hops out of order',
+        root: 'disclosure',
+        evidence: MAIL,
+        sha256: sum('a'),
+        artifact: { type: 'message', label: 'Subject: ledger' },
+        locator: header('Received', 1, 310),
+        before: 'medium',
+        fields: [],
+        disposition: [
+          { kind: 'explained', text: 'the relay rewrites', by: 'M. Example', at: '2026-02-04T09:00:00.000000Z' },
+        ],
+      },
+      {
+        what: 'changed',
+        id: '9f2c4e1a77b0d3c5',
+        rule: 'gmail-submission-id',
+        title: 'Submission id of a form not in use before February 2022',
+        root: 'disclosure',
+        evidence: MAIL,
+        sha256: sum('a'),
+        artifact: { type: 'message', label: 'Subject: ledger' },
+        locator: header('Received', 0, 210),
+        before: 'high',
+        now: 'critical',
+        fields: ['facts', 'level'],
+      },
+    ],
+    bookmarks: [{ subject: LEDGER, name: 'the disputed rows', by: 'M. Example', at: '2026-02-04T09:00:00.000000Z' }],
+    pending: [{ rule: 'received-before-sent', to: 'off', because: 'the zone is disputed' }],
   },
   totals: {
     evidence: 6,
@@ -657,4 +719,4 @@ export const timeline: TimelineSummary = {
   undated: 3,
 }
 
-export const input: ReportInput = { report, timeline }
+export const input: ReportInput = { report, timeline: () => timeline }

@@ -6,7 +6,8 @@ import type { Report } from '../../src/report/contract.ts'
 import { HOSTILE, input, report, timeline } from './fixture.ts'
 
 const page = html.write(input)
-const write = (changed: Partial<Report>): string => html.write({ report: { ...report, ...changed }, timeline })
+const write = (changed: Partial<Report>): string =>
+  html.write({ report: { ...report, ...changed }, timeline: () => timeline })
 
 test('the page is the one that was looked at and found good', async () => {
   await expect(page).toMatchFileSnapshot('./golden/report.html.golden')
@@ -104,6 +105,7 @@ test('a wall clock whose zone is unknown is not given as UTC', () => {
 
 test('with nothing found the page still says what that does not mean', () => {
   const empty = html.write({
+    timeline: () => undefined,
     report: {
       ...report,
       findings: [],

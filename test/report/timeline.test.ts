@@ -1,29 +1,34 @@
 /** The events of a case as lines of four formats. */
 import { expect, test } from 'vitest'
-import { timelineRows } from '../../src/report/read-timeline.ts'
+import { events, type EventEntry } from '../../src/case/readers.ts'
+import type { LogicalPath } from '../../src/model.ts'
 import { TIMELINE_FORMATS } from '../../src/report/timeline.ts'
-import type { TimelineRow } from '../../src/report/timeline.ts'
+import { EARLIEST, LATEST } from '../../src/time/instant.ts'
 import { smallCase } from './case.ts'
 import { HOSTILE, at } from './fixture.ts'
 
-function lines(id: string, rows: Iterable<TimelineRow> = timelineRows(smallCase())): readonly string[] {
+function lines(id: string, rows: Iterable<EventEntry> = events(smallCase(), { order: 'time' })): readonly string[] {
   const format = TIMELINE_FORMATS.find((one) => one.id === id)
   if (format === undefined) throw new Error(`no format ${id}`)
   return [...format.write(rows)]
 }
 
-const hostile: TimelineRow = {
-  time: at('2019-03-14T09:26:53Z'),
-  earliest: undefined,
-  latest: undefined,
+const hostile: EventEntry = {
+  nominal: at('2019-03-14T09:26:53Z'),
+  earliest: EARLIEST,
+  latest: LATEST,
+  width: 1,
   zone: 'floating',
+  zoneOffset: null,
   kind: 'exif.original',
-  clock: 'camera',
-  writer: '=w',
+  clockKind: 'camera',
+  clockWriter: '=w',
   raw: HOSTILE,
-  locator: { type: 'tag', group: 'EXIF', name: 'DateTimeOriginal' },
-  evidence: 'a|b.jpg',
-  artifact: '=x\n',
+  locator: JSON.stringify({ type: 'tag', group: 'EXIF', name: 'DateTimeOriginal' }),
+  evidence: 'a|b.jpg' as LogicalPath,
+  artifactType: 'image',
+  artifactLabel: '=x\n',
+  isClaim: 0,
 }
 
 test('the table is in order of time, with what names no moment last', () => {
@@ -43,6 +48,10 @@ test('CSV keeps every event, six decimals, and defuses formulas', () => {
   )
   expect(lines('csv')).toHaveLength(5)
   expect(lines('csv', [hostile])[1]).toMatch(/,camera,'=w,a\|b\.jpg,'=x‹U\+000A›,EXIF DateTimeOriginal,"'=HYPERLINK/)
+})
+
+test('a time that is not bounded stays empty', () => {
+  expect(lines('csv', [hostile])[1]).toContain('2019-03-14T09:26:53.000000Z,zone unknown,,,exif.original')
 })
 
 test('JSONL has the fields that Timesketch asks for', () => {
@@ -75,7 +84,7 @@ test('no format lets a hidden character through, and each event is one line', ()
 
 test('rows are read one at a time', () => {
   let read = 0
-  function* endless(): Generator<TimelineRow> {
+  function* endless(): Generator<EventEntry> {
     for (;;) {
       read++
       yield hostile

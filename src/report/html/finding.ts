@@ -3,6 +3,7 @@ import { locatorText, type Level } from '../../model.ts'
 import { inWords } from '../../time/duration.ts'
 import { micros } from '../../time/instant.ts'
 import type { ReportedEvent, ReportedFact, ReportedFinding } from '../contract.ts'
+import { dispositions, judgedBy } from '../examiner-words.ts'
 import {
   SAYS_MEANS,
   TYPE_WORDS,
@@ -44,6 +45,13 @@ export function findingCard(finding: ReportedFinding): Markup {
       ['Observed', finding.observed],
       ['Inferred', finding.inferred],
       ['Not shown', finding.notShown],
+      [
+        'Examiner',
+        finding.disposition === undefined
+          ? undefined
+          : markup`${dispositions(finding).map((line, i) => markup`${i > 0 && markup`<br />`}${line}`)}`,
+      ],
+      ['Tags', finding.tags?.join(', ')],
       ['Rests on', writers(finding).length === 0 ? undefined : writers(finding).join(', ')],
     ])}
     ${picture(finding)}
@@ -61,13 +69,13 @@ export function findingCard(finding: ReportedFinding): Markup {
           (a) =>
             markup`<li>
               <span class="state">${a.state}</span>
-              <span>${a.text}${a.because !== undefined && markup`: ${a.because}`}${a.locator !== undefined && markup` <span class="quiet">(${locatorText(a.locator)})</span>`}</span>
+              <span>${a.text}${a.because !== undefined && markup`: ${a.because}`}${a.locator !== undefined && markup` <span class="quiet">(${locatorText(a.locator)})</span>`}${judgedBy(a) !== undefined && markup` <span class="quiet">(${judgedBy(a)})</span>`}</span>
             </li> `,
         )}
       </ul>
     </details>
     <details>
-      <summary>Base rate, references, examiner’s notes</summary>
+      <summary>Base rate and references</summary>
       <h5>Base rate</h5>
       ${
         finding.baseline === undefined
@@ -80,13 +88,6 @@ export function findingCard(finding: ReportedFinding): Markup {
       <ul>
         ${finding.references.map((reference) => markup`<li class="reference">${reference}</li>`)}
       </ul>
-      ${
-        finding.disposition !== undefined &&
-        markup`<h5>Examiner’s notes</h5>
-          <ul>
-            ${finding.disposition.map((d) => markup`<li><b>${d.kind}</b>: ${d.text} <span class="quiet">(${d.by}, ${d.at})</span></li>`)}
-          </ul>`
-      }
       <p class="quiet">Finding ${raw(finding.id)}, rule ${raw(finding.rule)}</p>
     </details>
   </article> `

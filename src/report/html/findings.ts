@@ -1,5 +1,6 @@
 /** The findings by evidence: whole proofs for the strongest, one line each for the rest, so that a page stays readable. */
 import type { Report, ReportedFinding } from '../contract.ts'
+import { dispositions } from '../examiner-words.ts'
 import { BASE_RATE_MEANS, plural, possible, span } from '../words.ts'
 import { findingCard, levelWord } from './finding.ts'
 import { byEvidence, strongestFirst, type Group } from '../groups.ts'
@@ -50,6 +51,11 @@ function section(group: Group, whole: ReadonlySet<ReportedFinding>): Markup {
   </section> `
 }
 
+function examiner(f: ReportedFinding): Markup | undefined {
+  const said = [...dispositions(f), ...(f.tags ?? []).map((tag) => `tag ${tag}`)]
+  return said.length === 0 ? undefined : markup`<br />Examiner: ${said.join('; ')}`
+}
+
 function lines(list: readonly ReportedFinding[]): Markup {
   return markup`${table(
     ['Level', 'Finding', 'Artifact', 'Claimed', 'Possible', 'Proof'],
@@ -57,7 +63,7 @@ function lines(list: readonly ReportedFinding[]): Markup {
       .slice(0, LINES)
       .map((f) => [
         levelWord(f.level),
-        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.inferred} Not shown: ${f.notShown}</span>`,
+        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.inferred} Not shown: ${f.notShown}</span>${examiner(f)}`,
         f.artifact.label,
         f.claimed === undefined ? '—' : span(f.claimed),
         possible(f) ?? '—',

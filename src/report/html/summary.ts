@@ -1,6 +1,7 @@
 /** The first screen: what was examined and what was not, what was found, how sure, on which exhibits, and what that does not mean. */
 import { EVIDENCE_STATUS, SAYS, atLeast } from '../../model.ts'
 import type { Report, ReportedFinding } from '../contract.ts'
+import { workSummary } from '../examiner-words.ts'
 import {
   ABSENCE,
   FALLING,
@@ -50,6 +51,7 @@ function meaning(report: Report): Markup {
       used.length > 0 &&
       markup`<p>How sure a finding is, it says itself: ${used.map((says, i) => markup`${i > 0 && '; '}<b>${says}</b>, ${SAYS_MEANS[says]}`)}.</p>`
     }
+    ${workSummary(report).map((line) => markup`<p>${line}</p>`)}
     <p>${quotesContent(report)}</p>
     ${report.run.exhibits === undefined && markup`<p>${NO_EXHIBIT_LIST}</p>`}
   </div>`

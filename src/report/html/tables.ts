@@ -1,6 +1,7 @@
 /** The tables behind the findings: datings, coverage, and the appendix with everything needed to do it again. */
 import { EVIDENCE_STATUS } from '../../model.ts'
 import type { Report, ReportedDating, ReportedExhibit } from '../contract.ts'
+import { switchedOffLine } from '../examiner-words.ts'
 import {
   ABSENCE,
   NO_EXHIBIT_LIST,
@@ -90,7 +91,7 @@ export function coverage(report: Report): Markup {
         r.says,
         markup`<span class="number">${thousands(r.applied)}</span>`,
         markup`<span class="number">${thousands(r.broken)}</span>`,
-        markup`${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
+        markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
       ]),
       'rules',
     )}
