@@ -35,8 +35,8 @@ export interface FillOptions {
   readonly wanted: Wanted
   /** Threads that read; 0: none but this one. */
   readonly workers: number
-  /** Folder of database profiles. */
-  readonly profiles?: string
+  /** Files of database profiles, those that go first in front. */
+  readonly profiles?: readonly string[]
   readonly onProgress?: (progress: Progress) => void
   /** For tests: other ingesters, other commits, less memory, less patience. */
   readonly ingesters?: URL

@@ -11,7 +11,7 @@ import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
 import type { Watch } from './watch.ts'
 import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
-import { openDescribed, reason, type Connection, type Opened, type Table } from './sqlite-open.ts'
+import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
 
 /** Lines of problems that are kept; the rest are counted. */
@@ -112,12 +112,24 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
 
 /** The profiles all of whose named tables and columns the database has, in either version. */
 function identify(main: Opened, merged: Opened | undefined, profiles: readonly Profile[]): readonly Profile[] {
-  const bears = ({ tables }: Opened, profile: Profile) =>
+  const bears = ({ db, tables }: Opened, profile: Profile) =>
+    answers(db, profile) &&
     Object.entries(profile.identify).every(([table, columns]) => {
       const names = tables.get(table.toLowerCase())?.columns.map((c) => c.name.toLowerCase())
       return names !== undefined && columns.every((column) => names.includes(column.toLowerCase()))
     })
   return profiles.filter((profile) => bears(main, profile) || (merged !== undefined && bears(merged, profile)))
+}
+
+/** Whether the profile's query, where it has one, gives the value it names. */
+function answers(db: Connection, { identifyBy }: Profile): boolean {
+  if (identifyBy === undefined) return true
+  try {
+    return cellText(rows(db, identifyBy.query).get()?.[0] ?? null) === identifyBy.value
+  } catch {
+    // A schema that cannot be asked is not of this product.
+    return false
+  }
 }
 
 function* allRows(
