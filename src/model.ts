@@ -44,6 +44,7 @@ export const CLOCK_KINDS = [
   'receiver',
   'copy',
   'database',
+  'database-guessed',
   'user-entry',
   'camera',
   'satellite',
