@@ -4,6 +4,7 @@ import analyzeUnit from './analyze.command.ts'
 import decodeUnit from './decode.command.ts'
 import explainUnit from './explain.command.ts'
 import ingestUnit from './ingest.command.ts'
+import profileUnit from './profile.command.ts'
 import reportUnit from './report.command.ts'
 import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   decodeUnit,
   explainUnit,
   ingestUnit,
+  profileUnit,
   reportUnit,
   rulesUnit,
   scanUnit,

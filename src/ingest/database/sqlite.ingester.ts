@@ -4,7 +4,8 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
-import { genericPlan, recogniseTimes } from './generic-times.ts'
+import { guessTable } from './guess-table.ts'
+import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
 import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
@@ -45,7 +46,10 @@ export default defineIngester({
       },
       'db.session.login': { clock: 'database', doc: 'Start of a session (profile)' },
       'db.session.logout': { clock: 'database', doc: 'End of a session (profile)' },
-      'db.cell.time': { clock: 'database', doc: 'A time column of a table that no profile knows; informational' },
+      'db.cell.time': {
+        clock: 'database-guessed',
+        doc: 'A time of which nobody states who wrote it when: in a table that no profile knows, or in a map; informational',
+      },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -57,6 +61,9 @@ export default defineIngester({
       'sqlite.application-id': 'Header offset 68',
       'sqlite.page-size': 'Bytes of a page',
       'db.profile': 'Id of a profile whose tables the database has',
+      'db.guess':
+        'TABLE.COLUMN of a table that no profile knows: the event kind, encoding and zone it is taken for, and why',
+      'db.guess-open': 'TABLE.COLUMN that may be a time in more than one encoding, and is read in none',
       'db.schema.column': 'PROFILE:table or PROFILE:table.column that came with a known release',
       'db.row.column': 'PROFILE:table.column in which the row holds a value that no upgrade fills',
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
@@ -95,15 +102,17 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       ],
     }
     yield database
+    const guesses: Trait[] = []
     if (described === undefined) throw new EvidenceProblem(problems.join('; '))
     try {
-      yield* allRows(main, merged, profiles, database, watch)
+      yield* allRows(main, merged, profiles, database, watch, guesses)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
     }
     if (dropped > 0) problems.push(`and ${dropped} more`)
-    yield schemaArtifact(described, merged, profiles, database, problems)
+    const schema = schemaArtifact(described, merged, profiles, database, problems)
+    yield { ...schema, traits: [...schema.traits, ...guesses] }
   } finally {
     main?.db.close()
     merged?.db.close()
@@ -138,6 +147,7 @@ function* allRows(
   profiles: readonly Profile[],
   database: Artifact,
   watch: Watch,
+  guesses: Trait[],
 ): Generator<Artifact> {
   if (performance.now() > watch.until) throw new OutOfTime()
   const names = new Set([...(main?.tables.keys() ?? []), ...(merged?.tables.keys() ?? [])])
@@ -187,8 +197,10 @@ function* allRows(
       const spec = profile.tables.find((t) => t.table.toLowerCase() === key)
       if (spec) return profilePlan(db, profile, spec, table, database, watch)
     }
-    const times = recogniseTimes(db, table)
-    return times.length > 0 ? genericPlan(table, times, database) : undefined
+    const guess = guessTable(db, table)
+    if (guess === undefined) return undefined
+    guesses.push(...guessTraits(guess, SCHEMA))
+    return guessedPlan(db, guess, table, database, watch)
   }
 }
 
