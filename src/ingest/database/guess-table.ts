@@ -4,7 +4,7 @@
  * what a profile states.
  */
 import type { ProfileTable } from './profile.ts'
-import { quote, rows, type Connection, type Table } from './sqlite-open.ts'
+import { quote, rows, type Column, type Connection, type Table } from './sqlite-open.ts'
 import type { Cell } from './time-cell.ts'
 import { readCell } from './time-cell.ts'
 import { recogniseColumn, type AmbiguousColumn, type TimeColumn } from './time-column.ts'
@@ -32,12 +32,25 @@ const APPLE = `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name 
 /** What a table without profile looks like; undefined if it has no time. Throws what the library throws when no row can be read. */
 export function guessTable(db: Connection, table: Table): GuessedTable | undefined {
   if (table.columns.length === 0) return undefined
-  const sample = sampleOf(db, table)
-  const isCoreData = table.columns.some((column) => column.name === 'Z_PK')
-  const apple = isCoreData || rows(db, APPLE).get()?.[0] !== 0n
+  return guessFrom(table, sampleOf(db, table), isCoreData(table) || rows(db, APPLE).get()?.[0] !== 0n)
+}
+
+const isCoreData = (table: Pick<Table, 'columns'>): boolean => table.columns.some((column) => column.name === 'Z_PK')
+
+/**
+ * The same from a sample that is at hand: rows in the order of insertion as far as `rowid` says that there is one, each an id
+ * and then the cells of all columns. `apple`: see `Surroundings`.
+ */
+export function guessFrom(
+  table: Pick<Table, 'name' | 'rowid'> & { readonly columns: readonly Pick<Column, 'name' | 'type'>[] },
+  sample: readonly (readonly Cell[])[],
+  apple: boolean,
+): GuessedTable | undefined {
+  const coreDataTable = table.columns.some((column) => column.name === 'Z_PK')
   const found = table.columns.flatMap(({ name, type }, i) => {
     const cells = sample.map((row) => row[i + 1] ?? null)
-    if (isCoreData && /^timestamp$/i.test(type)) return cells.some((cell) => cell !== null) ? [coreData(name)] : []
+    if (apple && coreDataTable && /^timestamp$/i.test(type))
+      return cells.some((cell) => cell !== null) ? [coreData(name)] : []
     const column = recogniseColumn(name, type, cells, { apple })
     return column === undefined ? [] : [column]
   })
@@ -79,7 +92,7 @@ const coreData = (column: string): TimeColumn => ({
 function withKinds(
   times: readonly TimeColumn[],
   is: TableRole,
-  table: Table,
+  table: Parameters<typeof guessFrom>[0],
   sample: readonly (readonly Cell[])[],
 ): readonly GuessedColumn[] {
   const taken = new Set<string>()

@@ -9,6 +9,7 @@ import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
 import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
+import { ROW_EVENTS, ROW_TRAITS } from './row-vocabulary.ts'
 import type { Watch } from './watch.ts'
 import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
@@ -27,29 +28,7 @@ export default defineIngester({
   emits: {
     artifacts: ['database', 'schema', 'row', 'session'],
     events: {
-      'db.row.recorded': {
-        clock: 'database',
-        doc: 'Transaction time: when the program inserted the row, by its machine (profile)',
-      },
-      'db.row.changed': { clock: 'database', doc: 'When the program last changed the row (profile)' },
-      'db.row.booked': {
-        clock: 'user-entry',
-        doc: 'Valid time: the date the row is about, as a user entered it (profile)',
-      },
-      'db.row.event': {
-        clock: 'software',
-        doc: 'A time of the thing the row is about: a start, a visit, a deadline (profile)',
-      },
-      'db.row.content': {
-        clock: 'software',
-        doc: 'A time another machine gave: a sender, a server, a synchronised device (profile)',
-      },
-      'db.session.login': { clock: 'database', doc: 'Start of a session (profile)' },
-      'db.session.logout': { clock: 'database', doc: 'End of a session (profile)' },
-      'db.cell.time': {
-        clock: 'database-guessed',
-        doc: 'A time of which nobody states who wrote it when: in a table that no profile knows, or in a map; informational',
-      },
+      ...ROW_EVENTS,
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -60,15 +39,10 @@ export default defineIngester({
       'sqlite.user-version': 'Header offset 60: the version the application gave its schema',
       'sqlite.application-id': 'Header offset 68',
       'sqlite.page-size': 'Bytes of a page',
-      'db.profile': 'Id of a profile whose tables the database has',
-      'db.guess':
-        'TABLE.COLUMN of a table that no profile knows: the event kind, encoding and zone it is taken for, and why',
-      'db.guess-open': 'TABLE.COLUMN that may be a time in more than one encoding, and is read in none',
+      ...ROW_TRAITS,
       'db.schema.column': 'PROFILE:table or PROFILE:table.column that came with a known release',
       'db.row.column': 'PROFILE:table.column in which the row holds a value that no upgrade fills',
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
-      'db.row.session': 'TABLE:KEY of the session in which the row was written',
-      'db.session': 'TABLE:KEY of this session',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
