@@ -3,6 +3,7 @@ import type { Ingester } from './ingester.ts'
 import emlUnit from './email/eml.ingester.ts'
 import imageUnit from './image/image.ingester.ts'
 import mboxUnit from './email/mbox.ingester.ts'
+import postgresqlArchiveUnit from './database/postgresql-archive.ingester.ts'
 import sqlDumpUnit from './database/sql-dump.ingester.ts'
 import sqliteUnit from './database/sqlite.ingester.ts'
 import zipUnit from './archive/zip.ingester.ts'
@@ -11,6 +12,7 @@ export const ingesters: readonly Ingester[] = [
   emlUnit,
   imageUnit,
   mboxUnit,
+  postgresqlArchiveUnit,
   sqlDumpUnit,
   sqliteUnit,
   zipUnit,

@@ -10,7 +10,7 @@ export interface Dialect {
 }
 
 const MYSQL: Dialect = { name: 'mysql', backslash: 'escapes', closes: /^-- Dump completed/ }
-const POSTGRESQL: Dialect = {
+export const POSTGRESQL: Dialect = {
   name: 'postgresql',
   backslash: 'stands for itself',
   closes: /^-- PostgreSQL database (?:cluster )?dump complete/,
