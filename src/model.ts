@@ -44,6 +44,7 @@ export const CLOCK_KINDS = [
   'receiver',
   'copy',
   'database',
+  'database-guessed',
   'user-entry',
   'camera',
   'satellite',
@@ -55,6 +56,9 @@ export const CLOCK_KINDS = [
   'release',
 ] as const
 export type ClockKind = (typeof CLOCK_KINDS)[number]
+
+/** Ends the writer of a clock of kind `database-guessed`, so that every sentence that names the writer says so. */
+export const GUESS_MARK = ' (guessed)'
 
 /**
  * A clock instance: one writer's clock in one evidence or artifact. Identity is the object's: events that share the

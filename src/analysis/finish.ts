@@ -1,6 +1,6 @@
 /** Drafts become findings: levels by what stands beside them, quoted events and facts, sentences, alternatives, ids. */
 import { createHash } from 'node:crypto'
-import { atLeast, type Level } from '../model.ts'
+import { GUESS_MARK, atLeast, type Level } from '../model.ts'
 import { inWords } from '../time/duration.ts'
 import { toReadable } from '../time/instant.ts'
 import { alternativesOf } from './alternatives.ts'
@@ -37,7 +37,9 @@ export function levelsOf(drafts: readonly Draft[], rules: RuleSet): ReadonlyMap<
     const alone = new Map(beside.map((draft) => [draft, levelOf(weightOf(draft, rules, 0, ownWriters(draft)))]))
     const speaking = beside.filter((draft) => {
       const level = alone.get(draft)
-      return level !== undefined && level !== 'dropped' && atLeast(level, 'low')
+      // What rests on a guess lends no weight to another finding.
+      const guessed = draft.writers.some((writer) => writer.endsWith(GUESS_MARK))
+      return !guessed && level !== undefined && level !== 'dropped' && atLeast(level, 'low')
     })
     for (const draft of beside) {
       const independent = speaking.filter(

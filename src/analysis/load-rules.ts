@@ -6,7 +6,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
-import { ProfileProblem, parseProfile } from '../ingest/database/load-profiles.ts'
+import { ProfileProblem, profileFilesOf, readProfile } from '../ingest/database/load-profiles.ts'
 import { profileSchema, type Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
@@ -87,6 +87,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     agrees: byId(all.agrees),
     families: byId(all.families),
     profileFacts: profileFacts(all.profiles),
+    profileFiles: profileFilesOf(folders),
     detectors: byId(all.detectors),
     clocks: tolerances(all.clocks),
   }
@@ -121,7 +122,7 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
       if ('value' in checked) all.baselines = { ...all.baselines, ...checked.value }
       else all.problems.push(...checked.problems)
     }
-  for (const path of filesIn(join(folder, 'profiles'), '.yaml')) loadProfile(path, named(path), all)
+  for (const path of profileFilesOf([folder])) loadProfile(path, named(path), all)
   for (const path of filesIn(join(folder, 'facts'), '.yaml'))
     for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
   for (const name of RULE_FOLDERS) {
@@ -175,7 +176,11 @@ function loadProfile(path: string, file: string, all: Gathered): void {
     const text = readFileSync(path, 'utf8')
     const copy = profileSchema.safeParse(parsedCopy(text)?.[0])
     const known = copy.success && `${copy.data.id}.yaml` === basename(path)
-    all.profiles.push(known ? copy.data : parseProfile(text, path))
+    const profile = known ? copy.data : readProfile(text, path)
+    // A folder of one's own may say more of a product than the shipped profile: the later one holds.
+    const before = all.profiles.findIndex(({ id }) => id === profile.id)
+    if (before < 0) all.profiles.push(profile)
+    else all.profiles[before] = profile
   } catch (error) {
     if (!(error instanceof ProfileProblem)) throw error
     all.problems.push({ file, message: error.message.replace(`${path}:`, '').trim() })

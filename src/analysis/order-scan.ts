@@ -205,6 +205,8 @@ function draftOf(
         ]
   const words = (some: readonly Row[]) => listed(some.map((one) => of.label(one.root, one.id)))
   const slack: Micros = clocks[of.clock.kind].extreme
+  // Neighbours date a row only where it is known that these are the times of insertion.
+  const guessed = of.clock.kind === 'database-guessed'
   return {
     rule,
     at: row === undefined ? of.whole : { root: row.root, artifact: row.artifact },
@@ -220,8 +222,8 @@ function draftOf(
       rows: words(named.length > 0 ? named : either),
       suspects: suspects(),
     },
-    ...(row === undefined || before === undefined ? {} : { notBefore: shift(before.nominal, 0 - slack) }),
-    ...(row === undefined || after === undefined ? {} : { notAfter: shift(after.nominal, slack) }),
+    ...(row === undefined || before === undefined || guessed ? {} : { notBefore: shift(before.nominal, 0 - slack) }),
+    ...(row === undefined || after === undefined || guessed ? {} : { notAfter: shift(after.nominal, slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
     // So many rows out of place is what merged books look like: both parts honest, one behind the other.

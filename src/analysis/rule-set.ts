@@ -28,6 +28,8 @@ export interface RuleSet {
   readonly families: readonly FactFamily[]
   /** Facts that profiles give: matched and kept for detectors and datings, no findings of their own. */
   readonly profileFacts: readonly FactSource[]
+  /** Files that an ingest reads profiles from; those of a later folder go first. */
+  readonly profileFiles: readonly string[]
   readonly detectors: readonly Detector[]
   readonly clocks: Tolerances
   readonly baselines: Baselines

@@ -20,6 +20,7 @@ export function tolerances(clocks: Clocks): Tolerances {
     receiver: of('receiver'),
     copy: of('copy'),
     database: of('database'),
+    'database-guessed': of('database-guessed'),
     'user-entry': of('user-entry'),
     camera: of('camera'),
     satellite: of('satellite'),

@@ -14,6 +14,7 @@ export function writerOf(event: Pick<EventRow, 'clockKind' | 'writer'>): string 
     case 'receiver':
     case 'copy':
     case 'database':
+    case 'database-guessed':
     case 'user-entry':
     case 'camera':
     case 'satellite':

@@ -41,8 +41,8 @@ export interface FillOptions {
   readonly wanted: Wanted
   /** Threads that read; 0: none but this one. */
   readonly workers: number
-  /** Folder of database profiles. */
-  readonly profiles?: string
+  /** Files of database profiles, those that go first in front. */
+  readonly profiles?: readonly string[]
   readonly onProgress?: (progress: Progress) => void
   /** Asked after each part; true ends the run, with what there is committed, so that the next one goes on from there. */
   readonly stop?: () => boolean

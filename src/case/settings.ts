@@ -1,7 +1,7 @@
 /** What a case was made with: the given paths, limits, exhibit list, and a fingerprint of all that decides what is stored. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { z } from 'zod'
 import type { Exhibit } from '../evidence/exhibits.ts'
 import type { Limits } from '../evidence/limits.ts'
@@ -32,16 +32,10 @@ export function fingerprint(of: {
   readonly wanted: Wanted
   readonly limits: Limits
   readonly exhibits: readonly Exhibit[]
-  readonly profiles: string | undefined
+  readonly profiles: readonly string[] | undefined
 }): string {
-  const { wanted, limits, exhibits, profiles } = of
+  const { wanted, limits, exhibits, profiles = [] } = of
   const traits = wanted === 'all' ? 'all' : { keys: [...wanted.keys].sort(), prefixes: [...wanted.prefixes].sort() }
-  const files =
-    profiles === undefined
-      ? []
-      : readdirSync(profiles)
-          .filter((name) => name.endsWith('.yaml'))
-          .sort()
-          .map((name) => [name, readFileSync(join(profiles, name), 'utf8')])
+  const files = profiles.map((path) => [basename(path), readFileSync(path, 'utf8')])
   return createHash('sha256').update(canonicalJson({ traits, limits, exhibits, files })).digest('hex')
 }

@@ -29,7 +29,7 @@ import type { ReportInput } from '../report/reporter.ts'
 import { terminal } from '../report/safe-text.ts'
 import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
-import { COMMIT, PROFILES_FOLDER, RULES_FOLDER, VERSION } from './package.ts'
+import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
 
 export const RULES_FLAG: Flag = {
@@ -104,7 +104,7 @@ export async function ingest(
     exhibits,
     limits,
     workers: availableParallelism(),
-    profiles: PROFILES_FOLDER,
+    profiles: rules.profileFiles,
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
     stop: progress.stopped,

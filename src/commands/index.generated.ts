@@ -6,6 +6,7 @@ import explainUnit from './explain.command.ts'
 import ingestUnit from './ingest.command.ts'
 import learnUnit from './learn.command.ts'
 import noteUnit from './note.command.ts'
+import profileUnit from './profile.command.ts'
 import reportUnit from './report.command.ts'
 import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ingestUnit,
   learnUnit,
   noteUnit,
+  profileUnit,
   reportUnit,
   rulesUnit,
   scanUnit,

@@ -16,4 +16,3 @@ export const VERSION = about.version
 /** Set by npm when the package is published. */
 export const COMMIT = about.gitHead
 export const RULES_FOLDER = join(folder, 'rules')
-export const PROFILES_FOLDER = join(folder, 'rules', 'profiles')

@@ -6,8 +6,8 @@ import type { Part } from './part.ts'
 export interface WorkerSetup extends IngestOptions {
   /** Address of a module that exports `ingesters`. */
   readonly ingesters: string
-  /** Folder of profiles, if there are any. */
-  readonly profiles?: string
+  /** Files of profiles, those that go first in front. */
+  readonly profiles?: readonly string[]
   /** Two integers: the root being read (-1: none) and a count of steps. Readable even after the worker is gone. */
   readonly pulse: SharedArrayBuffer
 }

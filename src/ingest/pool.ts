@@ -36,8 +36,8 @@ const ALL_INGESTERS = new URL(`./index.generated${EXTENSION}`, import.meta.url)
 export interface PoolOptions extends IngestOptions {
   /** 0: everything in this thread. */
   readonly workers: number
-  /** Folder of profiles. */
-  readonly profiles?: string
+  /** Files of profiles, those that go first in front. */
+  readonly profiles?: readonly string[]
   /** A module that exports `ingesters`; the generated list if absent. */
   readonly ingesters?: URL
   /** Heap of one worker in MB; Node's own bound if absent. */

@@ -18,13 +18,15 @@ import { PART_TABLES, type Part, type PartTable } from './part.ts'
 /** Which traits the loaded rules can use; all others are not stored. */
 export type Wanted = 'all' | { readonly keys: ReadonlySet<string>; readonly prefixes: readonly string[] }
 
-/** Names and references that linking joins, and times that could not be read: stored whatever is wanted. */
+/** Names and references that linking joins, what was guessed, and times that could not be read: stored whatever is wanted. */
 const ALWAYS = new Set([
   'email.message-id',
   'email.in-reply-to',
   'email.references',
   'db.session',
   'db.row.session',
+  'db.guess',
+  'db.guess-open',
   'time.out-of-range',
   'time.sentinel',
   'time.unreadable',

@@ -1,6 +1,6 @@
 /** Loads what reading needs, in the process or thread that reads: the ingesters and the profiles of databases. */
 import { z } from 'zod'
-import { loadProfiles } from './database/load-profiles.ts'
+import { usableProfiles } from './database/load-profiles.ts'
 import type { IngestOptions, IngestTools } from './ingest-root.ts'
 import type { Ingester } from './ingester.ts'
 
@@ -9,9 +9,9 @@ const ingester = z.custom<Ingester>(
 )
 const module = z.object({ ingesters: z.array(ingester) })
 
-/** `ingesters` is the address of a module that exports the list. Throws if it does not, or if a profile is no profile. */
+/** `ingesters` is the address of a module that exports the list. Throws if it does not. */
 export async function loadTools(
-  setup: IngestOptions & { readonly ingesters: string; readonly profiles?: string },
+  setup: IngestOptions & { readonly ingesters: string; readonly profiles?: readonly string[] },
 ): Promise<IngestTools> {
   const { limits, wanted, exhibits } = setup
   const { ingesters } = module.parse(await import(setup.ingesters))
@@ -20,6 +20,6 @@ export async function loadTools(
     wanted,
     exhibits,
     ingesters,
-    profiles: setup.profiles === undefined ? [] : loadProfiles(setup.profiles),
+    profiles: usableProfiles(setup.profiles ?? []),
   }
 }

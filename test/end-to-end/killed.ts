@@ -33,8 +33,9 @@ syncBuiltinESMExports()
 const { fill } = await import('../../src/case/fill.ts')
 const { openCase } = await import('../../src/case/open.ts')
 const { loadExhibits } = await import('../../src/evidence/exhibits.ts')
+const { profileFilesOf } = await import('../../src/ingest/database/load-profiles.ts')
 const { DEFAULT_LIMITS } = await import('../../src/evidence/limits.ts')
-const { PROFILES_FOLDER, RULES_FOLDER } = await import('../../src/commands/package.ts')
+const { RULES_FOLDER } = await import('../../src/commands/package.ts')
 
 const { db } = openCase(path, 'create')
 await fill({
@@ -43,7 +44,7 @@ await fill({
   exhibits: loadExhibits(list),
   limits: DEFAULT_LIMITS,
   wanted: 'all',
-  profiles: PROFILES_FOLDER,
+  profiles: profileFilesOf([RULES_FOLDER]),
   // File operations are counted in this thread only.
   workers: kind === 'file' || at === '0' ? 0 : 2,
   writer: { bounds: { rows: 1, milliseconds: 1e9 }, afterCommit: () => pass('commit') },

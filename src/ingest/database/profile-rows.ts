@@ -1,5 +1,5 @@
 /** Rows of a table that a profile knows become artifacts: their times events, their columns since a release traits. */
-import type { Artifact, Clock, Event, Locator, Trait } from '../../model.ts'
+import { GUESS_MARK, type Artifact, type Clock, type Event, type Locator, type Trait } from '../../model.ts'
 import type { Profile, ProfileTable } from './profile.ts'
 import { readRows, type Row, type Selection, type Version } from './read-rows.ts'
 import type { Watch } from './watch.ts'
@@ -159,7 +159,7 @@ const timed = (spec: ProfileTable, { column, kind, encoding, zone, claim, clock,
   encoding,
   zone,
   claim,
-  clock: { kind: clock, writer: `${spec.table}.${column}` },
+  clock: { kind: clock, writer: `${spec.table}.${column}${clock === 'database-guessed' ? GUESS_MARK : ''}` },
   none: new Set(sentinels.map(String)),
 })
 

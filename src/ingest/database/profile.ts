@@ -5,7 +5,10 @@
 import { z } from 'zod'
 import { CLOCK_KINDS } from '../../model.ts'
 
-/** How a cell holds a time. Text encodings are ISO 8601; `date` is a day alone; `yyyymmdd` an integer such as 20190827. */
+/**
+ * How a cell holds a time. Text encodings are ISO 8601; `date` is a day alone; `yyyymmdd` an integer such as 20190827 or
+ * 20190827101112; `webkit` counts microseconds and `webkit-s` seconds since 1601.
+ */
 export const TIME_ENCODINGS = [
   'iso',
   'date',
@@ -15,6 +18,7 @@ export const TIME_ENCODINGS = [
   'unix-us',
   'unix-ns',
   'webkit',
+  'webkit-s',
   'cocoa',
   'filetime',
   'dotnet-ticks',
@@ -22,6 +26,21 @@ export const TIME_ENCODINGS = [
   'ole',
 ] as const
 export type TimeEncoding = (typeof TIME_ENCODINGS)[number]
+
+/** Encodings that count from a moment in UTC; all others hold what a wall clock showed, unless the text states a zone. */
+const IN_UTC: ReadonlySet<TimeEncoding> = new Set([
+  'unix-s',
+  'unix-ms',
+  'unix-us',
+  'unix-ns',
+  'webkit',
+  'webkit-s',
+  'cocoa',
+  'filetime',
+])
+
+/** The zone of an encoding where nobody states one. */
+export const zoneOf = (encoding: TimeEncoding): 'utc' | 'floating' => (IN_UTC.has(encoding) ? 'utc' : 'floating')
 
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/)
 
@@ -66,6 +85,8 @@ export const profileSchema = z.strictObject({
   references: z.array(z.string()).min(1),
   /** A database is of this product when it has all these tables, each with all these columns. */
   identify: z.record(z.string(), z.array(z.string())),
+  /** And, where present, when this query over `sqlite_master` and `pragma_table_info` alone gives this value (maps of SQLECmd). */
+  identifyBy: z.strictObject({ query: z.string(), value: z.string() }).optional(),
   /** Releases and the day of each; events of kind `product.release`. */
   releases: z.array(z.strictObject({ version: z.string(), date: day, source: z.string() })).default([]),
   /**

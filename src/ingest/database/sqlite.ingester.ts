@@ -4,14 +4,16 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
-import { genericPlan, recogniseTimes } from './generic-times.ts'
+import { guessTable } from './guess-table.ts'
+import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
 import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
+import { ROW_EVENTS, ROW_TRAITS } from './row-vocabulary.ts'
 import type { Watch } from './watch.ts'
 import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
-import { openDescribed, reason, type Connection, type Opened, type Table } from './sqlite-open.ts'
+import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
 
 /** Lines of problems that are kept; the rest are counted. */
@@ -26,26 +28,7 @@ export default defineIngester({
   emits: {
     artifacts: ['database', 'schema', 'row', 'session'],
     events: {
-      'db.row.recorded': {
-        clock: 'database',
-        doc: 'Transaction time: when the program inserted the row, by its machine (profile)',
-      },
-      'db.row.changed': { clock: 'database', doc: 'When the program last changed the row (profile)' },
-      'db.row.booked': {
-        clock: 'user-entry',
-        doc: 'Valid time: the date the row is about, as a user entered it (profile)',
-      },
-      'db.row.event': {
-        clock: 'software',
-        doc: 'A time of the thing the row is about: a start, a visit, a deadline (profile)',
-      },
-      'db.row.content': {
-        clock: 'software',
-        doc: 'A time another machine gave: a sender, a server, a synchronised device (profile)',
-      },
-      'db.session.login': { clock: 'database', doc: 'Start of a session (profile)' },
-      'db.session.logout': { clock: 'database', doc: 'End of a session (profile)' },
-      'db.cell.time': { clock: 'database', doc: 'A time column of a table that no profile knows; informational' },
+      ...ROW_EVENTS,
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -56,12 +39,10 @@ export default defineIngester({
       'sqlite.user-version': 'Header offset 60: the version the application gave its schema',
       'sqlite.application-id': 'Header offset 68',
       'sqlite.page-size': 'Bytes of a page',
-      'db.profile': 'Id of a profile whose tables the database has',
+      ...ROW_TRAITS,
       'db.schema.column': 'PROFILE:table or PROFILE:table.column that came with a known release',
       'db.row.column': 'PROFILE:table.column in which the row holds a value that no upgrade fills',
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
-      'db.row.session': 'TABLE:KEY of the session in which the row was written',
-      'db.session': 'TABLE:KEY of this session',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -95,15 +76,17 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       ],
     }
     yield database
+    const guesses: Trait[] = []
     if (described === undefined) throw new EvidenceProblem(problems.join('; '))
     try {
-      yield* allRows(main, merged, profiles, database, watch)
+      yield* allRows(main, merged, profiles, database, watch, guesses)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
     }
     if (dropped > 0) problems.push(`and ${dropped} more`)
-    yield schemaArtifact(described, merged, profiles, database, problems)
+    const schema = schemaArtifact(described, merged, profiles, database, problems)
+    yield { ...schema, traits: [...schema.traits, ...guesses] }
   } finally {
     main?.db.close()
     merged?.db.close()
@@ -112,12 +95,24 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
 
 /** The profiles all of whose named tables and columns the database has, in either version. */
 function identify(main: Opened, merged: Opened | undefined, profiles: readonly Profile[]): readonly Profile[] {
-  const bears = ({ tables }: Opened, profile: Profile) =>
+  const bears = ({ db, tables }: Opened, profile: Profile) =>
+    answers(db, profile) &&
     Object.entries(profile.identify).every(([table, columns]) => {
       const names = tables.get(table.toLowerCase())?.columns.map((c) => c.name.toLowerCase())
       return names !== undefined && columns.every((column) => names.includes(column.toLowerCase()))
     })
   return profiles.filter((profile) => bears(main, profile) || (merged !== undefined && bears(merged, profile)))
+}
+
+/** Whether the profile's query, where it has one, gives the value it names. */
+function answers(db: Connection, { identifyBy }: Profile): boolean {
+  if (identifyBy === undefined) return true
+  try {
+    return cellText(rows(db, identifyBy.query).get()?.[0] ?? null) === identifyBy.value
+  } catch {
+    // A schema that cannot be asked is not of this product.
+    return false
+  }
 }
 
 function* allRows(
@@ -126,6 +121,7 @@ function* allRows(
   profiles: readonly Profile[],
   database: Artifact,
   watch: Watch,
+  guesses: Trait[],
 ): Generator<Artifact> {
   if (performance.now() > watch.until) throw new OutOfTime()
   const names = new Set([...(main?.tables.keys() ?? []), ...(merged?.tables.keys() ?? [])])
@@ -175,8 +171,10 @@ function* allRows(
       const spec = profile.tables.find((t) => t.table.toLowerCase() === key)
       if (spec) return profilePlan(db, profile, spec, table, database, watch)
     }
-    const times = recogniseTimes(db, table)
-    return times.length > 0 ? genericPlan(table, times, database) : undefined
+    const guess = guessTable(db, table)
+    if (guess === undefined) return undefined
+    guesses.push(...guessTraits(guess, SCHEMA))
+    return guessedPlan(db, guess, table, database, watch)
   }
 }
 

@@ -46,6 +46,7 @@ const COUNTS: Readonly<Record<Exclude<TimeEncoding, 'iso' | 'date' | 'yyyymmdd'>
   'unix-us': { times: 1n, by: 1n, epoch: 0n },
   'unix-ns': { times: 1n, by: 1_000n, epoch: 0n },
   webkit: { times: 1n, by: 1n, epoch: FROM_1601 },
+  'webkit-s': { times: 1_000_000n, by: 1n, epoch: FROM_1601 },
   // Apple's distant future, 4001-01-01, and distant past.
   cocoa: { times: 1_000_000n, by: 1n, epoch: FROM_2001, none: [63_113_904_000n, -63_114_076_800n] },
   filetime: { times: 1n, by: 10n, epoch: FROM_1601, none: [2_650_467_743_999_999_999n] },

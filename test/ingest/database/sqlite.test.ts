@@ -354,7 +354,10 @@ describe.runIf(existsSync(corpus))('the corpus of real and hostile databases', (
     ['plaso/History.db', ['safari-history']],
     ['plaso/skype_main.db', ['skype']],
     ['plaso/firefox_2_cookies.sqlite', ['firefox-cookies']],
-    ['plaso/kik.sqlite', []],
+    ['plaso/kik.sqlite', ['kik-ios']],
+    ['plaso/viber_data', ['viber-android']],
+    ['plaso/dropbox_sync_history.db', ['dropbox-sync-history']],
+    ['plaso/zeitgeist_activity.sqlite', []],
   ])('%s is known as %j', (name, expected) => {
     const [database] = [...ingested(join(corpus, name), profiles)]
     expect(traits(database, 'db.profile')).toEqual(expected)
