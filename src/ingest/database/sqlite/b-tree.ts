@@ -50,7 +50,7 @@ export function cellOffset({ page, head }: TreePage, usable: number, cell: numbe
 
 /**
  * Leaves of the tree at `root` in key order; of an index tree also the cells of its interior pages, between their children.
- * `seen` gets every page of the tree.
+ * `seen` gets every page of the tree; `met` is told of each as it is opened.
  */
 export function* walkTree(
   pager: Pager,
@@ -58,6 +58,7 @@ export function* walkTree(
   isTable: boolean,
   seen: PageSet,
   problems: Problems,
+  met: (page: number) => void = () => undefined,
 ): Generator<TreeStep> {
   const { usable } = pager.geometry
   const first = open(root, 'the schema')
@@ -101,7 +102,10 @@ export function* walkTree(
       if (head === undefined) problems.add(place, `${from} names it, but it is no page of a b-tree`)
       else if (head.isTable !== isTable)
         problems.add(place, `is a page of ${head.isTable ? 'a table' : 'an index'}, where ${from} needs the other kind`)
-      else return { number, page, head, next: 0 }
+      else {
+        met(number)
+        return { number, page, head, next: 0 }
+      }
     }
     return undefined
   }

@@ -63,6 +63,19 @@ export class RecordReader {
     return undefined
   }
 
+  /** Takes up values of known types that stand from `body` on, as recovery finds them without a header. */
+  adopt(bytes: Buffer, body: number, types: readonly number[]): void {
+    this.#bytes = bytes
+    this.#types = [...types]
+    let at = body
+    this.#offsets = types.map((type) => {
+      const from = at
+      at += bodyLength(type)
+      return from
+    })
+    this.stored = types.length
+  }
+
   /** Serial type of a stored column; 0 behind the last. */
   type(column: number): number {
     return column < this.stored ? (this.#types[column] ?? 0) : 0

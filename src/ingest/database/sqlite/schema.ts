@@ -27,6 +27,7 @@ export const SCHEMA_TABLE: TableShape = {
   places: [0, 1, 2, 3, 4],
   alias: -1,
   withoutRowid: false,
+  key: [],
 }
 
 /** Entries of a schema that is hostile may be millions. */

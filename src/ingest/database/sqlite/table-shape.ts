@@ -26,6 +26,8 @@ export interface TableShape {
   /** The column that is the row id (INTEGER PRIMARY KEY): its record holds NULL. -1 without one. */
   readonly alias: number
   readonly withoutRowid: boolean
+  /** Places in `columns` of the declared primary key; empty without one. */
+  readonly key: readonly number[]
 }
 
 /** By the declared type (datatype3.html, 3.1); the order of the tests is SQLite's. */
@@ -82,6 +84,7 @@ export function tableShape(sql: string, name: string, root: number): TableShape 
     places: withoutRowid ? keyFirst(stored, key) : stored.map((_, i) => i),
     alias: withoutRowid ? -1 : stored.findIndex((c) => c.name === alias),
     withoutRowid,
+    key: key.map((k) => stored.findIndex((c) => c.name.toLowerCase() === k.toLowerCase())).filter((i) => i >= 0),
   }
 }
 

@@ -1,0 +1,329 @@
+/**
+ * Finds records in bytes that no cell pointer leads to. Two shapes of residue: cells that still stand as SQLite wrote them, and
+ * cells whose first four bytes a freeblock's header (next, size) took the place of (sqlite.org/fileformat2.html, 1.6;
+ * freeSpace() in btree.c). A cell counts only where its lengths add up and every value fits its column.
+ */
+import type { ColumnForms } from './column-forms.ts'
+import type { Encoding } from './geometry.ts'
+import { localLimits } from './geometry.ts'
+import { localLength } from './overflow.ts'
+import { bodyLength } from './record.ts'
+import { VarintReader, varintLength } from './varint.ts'
+
+/**
+ * whole: the cell stands as it was written. rebuilt: its first four bytes are gone, what they said follows from the rest.
+ * guessed: the type of its first value follows from the length alone.
+ */
+export type Sure = 'whole' | 'rebuilt' | 'guessed'
+
+export interface Carved {
+  readonly forms: ColumnForms
+  readonly offset: number
+  /** Bytes of the cell on its page. */
+  readonly length: number
+  /** Undefined where it is gone, or the table has none. */
+  readonly rowid: bigint | undefined
+  readonly types: readonly number[]
+  /** Where the values begin. */
+  readonly body: number
+  /** Bytes of the record, header included. */
+  readonly payload: number
+  /** Bytes of the record on this page; fewer than `payload` where it overflows. */
+  readonly local: number
+  /** Where the record begins; it may stand before what is left of it. */
+  readonly record: number
+  readonly sure: Sure
+}
+
+/** A cell smaller than this is none: SQLite gives every cell at least four bytes. */
+const SMALLEST = 4
+/** Gaps of up to three bytes are swallowed by the freeblock beside them. */
+const FRAGMENT = 3
+const MOST_STEPS = 2_000
+
+export class Carver {
+  readonly #varint = new VarintReader()
+  readonly #page: Buffer
+  readonly #usable: number
+  readonly #encoding: Encoding
+  readonly #all: readonly ColumnForms[]
+  #steps = 0
+
+  constructor(page: Buffer, usable: number, encoding: Encoding, all: readonly ColumnForms[]) {
+    this.#page = page
+    this.#usable = usable
+    this.#encoding = encoding
+    this.#all = all
+  }
+
+  /** Records in a region, from its start on. `isFreeblock`: its first four bytes are a freeblock's header. */
+  region(from: number, to: number, isFreeblock: boolean): readonly Carved[] {
+    const found: Carved[] = []
+    let at = from
+    while (at + SMALLEST <= to) {
+      this.#steps = 0
+      const run =
+        this.#freed(at, to, isFreeblock && at === from) ??
+        // A record begins with its length, which is never 0: zeros are passed over at once.
+        (this.#page[at] === 0 ? undefined : this.#intact(at, to))
+      const cells = run === undefined ? [] : Array.isArray(run) ? (run as readonly Carved[]) : [run as Carved]
+      const last = cells.at(-1)
+      if (last === undefined) {
+        at++
+        continue
+      }
+      found.push(...cells)
+      at = last.offset + last.length
+    }
+    return found
+  }
+
+  /** A cell as it was written, at an offset that is known: an old cell pointer leads there. */
+  cellAt(at: number, to: number): Carved | undefined {
+    return this.#intact(at, to)
+  }
+
+  #intact(at: number, to: number): Carved | undefined {
+    const varint = this.#varint
+    const page = this.#page
+    const payload = varint.size(page, at, to)
+    if (payload < 2) return undefined
+    const behind = varint.at
+    return (
+      this.#intactFrom(at, behind, to, payload, true) ?? this.#intactFrom(at, behind, to, payload, false)
+    )
+  }
+
+  #intactFrom(at: number, behind: number, to: number, payload: number, isTable: boolean): Carved | undefined {
+    const page = this.#page
+    let record = behind
+    let rowid: bigint | undefined
+    if (isTable) {
+      rowid = this.#varint.signed(page, behind, to)
+      if (rowid === undefined) return undefined
+      record = this.#varint.at
+    }
+    const local = localLength(this.#usable, isTable, payload)
+    const end = record + local + (local < payload ? 4 : 0)
+    if (end > to) return undefined
+    const header = this.#header(record, record + local)
+    if (header === undefined || header.length + sum(header.types) !== payload) return undefined
+    const forms = this.#all.find((one) => one.shape.withoutRowid !== isTable && fits(one, header.types))
+    const body = record + header.length
+    if (forms === undefined || !this.#textsHold(header.types, body, record + local)) return undefined
+    const length = Math.max(SMALLEST, end - at)
+    return { forms, offset: at, length, rowid, types: header.types, body, payload, local, record, sure: 'whole' }
+  }
+
+  #header(at: number, to: number): { readonly length: number; readonly types: readonly number[] } | undefined {
+    const length = this.#varint.size(this.#page, at, to)
+    if (length < 2 || at + length > to) return undefined
+    const types = this.#types(this.#varint.at, at + length)
+    return types === undefined ? undefined : { length, types }
+  }
+
+  /** Serial types from `at` to exactly `end`. */
+  #types(at: number, end: number): readonly number[] | undefined {
+    const types: number[] = []
+    while (at < end) {
+      const type = this.#varint.size(this.#page, at, end)
+      if (type < 0 || type >= 0x7fff_ffff) return undefined
+      types.push(type)
+      at = this.#varint.at
+    }
+    return types
+  }
+
+  /** The run of cells in a block that was freed: its size stands in its third and fourth byte. */
+  #freed(at: number, to: number, certain: boolean): readonly Carved[] | undefined {
+    const page = this.#page
+    const next = page.readUInt16BE(at)
+    const size = page.readUInt16BE(at + 2)
+    if (size < SMALLEST || at + size > to) return undefined
+    if (!certain && next !== 0 && (next >= this.#usable || (next > at && next < at + size))) return undefined
+    return this.#run(at, at + size, true)
+  }
+
+  /** Cells that fill a block one behind the other, up to gaps of three bytes. */
+  #run(at: number, end: number, headed: boolean): readonly Carved[] | undefined {
+    if (++this.#steps > MOST_STEPS) return undefined
+    for (const first of headed ? this.#headless(at, end) : this.#next(at, end)) {
+      const behind = first.offset + first.length
+      if (end - behind <= FRAGMENT) return [first]
+      const rest = this.#run(behind, end, false)
+      if (rest !== undefined) return [first, ...rest]
+    }
+    return undefined
+  }
+
+  /** What may stand at an offset inside a block: a whole cell, or one that was freed before and bears a header of its own. */
+  *#next(at: number, end: number): Generator<Carved> {
+    const whole = this.#intact(at, end)
+    if (whole !== undefined) yield whole
+    if (at + SMALLEST > end) return
+    const size = this.#page.readUInt16BE(at + 2)
+    if (size >= SMALLEST && at + size <= end) yield* this.#headless(at, end)
+    // A fragment between two cells.
+    for (let gap = 1; gap <= FRAGMENT; gap++) {
+      const later = this.#intact(at + gap, end)
+      if (later !== undefined) yield later
+    }
+  }
+
+  /** Cells whose first four bytes are gone, the surest first. */
+  *#headless(at: number, end: number): Generator<Carved> {
+    const guesses: Carved[] = []
+    for (const forms of this.#all)
+      for (const count of counts(forms)) {
+        // Length and row id took three bytes or more: every serial type is there.
+        for (let before = 3; before <= 8; before++) {
+          const found = this.#rebuilt(at, end, before, count, forms)
+          if (found !== undefined) yield found
+        }
+        guesses.push(...this.#firstTypeGone(at, end, count, forms))
+      }
+    yield* guesses.filter(({ sure }) => sure === 'rebuilt')
+    yield* guesses.filter(({ sure }) => sure === 'guessed')
+  }
+
+  /** The header of the record stands at `at + before`; its own length may be gone, its types are not. */
+  #rebuilt(at: number, end: number, before: number, count: number, forms: ColumnForms): Carved | undefined {
+    if (forms.shape.withoutRowid) return undefined
+    const record = at + before
+    const from = Math.max(record + 1, at + 4)
+    if (from - record !== 1) return undefined
+    const types = this.#exactly(from, end, count)
+    if (types === undefined) return undefined
+    const { list, behind } = types
+    const header = behind - record
+    // The header's length stands there still: it must be the right one.
+    if (record >= at + 4 && this.#page[record] !== header) return undefined
+    return this.#placed(at, end, before, record, header, list, forms, 'rebuilt')
+  }
+
+  /** Length and row id took one byte each: the first serial type is gone with them. */
+  #firstTypeGone(at: number, end: number, count: number, forms: ColumnForms): readonly Carved[] {
+    if (forms.shape.withoutRowid || count < 2) return []
+    const rest = this.#exactly(at + 4, end, count - 1)
+    if (rest === undefined) return []
+    const record = at + 2
+    const header = rest.behind - record
+    if (forms.isAlias(0)) {
+      const found = this.#placed(at, end, 2, record, header, [0, ...rest.list], forms, 'rebuilt')
+      return found === undefined ? [] : [found]
+    }
+    const found: Carved[] = []
+    const room = end - rest.behind - sum(rest.list)
+    for (const first of candidates(forms, room)) {
+      const placed = this.#placed(at, end, 2, record, header, [first, ...rest.list], forms, 'guessed')
+      if (placed !== undefined) found.push(placed)
+    }
+    return found
+  }
+
+  #exactly(at: number, end: number, count: number): { readonly list: number[]; readonly behind: number } | undefined {
+    const list: number[] = []
+    for (let i = 0; i < count; i++) {
+      const type = this.#varint.size(this.#page, at, end)
+      if (type < 0 || type >= 0x7fff_ffff) return undefined
+      list.push(type)
+      at = this.#varint.at
+    }
+    return { list, behind: at }
+  }
+
+  #placed(
+    at: number,
+    end: number,
+    before: number,
+    record: number,
+    header: number,
+    types: readonly number[],
+    forms: ColumnForms,
+    sure: Sure,
+  ): Carved | undefined {
+    if (header > 127 || !fits(forms, types)) return undefined
+    const payload = header + sum(types)
+    // What is left of `before` for the row id: one to nine bytes.
+    const forRowid = before - varintLength(payload)
+    if (forRowid < 1 || forRowid > 9) return undefined
+    const { most } = localLimits({ usable: this.#usable }, true)
+    // A record that overflows has lost its length: nothing says where it ended.
+    if (payload > most) return undefined
+    const length = Math.max(SMALLEST, before + payload)
+    if (at + length > end) return undefined
+    const body = record + header
+    if (!this.#textsHold(types, body, record + payload)) return undefined
+    return { forms, offset: at, length, rowid: undefined, types, body, payload, local: payload, record, sure }
+  }
+
+  /** Text is text: valid in the database's encoding, without control characters. Only what stands on the page is read. */
+  #textsHold(types: readonly number[], body: number, to: number): boolean {
+    let at = body
+    for (const type of types) {
+      const length = bodyLength(type)
+      if (type >= 13 && type % 2 === 1 && at + length <= to && !isText(this.#page, at, at + length, this.#encoding))
+        return false
+      at += length
+    }
+    return true
+  }
+}
+
+const sum = (types: readonly number[]): number => {
+  let total = 0
+  for (const type of types) total += bodyLength(type)
+  return total
+}
+
+/** Full records, and as many columns as live ones of the table store. */
+const counts = (forms: ColumnForms): ReadonlySet<number> => new Set([forms.width, ...forms.counts])
+
+function fits(forms: ColumnForms, types: readonly number[]): boolean {
+  if (types.length !== forms.width && !forms.counts.has(types.length)) return false
+  // Nothing but NULL is no row that anything could tell.
+  return types.some((type) => type !== 0) && forms.allowsAll(types)
+}
+
+/** First serial types that leave at most a fragment of `room`: those that live rows bear first, then what the length alone says. */
+function candidates(forms: ColumnForms, room: number): readonly number[] {
+  const known = [...forms.known(0)].filter((type) => bodyLength(type) <= room)
+  const exact = (type: number) => room - bodyLength(type) === 0
+  const derived = known.length > 0 ? [] : byLength(room).filter((type) => forms.allows(0, type))
+  return [...known.filter(exact), ...known.filter((type) => !exact(type)), ...derived]
+}
+
+/** Serial types of values of so many bytes, the likeliest first. */
+function byLength(length: number): readonly number[] {
+  const integers: Readonly<Record<number, readonly number[]>> = { 1: [1], 2: [2], 3: [3], 4: [4], 6: [5], 8: [6, 7] }
+  if (length < 1) return []
+  return [...(integers[length] ?? []), 13 + 2 * length]
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function isText(page: Buffer, from: number, to: number, encoding: Encoding): boolean {
+  if (encoding !== 'utf8') {
+    if ((to - from) % 2 !== 0) return false
+    for (let i = from; i < to; i += 2) {
+      const unit = encoding === 'utf16le' ? page.readUInt16LE(i) : page.readUInt16BE(i)
+      if (isControl(unit)) return false
+    }
+    return true
+  }
+  let ascii = true
+  for (let i = from; i < to; i++) {
+    const byte = page[i] ?? 0
+    if (isControl(byte)) return false
+    if (byte >= 0x80) ascii = false
+  }
+  if (ascii) return true
+  try {
+    utf8.decode(page.subarray(from, to))
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isControl = (unit: number): boolean => (unit < 0x20 && unit !== 9 && unit !== 10 && unit !== 13) || unit === 0x7f
