@@ -33,7 +33,11 @@ interface Score {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const plain = (xml: string): string =>
   xml.replace(/&(?:#(\d+)|#x([\da-f]+)|(\w+));/gi, (_, n?: string, x?: string, name?: string) =>
-    n !== undefined ? String.fromCodePoint(Number(n)) : x !== undefined ? String.fromCodePoint(parseInt(x, 16)) : (ENTITIES[name ?? ''] ?? ''),
+    n !== undefined
+      ? String.fromCodePoint(Number(n))
+      : x !== undefined
+        ? String.fromCodePoint(parseInt(x, 16))
+        : (ENTITIES[name ?? ''] ?? ''),
   )
 
 /** One form for a value however it is printed. */
@@ -50,7 +54,9 @@ function truthOf(xml: string): Truth {
   for (const [, element = ''] of xml.matchAll(/<element>([\s\S]*?)<\/element>/g)) {
     const isDropped = /<deleted>True<\/deleted>/.test(/<meta>([\s\S]*?)<\/meta>/.exec(element)?.[1] ?? '')
     for (const [, attributes = '', row = ''] of element.matchAll(/<row\b([^>]*)>([\s\S]*?)<\/row>/g)) {
-      const cells = Array.from(row.matchAll(/<content\s*(?:\/>|>([\s\S]*?)<\/content>)/g), ([, text = '']) => form(plain(text)))
+      const cells = Array.from(row.matchAll(/<content\s*(?:\/>|>([\s\S]*?)<\/content>)/g), ([, text = '']) =>
+        form(plain(text)),
+      )
       const values = cells.join('|')
       if (isDropped || attributes.includes('deleted="1"')) deleted.push(values)
       else live.add(values)
@@ -81,12 +87,24 @@ function score(file: string, { deleted, live }: Truth): Score {
     if (at < 0 && process.argv.includes('--verbose')) console.log(`${file}: not in the key: ${row}`)
   }
   if (process.argv.includes('--verbose')) for (const row of open) console.log(`${file}: not found: ${row}`)
-  const present = deleted.filter((row) => row.split('|').every((text) => !/^\p{L}{4,}/u.test(text) || stands(bytes, text))).length
-  return { databases: 1, deleted: deleted.length, present, found, invented, live: asLive, unreached: all.length - rows.length }
+  const present = deleted.filter((row) =>
+    row.split('|').every((text) => !/^\p{L}{4,}/u.test(text) || stands(bytes, text)),
+  ).length
+  return {
+    databases: 1,
+    deleted: deleted.length,
+    present,
+    found,
+    invented,
+    live: asLive,
+    unreached: all.length - rows.length,
+  }
 }
 
 const stands = (bytes: Buffer, text: string): boolean =>
-  bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le')) || bytes.includes(Buffer.from(text, 'utf16le').swap16())
+  bytes.includes(text) ||
+  bytes.includes(Buffer.from(text, 'utf16le')) ||
+  bytes.includes(Buffer.from(text, 'utf16le').swap16())
 
 const add = (a: Score, b: Score): Score => ({
   databases: a.databases + b.databases,
@@ -100,9 +118,18 @@ const add = (a: Score, b: Score): Score => ({
 const ratio = (n: number, of: number): string => (of === 0 ? '-' : (n / of).toFixed(3))
 
 const NAMES: Readonly<Record<string, string>> = {
-  '01': 'weird table names', '02': 'encapsulated column definitions', '03': 'separators and keywords', '04': 'encodings',
-  '05': 'triggers, views, indexes', '06': 'virtual and temporary tables', '07': 'fragmented contents', '0A': 'dropped tables',
-  '0C': 'deleted records', '11': 'root page pointers changed', '15': 'cell metadata changed', '16': 'zero-terminated contents',
+  '01': 'weird table names',
+  '02': 'encapsulated column definitions',
+  '03': 'separators and keywords',
+  '04': 'encodings',
+  '05': 'triggers, views, indexes',
+  '06': 'virtual and temporary tables',
+  '07': 'fragmented contents',
+  '0A': 'dropped tables',
+  '0C': 'deleted records',
+  '11': 'root page pointers changed',
+  '15': 'cell metadata changed',
+  '16': 'zero-terminated contents',
   '17': 'freeblock structures changed',
 }
 /** Without the two databases of FLOAT columns, as the published figures count folder 0C. */
@@ -119,10 +146,16 @@ function section(): string {
   const folders = new Map<string, Score>()
   const none: Score = { databases: 0, deleted: 0, present: 0, found: 0, invented: 0, live: 0, unreached: 0 }
   let comparable = none
-  for (const version of readdirSync(CORPUS).filter((name) => name.startsWith('sqlite_')).sort())
-    for (const folder of readdirSync(join(CORPUS, version), { withFileTypes: true }).filter((one) => one.isDirectory())) {
+  for (const version of readdirSync(CORPUS)
+    .filter((name) => name.startsWith('sqlite_'))
+    .sort())
+    for (const folder of readdirSync(join(CORPUS, version), { withFileTypes: true }).filter((one) =>
+      one.isDirectory(),
+    )) {
       const at = join(CORPUS, version, folder.name)
-      for (const name of readdirSync(at).filter((one) => one.endsWith('.db')).sort()) {
+      for (const name of readdirSync(at)
+        .filter((one) => one.endsWith('.db'))
+        .sort()) {
         const key = join(at, name.replace(/(?:_antifor)?\.db$/, '.xml'))
         if (!existsSync(key)) continue
         const one = score(join(at, name), truthOf(readFileSync(key, 'utf8')))
@@ -162,7 +195,8 @@ else {
   const text = section()
   const old = existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '# Evaluation: databases\n'
   const [from, to] = [old.indexOf(BEGIN), old.indexOf(END)]
-  const page = from >= 0 && to > from ? old.slice(0, from) + text + old.slice(to + END.length) : `${old.trimEnd()}\n\n${text}\n`
+  const page =
+    from >= 0 && to > from ? old.slice(0, from) + text + old.slice(to + END.length) : `${old.trimEnd()}\n\n${text}\n`
   writeFileSync(PAGE, page)
   console.log(text)
 }

@@ -40,6 +40,8 @@ const SMALLEST = 4
 /** Gaps of up to three bytes are swallowed by the freeblock beside them. */
 const FRAGMENT = 3
 const MOST_STEPS = 2_000
+/** Bytes of values that a record needs whose beginning is gone: fewer fit anywhere. */
+const FEWEST = 4
 
 export class Carver {
   readonly #varint = new VarintReader()
@@ -47,9 +49,12 @@ export class Carver {
   readonly #usable: number
   readonly #encoding: Encoding
   readonly #all: readonly ColumnForms[]
+  readonly #wasInterior: boolean
   #steps = 0
 
-  constructor(page: Buffer, usable: number, encoding: Encoding, all: readonly ColumnForms[]) {
+  /** `wasInterior`: the page is, or last was, an interior page, whose old content is that of a leaf. */
+  constructor(page: Buffer, usable: number, encoding: Encoding, all: readonly ColumnForms[], wasInterior = false) {
+    this.#wasInterior = wasInterior
     this.#page = page
     this.#usable = usable
     this.#encoding = encoding
@@ -67,13 +72,10 @@ export class Carver {
         // A record begins with its length, which is never 0: zeros are passed over at once.
         (this.#page[at] === 0 ? undefined : this.#intact(at, to))
       const cells = run === undefined ? [] : Array.isArray(run) ? (run as readonly Carved[]) : [run as Carved]
-      const last = cells.at(-1)
-      if (last === undefined) {
-        at++
-        continue
-      }
-      found.push(...cells)
-      at = last.offset + last.length
+      const kept = cells.filter((cell) => this.#stands(cell, to))
+      const last = kept.at(-1)
+      found.push(...kept)
+      at = last === undefined ? at + 1 : last.offset + last.length
     }
     return found
   }
@@ -83,15 +85,51 @@ export class Carver {
     return this.#intact(at, to)
   }
 
+  /**
+   * Whether a cell still holds what it held: no later cell begins inside it, and either something begins where it ends, or its
+   * types are those of the live rows.
+   */
+  #stands({ body, offset, length, sure, types, forms }: Carved, to: number): boolean {
+    const end = offset + length
+    for (let at = body; at < end; at++) if (this.#beginsCell(at, to)) return false
+    // Cells of an interior page are short and look like nothing: they may have taken the end of any record that stood there.
+    if (this.#wasInterior) return sure === 'whole' && this.#isFollowed(end, to)
+    return (sure === 'whole' && (to - end <= FRAGMENT || this.#isFollowed(end, to))) || forms.areUsual(types)
+  }
+
+  /** Another cell begins where this one ends, or up to three bytes behind. */
+  #isFollowed(end: number, to: number): boolean {
+    for (let at = end; at <= end + FRAGMENT; at++) if (this.#beginsCell(at, to)) return true
+    return false
+  }
+
+  /** Lengths that add up to a record of one of the tables, whatever its values; or a freed cell that follows from its rest. */
+  #beginsCell(at: number, to: number): boolean {
+    const varint = this.#varint
+    const payload = this.#page[at] === 0 ? -1 : varint.size(this.#page, at, to)
+    if (payload >= FEWEST && varint.signed(this.#page, varint.at, to) !== undefined) {
+      const record = varint.at
+      const header = this.#header(record, Math.min(to, record + payload))
+      if (
+        header !== undefined &&
+        header.length + sum(header.types) === payload &&
+        !header.types.some((type) => type === 10 || type === 11) &&
+        this.#all.some((forms) => forms.width === header.types.length || forms.counts.has(header.types.length))
+      )
+        return true
+    }
+    if (at + SMALLEST > to) return false
+    this.#steps = 0
+    return this.#freed(at, to, false)?.some(({ sure }) => sure === 'rebuilt') === true
+  }
+
   #intact(at: number, to: number): Carved | undefined {
     const varint = this.#varint
     const page = this.#page
     const payload = varint.size(page, at, to)
     if (payload < 2) return undefined
     const behind = varint.at
-    return (
-      this.#intactFrom(at, behind, to, payload, true) ?? this.#intactFrom(at, behind, to, payload, false)
-    )
+    return this.#intactFrom(at, behind, to, payload, true) ?? this.#intactFrom(at, behind, to, payload, false)
   }
 
   #intactFrom(at: number, behind: number, to: number, payload: number, isTable: boolean): Carved | undefined {
@@ -110,7 +148,7 @@ export class Carver {
     if (header === undefined || header.length + sum(header.types) !== payload) return undefined
     const forms = this.#all.find((one) => one.shape.withoutRowid !== isTable && fits(one, header.types))
     const body = record + header.length
-    if (forms === undefined || !this.#textsHold(header.types, body, record + local)) return undefined
+    if (forms === undefined || !this.#valuesHold(header.types, body, record + local, forms.scripts)) return undefined
     const length = Math.max(SMALLEST, end - at)
     return { forms, offset: at, length, rowid, types: header.types, body, payload, local, record, sure: 'whole' }
   }
@@ -253,17 +291,26 @@ export class Carver {
     const length = Math.max(SMALLEST, before + payload)
     if (at + length > end) return undefined
     const body = record + header
-    if (!this.#textsHold(types, body, record + payload)) return undefined
+    if (payload - header < FEWEST || !this.#valuesHold(types, body, record + payload, forms.scripts)) return undefined
     return { forms, offset: at, length, rowid: undefined, types, body, payload, local: payload, record, sure }
   }
 
-  /** Text is text: valid in the database's encoding, without control characters. Only what stands on the page is read. */
-  #textsHold(types: readonly number[], body: number, to: number): boolean {
+  /**
+   * Text is text: valid in the database's encoding, without control characters; a real is of a size that people write. Only what
+   * stands on the page is read.
+   */
+  #valuesHold(types: readonly number[], body: number, to: number, scripts: ReadonlySet<number>): boolean {
     let at = body
     for (const type of types) {
       const length = bodyLength(type)
-      if (type >= 13 && type % 2 === 1 && at + length <= to && !isText(this.#page, at, at + length, this.#encoding))
+      if (
+        type >= 13 &&
+        type % 2 === 1 &&
+        at + length <= to &&
+        !isText(this.#page, at, at + length, this.#encoding, scripts)
+      )
         return false
+      if (type === 7 && at + 8 <= to && !isUsual(this.#page.readDoubleBE(at))) return false
       at += length
     }
     return true
@@ -285,12 +332,15 @@ function fits(forms: ColumnForms, types: readonly number[]): boolean {
   return types.some((type) => type !== 0) && forms.allowsAll(types)
 }
 
-/** First serial types that leave at most a fragment of `room`: those that live rows bear first, then what the length alone says. */
+/**
+ * First serial types that fit into `room`. Where live rows bear types of one length, only those: the cell's end then follows, and a
+ * cell whose tail was taken does not fit. Types of several lengths would let a cut cell pass for another row.
+ */
 function candidates(forms: ColumnForms, room: number): readonly number[] {
-  const known = [...forms.known(0)].filter((type) => bodyLength(type) <= room)
-  const exact = (type: number) => room - bodyLength(type) === 0
-  const derived = known.length > 0 ? [] : byLength(room).filter((type) => forms.allows(0, type))
-  return [...known.filter(exact), ...known.filter((type) => !exact(type)), ...derived]
+  const known = [...forms.firsts]
+  const [length, another] = new Set(known.map(bodyLength))
+  if (length === undefined) return byLength(room).filter((type) => forms.allows(0, type))
+  return another === undefined && length <= room ? known.slice(0, 1) : []
 }
 
 /** Serial types of values of so many bytes, the likeliest first. */
@@ -302,12 +352,15 @@ function byLength(length: number): readonly number[] {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function isText(page: Buffer, from: number, to: number, encoding: Encoding): boolean {
+/** Sizes of amounts, times and ratios; random bytes give mostly others. */
+const isUsual = (real: number): boolean => real === 0 || (Math.abs(real) > 1e-30 && Math.abs(real) < 1e30)
+
+function isText(page: Buffer, from: number, to: number, encoding: Encoding, scripts: ReadonlySet<number>): boolean {
   if (encoding !== 'utf8') {
     if ((to - from) % 2 !== 0) return false
     for (let i = from; i < to; i += 2) {
       const unit = encoding === 'utf16le' ? page.readUInt16LE(i) : page.readUInt16BE(i)
-      if (isControl(unit)) return false
+      if (isControl(unit) || !scripts.has(unit >>> 8)) return false
     }
     return true
   }

@@ -53,7 +53,11 @@ export class CellReader {
       this.chain = []
       return true
     }
-    const { payload: whole, pages, broken } = assemble(this.#pager, page.subarray(from, to), page.readUInt32BE(to), payload)
+    const {
+      payload: whole,
+      pages,
+      broken,
+    } = assemble(this.#pager, page.subarray(from, to), page.readUInt32BE(to), payload)
     if (broken !== undefined) this.#problems.add(`page ${number}, cell ${index}`, broken)
     this.bytes = whole
     this.from = 0

@@ -7,7 +7,15 @@ import type { ColumnShape, TableShape } from './table-shape.ts'
 type Class = 'null' | 'integer' | 'real' | 'text' | 'blob'
 
 const classOf = (type: number): Class =>
-  type === 0 ? 'null' : type <= 6 || type === 8 || type === 9 ? 'integer' : type === 7 ? 'real' : type % 2 === 1 ? 'text' : 'blob'
+  type === 0
+    ? 'null'
+    : type <= 6 || type === 8 || type === 9
+      ? 'integer'
+      : type === 7
+        ? 'real'
+        : type % 2 === 1
+          ? 'text'
+          : 'blob'
 
 const STORES: Readonly<Record<ColumnShape['affinity'], readonly Class[]>> = {
   integer: ['null', 'integer', 'real'],
@@ -27,6 +35,8 @@ export class ColumnForms {
   readonly #aliasPlace: number
   readonly #classes: Set<Class>[]
   readonly #types: Set<number>[]
+  /** High bytes of the UTF-16 units in live texts: letters of another script are a chance pattern. */
+  readonly scripts = new Set<number>([0])
   /** Numbers of columns that live records store. */
   readonly counts = new Set<number>()
 
@@ -67,19 +77,31 @@ export class ColumnForms {
     return this.#classes[place]?.has(classOf(type)) ?? false
   }
 
+  /**
+   * Whether live rows show NULL, reals and constants where these types have them; texts, blobs and integers differ in length from
+   * row to row. Where the table has no live rows, half of the columns may be NULL.
+   */
+  areUsual(types: readonly number[]): boolean {
+    if (this.counts.size === 0) return types.filter((type) => type === 0).length * 2 <= types.length
+    return types.every(
+      (type, place) => type >= 12 || (type >= 1 && type <= 6) || this.#types[place]?.has(type) === true,
+    )
+  }
+
   allowsAll(types: readonly number[]): boolean {
     return types.length <= this.width && types.every((type, place) => this.allows(place, type))
   }
 
-  /** A record recovered whole: its types are likely ones where the table has no live rows. */
-  hint(types: readonly number[]): boolean {
-    const first = types[0]
-    const seen = this.#types[0]
-    if (first === undefined || seen === undefined || seen.has(first) || seen.size >= MOST) return false
-    seen.add(first)
-    return true
+  /** First serial types of records recovered where the table has no live rows: the commonest is taken for the likely one. */
+  hint(firsts: readonly number[]): void {
+    const counted = [...Map.groupBy(firsts, (type) => type)].sort((a, b) => b[1].length - a[1].length)
+    const [likely] = counted[0] ?? []
+    if (likely !== undefined) this.#types[0] = new Set([likely])
   }
 
   isAlias = (place: number): boolean => place === this.#aliasPlace
-  known = (place: number): ReadonlySet<number> => this.#types[place] ?? new Set()
+  /** Serial types that the first column is known to bear. */
+  get firsts(): ReadonlySet<number> {
+    return this.#types[0] ?? new Set()
+  }
 }

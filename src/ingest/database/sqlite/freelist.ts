@@ -17,7 +17,10 @@ export function* freePages(pager: Pager, problems: Problems): Generator<FreePage
   while (next !== 0) {
     const page = seen.add(next) ? pager.page(next) : undefined
     if (page === undefined) {
-      problems.add('the freelist', next > pager.pages ? `names page ${next} of ${pager.pages}` : `runs in a circle at page ${next}`)
+      problems.add(
+        'the freelist',
+        next > pager.pages ? `names page ${next} of ${pager.pages}` : `runs in a circle at page ${next}`,
+      )
       return
     }
     const stated = page.readUInt32BE(4)

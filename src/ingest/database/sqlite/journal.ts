@@ -15,7 +15,11 @@ export interface Journal {
 }
 
 /** Reads a journal for a database of this page size; a reason in words where nothing can be read. */
-export function readJournal(bytes: Bytes, pageSize: number, databasePages: number): Journal | { readonly reason: string } {
+export function readJournal(
+  bytes: Bytes,
+  pageSize: number,
+  databasePages: number,
+): Journal | { readonly reason: string } {
   if (bytes.size === 0) return { reason: 'is empty (journal_mode=TRUNCATE): the last transaction was finished' }
   const head = asBuffer(bytes.read(0, 28))
   if (head.length < 28) return { reason: `has ${head.length} bytes, less than a header` }
@@ -35,7 +39,7 @@ function hot(bytes: Bytes, head: Buffer, pageSize: number): Journal | { readonly
   if (stated !== pageSize) return { reason: `is of a database with pages of ${stated} bytes; this one has ${pageSize}` }
   const sector = Math.max(512, Math.min(head.readUInt32BE(20), 65_536))
   const before = new Map<number, Image>()
-  for (let at = 0; at + 28 <= bytes.size; ) {
+  for (let at = 0; at + 28 <= bytes.size;) {
     const part = asBuffer(bytes.read(at, 28))
     if (part.toString('hex', 0, 8) !== MAGIC) break
     const count = part.readUInt32BE(8)

@@ -10,14 +10,9 @@ export interface RawDatabase {
   readonly problems: Problems
 }
 
-export function openRaw(
-  file: Bytes,
-  overlay?: ReadonlyMap<number, Image>,
-  pages?: number,
-): RawDatabase | Unreadable {
+export function openRaw(file: Bytes, overlay?: ReadonlyMap<number, Image>, pages?: number): RawDatabase | Unreadable {
   const pager = pagerOf(file, overlay, pages)
   if ('reason' in pager) return pager
   const found = problems()
   return { pager, schema: readSchema(pager, found), problems: found }
 }
-

@@ -35,7 +35,7 @@ export function assemble(pager: Pager, local: Buffer, first: number, payload: nu
   let done = local.copy(whole)
   const pages: number[] = []
   const seen = new Set<number>()
-  for (let next = first; done < wanted; ) {
+  for (let next = first; done < wanted;) {
     const page = next > 1 && !seen.has(next) ? pager.page(next) : undefined
     if (page === undefined) {
       const why = seen.has(next) ? `runs in a circle at page ${next}` : `names page ${next}, which the file has not`

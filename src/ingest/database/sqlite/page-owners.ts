@@ -34,7 +34,8 @@ export function pageOwners({ pager, schema, problems }: RawDatabase, stop: () =>
   }
   for (const entry of schema.entries) {
     if (stop()) break
-    if (entry.type === 'index' && entry.rootPage > 1 && owner[entry.rootPage] === 0) walk(entry.rootPage, false, OTHER, undefined)
+    if (entry.type === 'index' && entry.rootPage > 1 && owner[entry.rootPage] === 0)
+      walk(entry.rootPage, false, OTHER, undefined)
   }
   return { tables, owner }
 
@@ -53,10 +54,19 @@ export function pageOwners({ pager, schema, problems }: RawDatabase, stop: () =>
         if (forms === undefined || learnt >= LEARNT) continue
         if (record.open(cells.bytes, cells.from, cells.to) !== undefined) continue
         learnt++
-        forms.learn(Array.from({ length: record.stored }, (_, n) => record.type(n)))
+        const types = Array.from({ length: record.stored }, (_, n) => record.type(n))
+        forms.learn(types)
+        if (pager.geometry.encoding !== 'utf8') learnScripts(forms.scripts, record, types)
       }
     }
   }
+}
+
+function learnScripts(scripts: Set<number>, record: RecordReader, types: readonly number[]): void {
+  types.forEach((type, n) => {
+    const text = type >= 13 && type % 2 === 1 ? record.value(n) : null
+    if (typeof text === 'string') for (let i = 0; i < text.length; i++) scripts.add(text.charCodeAt(i) >>> 8)
+  })
 }
 
 /** Whether a cell's payload is longer than its page holds: its first bytes tell. */

@@ -45,8 +45,7 @@ export function pagerOf(file: Bytes, overlay?: ReadonlyMap<number, Image>, pages
     return { reason: `its first page states a page size of ${own.pageSize}, the file one of ${found.pageSize}` }
   const { pageSize } = own
   const count = pages ?? Math.ceil(file.size / pageSize)
-  const place = (number: number): Image =>
-    overlay?.get(number) ?? { bytes: file, offset: (number - 1) * pageSize }
+  const place = (number: number): Image => overlay?.get(number) ?? { bytes: file, offset: (number - 1) * pageSize }
   return {
     geometry: { ...own, pages: count },
     pages: count,

@@ -17,7 +17,10 @@ export function pointerMapOf(geometry: Pick<Geometry, 'largestRoot' | 'usable' |
 export const isPointerMap = (geometry: Geometry, page: number): boolean => pointerMapOf(geometry, page) === page
 
 /** What the pointer map says of a page, or undefined. */
-export function pointerOf(pager: Pager, page: number): { readonly kind: PointerKind; readonly parent: number } | undefined {
+export function pointerOf(
+  pager: Pager,
+  page: number,
+): { readonly kind: PointerKind; readonly parent: number } | undefined {
   const map = pointerMapOf(pager.geometry, page)
   if (map === 0 || map === page) return undefined
   const at = 5 * (page - map - 1)

@@ -80,10 +80,11 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
   /** Where a table has no live rows, the first look at a page tells which types its rows bear, and a second look uses them. */
   function twice(look: () => Iterable<Found>): readonly Found[] {
     const found = [...look()]
-    let learnt = false
-    for (const { forms, types } of found)
-      if (forms.counts.size === 0) learnt = forms.hint(types) || learnt
-    return learnt ? [...look()] : found
+    const unknown = found.filter(({ forms }) => forms.counts.size === 0)
+    if (unknown.length === 0) return found
+    for (const [forms, list] of Map.groupBy(unknown, (one) => one.forms))
+      forms.hint(list.map(({ types }) => types[0] ?? 0))
+    return [...look()]
   }
 
   function residueAt(number: number, page: Buffer, mark: number): Iterable<Found> {
@@ -91,7 +92,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     if (mark === 0) {
       const rooted = [...all].sort((a, b) => Number(b.shape.root === number) - Number(a.shape.root === number))
       const where = from === undefined ? 'unreferenced' : 'freelist'
-      return residueOfFreePage(page, from ?? 0, usable, encoding, rooted, where)
+      return residueOfFreePage(page, from ?? 0, usable, encoding, rooted, where, pager.pages)
     }
     const own = mark === OTHER ? undefined : owned.tables[mark - 1]
     if (own === undefined) return residueOfPage(page, number, usable, encoding, [], all)
@@ -119,7 +120,10 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     }
   }
 
-  function rowOf(found: Found, page: Buffer): { readonly values: readonly Cell[]; readonly stored: number } | undefined {
+  function rowOf(
+    found: Found,
+    page: Buffer,
+  ): { readonly values: readonly Cell[]; readonly stored: number } | undefined {
     const { shape } = found.forms
     let bytes = page
     let { body } = found
@@ -171,7 +175,8 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
       if (!live) continue
       for (const row of rowsOf(pager, shape, problems)) {
         if (stop()) break
-        for (const one of keys.get(rowKey(shape, row.rowid, row.values) ?? '-') ?? []) one.is = one.is === 'copy' ? 'copy' : 'earlier'
+        for (const one of keys.get(rowKey(shape, row.rowid, row.values) ?? '-') ?? [])
+          one.is = one.is === 'copy' ? 'copy' : 'earlier'
         for (const one of bodies.get(bodyKey(shape, row.values)) ?? [])
           if (one.rowid === undefined || shape.alias < 0 || one.rowid === row.rowid) one.is = 'copy'
       }

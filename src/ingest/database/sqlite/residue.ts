@@ -25,10 +25,10 @@ export function* residueOfPage(
 ): Generator<Found> {
   const head = pageHead(page, number, usable)
   if (head === undefined) return
-  const carver = new Carver(page, usable, encoding, forms)
+  const carver = new Carver(page, usable, encoding, forms, !head.isLeaf)
   for (const { from, to } of freeblocks(page, head, usable))
     for (const one of carver.region(from, to, true)) yield { ...one, where: 'freeblock', pointed: false }
-  const gap = new Carver(page, usable, encoding, gapForms)
+  const gap = new Carver(page, usable, encoding, gapForms, !head.isLeaf)
   const from = head.pointers + 2 * head.cells
   for (const one of gap.region(from, head.content, false)) yield { ...one, where: 'unallocated', pointed: false }
 }
@@ -41,12 +41,15 @@ export function* residueOfFreePage(
   encoding: Encoding,
   forms: readonly ColumnForms[],
   where: Residue,
+  pages: number,
 ): Generator<Found> {
-  const carver = new Carver(page, usable, encoding, forms)
-  const taken: Found[] = []
   const head = from === 0 ? pageHead(page, 0, usable) : undefined
+  // A dropped table's root is made an empty leaf before it is freed.
+  const wasInterior = head === undefined || head.cells === 0 ? endsInChild(page, usable, pages) : !head.isLeaf
+  const carver = new Carver(page, usable, encoding, forms, wasInterior)
+  const taken: Found[] = []
   // The head of a first trunk page is overwritten, its cell pointers behind are not: they are tried all the same.
-  const pointers = head === undefined ? (from === 8 ? 8 : usable) : head.pointers
+  const pointers = head === undefined ? (from === 8 && !wasInterior ? 8 : usable) : head.pointers
   const most = head === undefined ? Math.floor(usable / 8) : head.cells
   const seen = new Set<number>()
   for (let i = 0; i < most && pointers + 2 * i + 2 <= usable; i++) {
@@ -66,4 +69,18 @@ export function* residueOfFreePage(
     yield one
     at = one.offset + one.length
   }
+}
+
+/**
+ * A trunk page whose last bytes are a child page's number and a row id was an interior page: its cells grew down from the end over
+ * whatever stood there.
+ */
+function endsInChild(page: Buffer, usable: number, pages: number): boolean {
+  for (let length = 5; length <= 9; length++) {
+    const child = page.readUInt32BE(usable - length)
+    if (child < 1 || child > pages) continue
+    const rowid = page.subarray(usable - length + 4, usable)
+    if (rowid.every((byte, i) => byte >= 0x80 === i < rowid.length - 1)) return true
+  }
+  return false
 }

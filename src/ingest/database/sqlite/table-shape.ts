@@ -59,7 +59,12 @@ export function tableShape(sql: string, name: string, root: number): TableShape 
   for (const part of parts) {
     const [head] = part
     if (head === undefined) continue
-    if (columns.length > 0 && head.kind === 'word' && TABLE_CONSTRAINT.test(head.text) && (constraints || isConstraint(part))) {
+    if (
+      columns.length > 0 &&
+      head.kind === 'word' &&
+      TABLE_CONSTRAINT.test(head.text) &&
+      (constraints || isConstraint(part))
+    ) {
       constraints = true
       const names = primaryKey(part)
       if (names === undefined) continue
@@ -71,7 +76,9 @@ export function tableShape(sql: string, name: string, root: number): TableShape 
     }
     const column = columnOf(part)
     columns.push(column)
-    const primary = part.findIndex((t, i) => i > 0 && isWord(t, 'PRIMARY') && isWord(part[i + 1], 'KEY') && depth(part, i) === 0)
+    const primary = part.findIndex(
+      (t, i) => i > 0 && isWord(t, 'PRIMARY') && isWord(part[i + 1], 'KEY') && depth(part, i) === 0,
+    )
     if (primary < 0) continue
     key = [column.name]
     if (column.type.toUpperCase() === 'INTEGER' && !isWord(part[primary + 2], 'DESC')) alias = column.name
@@ -103,7 +110,10 @@ function keyFirst(columns: readonly ColumnShape[], key: readonly string[]): read
 }
 
 /** The parts between the commas of a parenthesis, and where it ends. */
-function split(all: readonly Token[], open: number): { readonly parts: readonly (readonly Token[])[]; readonly end: number } {
+function split(
+  all: readonly Token[],
+  open: number,
+): { readonly parts: readonly (readonly Token[])[]; readonly end: number } {
   const parts: Token[][] = [[]]
   let level = 0
   for (let i = open; i < all.length; i++) {
@@ -121,7 +131,8 @@ function split(all: readonly Token[], open: number): { readonly parts: readonly 
 
 function depth(part: readonly Token[], until: number): number {
   let level = 0
-  for (const { kind, text } of part.slice(0, until)) if (kind === 'mark') level += text === '(' ? 1 : text === ')' ? -1 : 0
+  for (const { kind, text } of part.slice(0, until))
+    if (kind === 'mark') level += text === '(' ? 1 : text === ')' ? -1 : 0
   return level
 }
 
@@ -137,7 +148,10 @@ function columnOf(part: readonly Token[]): ColumnShape & { readonly generated: b
   const typeEnd = rest.findIndex((t, i) => t.kind === 'word' && CONSTRAINT.test(t.text) && depth(rest, i) === 0)
   const words = rest.slice(0, typeEnd < 0 ? undefined : typeEnd)
   const generated = words.length > 1 && /^GENERATED$/i.test(words.at(-2)?.text ?? '')
-  const type = (generated ? words.slice(0, -2) : words).map((t) => t.text).join(' ').replace(/ ?([(),]) ?/g, '$1')
+  const type = (generated ? words.slice(0, -2) : words)
+    .map((t) => t.text)
+    .join(' ')
+    .replace(/ ?([(),]) ?/g, '$1')
   const more = typeEnd < 0 ? [] : rest.slice(typeEnd)
   const at = (word: string) => more.findIndex((t, i) => isWord(t, word) && depth(more, i) === 0)
   const as = more.findIndex((t, i) => isWord(t, 'AS') && more[i + 1]?.text === '(' && depth(more, i) === 0)
@@ -166,7 +180,9 @@ function literal(all: readonly Token[], affinity: Affinity): Cell | undefined {
   const word = token.text.toUpperCase()
   if (word === 'NULL') return null
   if (word === 'TRUE' || word === 'FALSE') return number(word === 'TRUE' ? '1' : '0', 1n, affinity)
-  return inner.length === 1 && !word.startsWith('CURRENT_') && !/^X'/.test(word) ? affined(token.text, affinity) : undefined
+  return inner.length === 1 && !word.startsWith('CURRENT_') && !/^X'/.test(word)
+    ? affined(token.text, affinity)
+    : undefined
 }
 
 function number(text: string, sign: bigint, affinity: Affinity): Cell | undefined {
@@ -188,7 +204,8 @@ function realText(value: number): string | undefined {
 
 function numeric(value: bigint | number, affinity: Affinity): Cell {
   if (affinity === 'real') return Number(value)
-  const isWhole = (affinity === 'integer' || affinity === 'numeric') && typeof value === 'number' && Number.isSafeInteger(value)
+  const isWhole =
+    (affinity === 'integer' || affinity === 'numeric') && typeof value === 'number' && Number.isSafeInteger(value)
   return isWhole ? BigInt(value) : value
 }
 

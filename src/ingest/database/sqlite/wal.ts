@@ -92,7 +92,11 @@ export function readWal(bytes: Bytes): Wal | { readonly reason: string } {
 export function* commits(
   log: Bytes,
   { frames }: Generation,
-): Generator<{ readonly overlay: ReadonlyMap<number, Image>; readonly pages: number; readonly changed: readonly Frame[] }> {
+): Generator<{
+  readonly overlay: ReadonlyMap<number, Image>
+  readonly pages: number
+  readonly changed: readonly Frame[]
+}> {
   const overlay = new Map<number, Image>()
   let changed: Frame[] = []
   for (const frame of frames) {

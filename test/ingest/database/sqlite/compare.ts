@@ -77,7 +77,8 @@ export function openedAgainst(db: Database.Database, bytes: Uint8Array): Compare
     if (shape.withoutRowid) for (const lines of [own, theirs]) lines.sort()
     rows += theirs.length
     const at = theirs.findIndex((one, i) => one !== own[i])
-    if (at >= 0) differences.push(`${name}: ${theirs[at]?.slice(0, 300) ?? ''} <> ${own[at]?.slice(0, 300) ?? 'nothing'}`)
+    if (at >= 0)
+      differences.push(`${name}: ${theirs[at]?.slice(0, 300) ?? ''} <> ${own[at]?.slice(0, 300) ?? 'nothing'}`)
     else if (own.length !== theirs.length) differences.push(`${name}: ${own.length} rows, not ${theirs.length}`)
   }
   return { tables: names.length, rows, differences: [...differences, ...raw.problems.lines()] }

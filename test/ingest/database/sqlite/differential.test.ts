@@ -48,7 +48,8 @@ describe('the live rows are those that SQLite reads', () => {
   })
 })
 
-const isSqlite = (bytes: Uint8Array): boolean => Buffer.from(bytes.subarray(0, 15)).toString('latin1') === 'SQLite format 3'
+const isSqlite = (bytes: Uint8Array): boolean =>
+  Buffer.from(bytes.subarray(0, 15)).toString('latin1') === 'SQLite format 3'
 
 /** Databases under a folder, those inside zips too. */
 function* databasesOf(folder: string): Generator<readonly [path: string, bytes: Uint8Array]> {
@@ -59,6 +60,7 @@ function* databasesOf(folder: string): Generator<readonly [path: string, bytes: 
     const path = relative(folder, file)
     if (isSqlite(bytes)) yield [path, bytes]
     if (!entry.name.endsWith('.zip')) continue
-    for (const [name, member] of Object.entries(unzipSync(bytes))) if (isSqlite(member)) yield [`${path}/${name}`, member]
+    for (const [name, member] of Object.entries(unzipSync(bytes)))
+      if (isSqlite(member)) yield [`${path}/${name}`, member]
   }
 }

@@ -18,7 +18,19 @@ export function random(seed: number) {
 }
 type Random = ReturnType<typeof random>
 
-const TYPES = ['INTEGER', 'INT', 'TEXT', 'VARCHAR(20)', 'REAL', 'FLOAT', 'BLOB', '', 'NUMERIC', 'DATETIME', 'DOUBLE PRECISION'] as const
+const TYPES = [
+  'INTEGER',
+  'INT',
+  'TEXT',
+  'VARCHAR(20)',
+  'REAL',
+  'FLOAT',
+  'BLOB',
+  '',
+  'NUMERIC',
+  'DATETIME',
+  'DOUBLE PRECISION',
+] as const
 const DEFAULTS = ['7', "'seven'", '-1.5', 'NULL', '0', 'TRUE', "'12'", '1e3', '0x10', '+3', '"two"'] as const
 const WORDS = ['', 'a', 'ledger', 'Grüße', '日本語', '🙂', '2020-03-05', '12', '1.5', "it's", 'x\u0000y'] as const
 
@@ -58,7 +70,9 @@ function withReserved(pageSize: number, reserved: number): Buffer {
 export function generated(seed: number): Database.Database {
   const r = random(seed)
   const pageSize = r.one([512, 512, 1024, 1024, 2048, 4096, 8192, 65_536])
-  const db = r.chance(0.15) ? new Database(withReserved(Math.min(pageSize, 8192), r.one([1, 8, 12, 32]))) : new Database(':memory:')
+  const db = r.chance(0.15)
+    ? new Database(withReserved(Math.min(pageSize, 8192), r.one([1, 8, 12, 32])))
+    : new Database(':memory:')
   db.pragma(`page_size = ${pageSize}`)
   db.pragma(`encoding = '${r.one(['UTF-8', 'UTF-8', 'UTF-16le', 'UTF-16be'])}'`)
   db.pragma(`auto_vacuum = ${r.one(['NONE', 'NONE', 'FULL', 'INCREMENTAL'])}`)
@@ -82,8 +96,12 @@ function table(db: Database.Database, r: Random, name: string, pageSize: number)
     if (i !== key) return `${column} ${r.one(TYPES)}${extra}`
     return `[${column}] ${keyType}${inline ? ` PRIMARY KEY${r.chance(0.1) ? ' DESC' : ''}` : ''}`
   })
-  const generated = r.chance(0.1) ? [`g AS (c0) ${r.one(['VIRTUAL', 'STORED'])}`, `g2 INT GENERATED ALWAYS AS (1) VIRTUAL`] : []
-  const constraints = inline ? [] : [`PRIMARY KEY (c${key}${columns.length > 1 ? `, c${(key + 1) % columns.length} DESC` : ''})`]
+  const generated = r.chance(0.1)
+    ? [`g AS (c0) ${r.one(['VIRTUAL', 'STORED'])}`, `g2 INT GENERATED ALWAYS AS (1) VIRTUAL`]
+    : []
+  const constraints = inline
+    ? []
+    : [`PRIMARY KEY (c${key}${columns.length > 1 ? `, c${(key + 1) % columns.length} DESC` : ''})`]
   db.exec(
     `CREATE TABLE ${quoted} (${[...defs, ...generated, ...constraints].join(', -- a, note\n')}) ${withoutRowid ? 'WITHOUT ROWID' : ''}`,
   )
