@@ -5,6 +5,7 @@ import decodeUnit from './decode.command.ts'
 import explainUnit from './explain.command.ts'
 import ingestUnit from './ingest.command.ts'
 import reportUnit from './report.command.ts'
+import rowsUnit from './rows.command.ts'
 import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
 import timelineUnit from './timeline.command.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   explainUnit,
   ingestUnit,
   reportUnit,
+  rowsUnit,
   rulesUnit,
   scanUnit,
   timelineUnit,
