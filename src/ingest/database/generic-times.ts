@@ -123,7 +123,12 @@ export function recogniseTimes(db: Connection, table: Table): readonly Recognise
 /** The plan for a table that no profile knows: its recognised times as `db.cell.time`, without claim and sequence. */
 export function genericPlan(table: Table, times: readonly RecognisedColumn[], database: Artifact): Plan {
   const clocks = times.map(({ column }): Clock => ({ kind: 'database', writer: `${table.name}.${column}` }))
-  return { selection: { table, columns: times.map(({ column }) => quote(column)), values: [] }, artifact }
+  return {
+    selection: { table, columns: times.map(({ column }) => quote(column)), values: [] },
+    artifact,
+    times,
+    is: 'unknown',
+  }
 
   function artifact(row: Row, version: Version, _changed: boolean, number: number): Artifact | undefined {
     const events: Event[] = []
