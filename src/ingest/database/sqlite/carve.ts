@@ -39,7 +39,7 @@ export interface Carved {
 const SMALLEST = 4
 /** Gaps of up to three bytes are swallowed by the freeblock beside them. */
 const FRAGMENT = 3
-const MOST_STEPS = 2_000
+const MOST_STEPS = 200
 /** Bytes of values that a record needs whose beginning is gone: fewer fit anywhere. */
 const FEWEST = 4
 
@@ -48,8 +48,10 @@ export class Carver {
   readonly #page: Buffer
   readonly #usable: number
   readonly #encoding: Encoding
-  readonly #all: readonly ColumnForms[]
   readonly #wasInterior: boolean
+  /** Tables by the numbers of columns that their records have. */
+  readonly #byCount = new Map<number, ColumnForms[]>()
+  readonly #widest: number
   #steps = 0
 
   /** `wasInterior`: the page is, or last was, an interior page, whose old content is that of a leaf. */
@@ -58,7 +60,13 @@ export class Carver {
     this.#page = page
     this.#usable = usable
     this.#encoding = encoding
-    this.#all = all
+    for (const forms of all)
+      for (const count of counts(forms)) {
+        const known = this.#byCount.get(count)
+        if (known === undefined) this.#byCount.set(count, [forms])
+        else known.push(forms)
+      }
+    this.#widest = Math.max(0, ...this.#byCount.keys())
   }
 
   /** Records in a region, from its start on. `isFreeblock`: its first four bytes are a freeblock's header. */
@@ -114,13 +122,15 @@ export class Carver {
         header !== undefined &&
         header.length + sum(header.types) === payload &&
         !header.types.some((type) => type === 10 || type === 11) &&
-        this.#all.some((forms) => forms.width === header.types.length || forms.counts.has(header.types.length))
+        this.#byCount.has(header.types.length)
       )
         return true
     }
     if (at + SMALLEST > to) return false
-    this.#steps = 0
-    return this.#freed(at, to, false)?.some(({ sure }) => sure === 'rebuilt') === true
+    const [next, size] = [this.#page.readUInt16BE(at), this.#page.readUInt16BE(at + 2)]
+    if (size < SMALLEST || at + size > to || next >= this.#usable || (next > 0 && next < at + size)) return false
+    for (const { sure, length } of this.#headless(at, at + size)) return sure === 'rebuilt' && size - length <= FRAGMENT
+    return false
   }
 
   #intact(at: number, to: number): Carved | undefined {
@@ -146,7 +156,9 @@ export class Carver {
     if (end > to) return undefined
     const header = this.#header(record, record + local)
     if (header === undefined || header.length + sum(header.types) !== payload) return undefined
-    const forms = this.#all.find((one) => one.shape.withoutRowid !== isTable && fits(one, header.types))
+    const forms = this.#byCount
+      .get(header.types.length)
+      ?.find((one) => one.shape.withoutRowid !== isTable && fits(one, header.types))
     const body = record + header.length
     if (forms === undefined || !this.#valuesHold(header.types, body, record + local, forms.scripts)) return undefined
     const length = Math.max(SMALLEST, end - at)
@@ -178,7 +190,8 @@ export class Carver {
     const next = page.readUInt16BE(at)
     const size = page.readUInt16BE(at + 2)
     if (size < SMALLEST || at + size > to) return undefined
-    if (!certain && next !== 0 && (next >= this.#usable || (next > at && next < at + size))) return undefined
+    // The next freeblock stands behind this one.
+    if (!certain && next !== 0 && (next >= this.#usable || next < at + size)) return undefined
     return this.#run(at, at + size, true)
   }
 
@@ -210,64 +223,63 @@ export class Carver {
 
   /** Cells whose first four bytes are gone, the surest first. */
   *#headless(at: number, end: number): Generator<Carved> {
-    const guesses: Carved[] = []
-    for (const forms of this.#all)
-      for (const count of counts(forms)) {
-        // Length and row id took three bytes or more: every serial type is there.
-        for (let before = 3; before <= 8; before++) {
-          const found = this.#rebuilt(at, end, before, count, forms)
-          if (found !== undefined) yield found
-        }
-        guesses.push(...this.#firstTypeGone(at, end, count, forms))
+    // Length and row id took four bytes or more: the header's length stands there still, and every serial type.
+    for (let before = 4; before <= 8; before++) {
+      const record = at + before
+      const header = this.#page[record] ?? 0
+      if (header < 2 || header > 127 || record + header > end) continue
+      const types = this.#types(record + 1, record + header)
+      if (types === undefined) continue
+      for (const forms of this.#byCount.get(types.length) ?? []) {
+        const found = this.#placed(at, end, before, record, header, types, forms, 'rebuilt')
+        if (found !== undefined) yield found
       }
+    }
+    // Three bytes: the header's length went too. Two: and the first serial type with it.
+    const guesses: Carved[] = []
+    const types: number[] = []
+    let room = end - at - 4
+    for (let from = at + 4; types.length < this.#widest; from = this.#varint.at) {
+      const type = this.#varint.size(this.#page, from, end)
+      if (type < 0 || type >= 0x7fff_ffff) break
+      const behind = this.#varint.at
+      room -= behind - from + bodyLength(type)
+      if (room < 0) break
+      types.push(type)
+      const [full, cut] = [this.#byCount.get(types.length), this.#byCount.get(types.length + 1)]
+      if (full === undefined && cut === undefined) continue
+      const list = types.slice()
+      for (const forms of full ?? []) {
+        const found = this.#placed(at, end, 3, at + 3, behind - at - 3, list, forms, 'rebuilt')
+        if (found !== undefined) yield found
+      }
+      for (const forms of cut ?? []) guesses.push(...this.#firstTypeGone(at, end, behind, list, forms))
+      this.#varint.at = behind
+    }
     yield* guesses.filter(({ sure }) => sure === 'rebuilt')
     yield* guesses.filter(({ sure }) => sure === 'guessed')
   }
 
-  /** The header of the record stands at `at + before`; its own length may be gone, its types are not. */
-  #rebuilt(at: number, end: number, before: number, count: number, forms: ColumnForms): Carved | undefined {
-    if (forms.shape.withoutRowid) return undefined
-    const record = at + before
-    const from = Math.max(record + 1, at + 4)
-    if (from - record !== 1) return undefined
-    const types = this.#exactly(from, end, count)
-    if (types === undefined) return undefined
-    const { list, behind } = types
-    const header = behind - record
-    // The header's length stands there still: it must be the right one.
-    if (record >= at + 4 && this.#page[record] !== header) return undefined
-    return this.#placed(at, end, before, record, header, list, forms, 'rebuilt')
-  }
-
   /** Length and row id took one byte each: the first serial type is gone with them. */
-  #firstTypeGone(at: number, end: number, count: number, forms: ColumnForms): readonly Carved[] {
-    if (forms.shape.withoutRowid || count < 2) return []
-    const rest = this.#exactly(at + 4, end, count - 1)
-    if (rest === undefined) return []
+  #firstTypeGone(
+    at: number,
+    end: number,
+    behind: number,
+    rest: readonly number[],
+    forms: ColumnForms,
+  ): readonly Carved[] {
     const record = at + 2
-    const header = rest.behind - record
+    const header = behind - record
     if (forms.isAlias(0)) {
-      const found = this.#placed(at, end, 2, record, header, [0, ...rest.list], forms, 'rebuilt')
+      const found = this.#placed(at, end, 2, record, header, [0, ...rest], forms, 'rebuilt')
       return found === undefined ? [] : [found]
     }
     const found: Carved[] = []
-    const room = end - rest.behind - sum(rest.list)
-    for (const first of candidates(forms, room)) {
-      const placed = this.#placed(at, end, 2, record, header, [first, ...rest.list], forms, 'guessed')
+    for (const first of candidates(forms, end - behind - sum(rest))) {
+      const placed = this.#placed(at, end, 2, record, header, [first, ...rest], forms, 'guessed')
       if (placed !== undefined) found.push(placed)
     }
     return found
-  }
-
-  #exactly(at: number, end: number, count: number): { readonly list: number[]; readonly behind: number } | undefined {
-    const list: number[] = []
-    for (let i = 0; i < count; i++) {
-      const type = this.#varint.size(this.#page, at, end)
-      if (type < 0 || type >= 0x7fff_ffff) return undefined
-      list.push(type)
-      at = this.#varint.at
-    }
-    return { list, behind: at }
   }
 
   #placed(
@@ -280,7 +292,7 @@ export class Carver {
     forms: ColumnForms,
     sure: Sure,
   ): Carved | undefined {
-    if (header > 127 || !fits(forms, types)) return undefined
+    if (header > 127 || forms.shape.withoutRowid || !fits(forms, types)) return undefined
     const payload = header + sum(types)
     // What is left of `before` for the row id: one to nine bytes.
     const forRowid = before - varintLength(payload)
