@@ -55,6 +55,8 @@ export default defineIngester({
         doc: 'A time of a row in an earlier version: in a log, a journal, or what is left of a freed record',
       },
       'db.row.says': { clock: 'database', doc: 'The same time in the version that followed it' },
+      'db.index.said': { clock: 'database', doc: 'A time as an index has it, where the row has another one' },
+      'db.index.row-says': { clock: 'database', doc: 'The time that the row has' },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -151,7 +153,7 @@ function* earlierVersions(
       return clock
     }
     for (const history of histories.of(name, false)) yield* changesOf(shape, history, times, is, database, clockOf)
-    yield* indexWitnesses(histories.last, shape, database, stop)
+    yield* indexWitnesses(histories.last, shape, times, database, clockOf, stop)
   }
   if (stop()) throw new OutOfTime()
 }
