@@ -79,18 +79,25 @@ if (mode === 'read') {
     make(path, rows)
     console.log(`${rows} rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`)
     // A process of its own, so that the memory is that of reading alone.
-    const own = JSON.parse(execFileSync(process.execPath, [import.meta.filename, 'read', path], { encoding: 'utf8' })) as {
+    const own = JSON.parse(
+      execFileSync(process.execPath, [import.meta.filename, 'read', path], { encoding: 'utf8' }),
+    ) as {
       time: number
       peak: number
     }
-    console.log(`raw: ${own.time.toFixed(2)} s, ${(rows / own.time / 1e6).toFixed(2)} million rows a second, peak ${own.peak.toFixed(0)} MB`)
+    console.log(
+      `raw: ${own.time.toFixed(2)} s, ${(rows / own.time / 1e6).toFixed(2)} million rows a second, peak ${own.peak.toFixed(0)} MB`,
+    )
     let failed = false
     const peer = seconds(() => {
       const ran = spawnSync('sqlite3', [path, '.dump'], { stdio: ['ignore', 'ignore', 'inherit'] })
       failed = ran.error !== undefined || ran.status !== 0
     })
     if (failed) console.log('bench:database: sqlite3 is not here; the comparison is left out')
-    else console.log(`sqlite3 .dump: ${peer.toFixed(2)} s; raw reading is ${(peer / own.time).toFixed(2)} times as fast (goal: 0.33)`)
+    else
+      console.log(
+        `sqlite3 .dump: ${peer.toFixed(2)} s; raw reading is ${(peer / own.time).toFixed(2)} times as fast (goal: 0.33)`,
+      )
   } finally {
     rmSync(folder, { recursive: true })
   }
