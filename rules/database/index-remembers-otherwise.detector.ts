@@ -85,7 +85,7 @@ export default {
     const trait = first.traits.find(({ key }) => key === KEY)
     const said = first.events.find(({ kind }) => kind === 'db.index.said')
     const says = first.events.find(({ kind }) => kind === 'db.index.row-says')
-    const step = said && says ? Math.abs(says.nominal - said.nominal) : 0
+    const step = said && says ? Math.abs(says.nominal - said.nominal) - said.clock.extreme : 0
     return [
       {
         artifact: first,

@@ -155,7 +155,7 @@ export default {
           places: value(row, 'db.row.change.places'),
           count: String(count),
         },
-        ...(step > 0 ? { excess: step as Micros } : {}),
+        ...(step > said.clock.extreme ? { excess: (step - said.clock.extreme) as Micros } : {}),
         others: count - 1,
         // Programs change rows all day; only of a trail does a profile say that they do not.
         ...(isTrail ? (isResidue ? { level: 'low' as const } : {}) : { level: 'informational' as const }),
