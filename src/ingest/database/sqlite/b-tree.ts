@@ -45,7 +45,7 @@ interface Level extends TreePage {
 /** Offset of a cell inside its page; undefined when its pointer leads out of the content. */
 export function cellOffset({ page, head }: TreePage, usable: number, cell: number): number | undefined {
   const at = page.readUInt16BE(head.pointers + 2 * cell)
-  return at >= head.pointers + 2 * head.cells && at + 4 <= usable + 1 ? at : undefined
+  return at >= head.pointers + 2 * head.cells && at + 4 <= usable ? at : undefined
 }
 
 /**

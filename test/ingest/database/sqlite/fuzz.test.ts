@@ -1,4 +1,5 @@
 // Mutated databases, logs and journals: no crash, no hang, memory bounded. `ANACHRON_FUZZ=100000` runs that many.
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { openHistories } from '../../../../src/ingest/database/sqlite/row-history.ts'
 import { disagreements, plainIndexes } from '../../../../src/ingest/database/sqlite/indexes.ts'
@@ -74,6 +75,22 @@ function readAll({ main, wal, journal }: Mutated, stop: () => boolean): number {
   expect(new Set(lines).size).toBe(lines.length)
   return rows
 }
+
+test('a child pointer that would begin in the last three bytes of a page is named, not followed', () => {
+  const db = new Database(':memory:')
+  db.pragma('page_size = 512')
+  db.exec('CREATE TABLE t (a TEXT)')
+  for (let i = 0; i < 40; i++) db.prepare('INSERT INTO t VALUES (?)').run(`a row of some length ${i}`)
+  const main = db.serialize()
+  db.close()
+  const root = 512
+  expect(main[root]).toBe(5)
+  main.writeUInt16BE(509, root + 12)
+  const histories = openHistories(inMemory(main), {})
+  if ('reason' in histories) throw new Error(histories.reason)
+  expect([...histories.of('t', true)].length).toBeGreaterThan(10)
+  expect(histories.main.problems.lines()).toContain('page 2: a cell pointer leads out of the page')
+})
 
 test(`${RUNS} mutated databases end in rows and one line for each place, in time and in memory`, () => {
   const originals = Array.from({ length: SEEDS }, (_, seed) => {
