@@ -8,6 +8,7 @@ import learnUnit from './learn.command.ts'
 import noteUnit from './note.command.ts'
 import profileUnit from './profile.command.ts'
 import reportUnit from './report.command.ts'
+import rowsUnit from './rows.command.ts'
 import rulesUnit from './rules.command.ts'
 import scanUnit from './scan.command.ts'
 import timelineUnit from './timeline.command.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   noteUnit,
   profileUnit,
   reportUnit,
+  rowsUnit,
   rulesUnit,
   scanUnit,
   timelineUnit,

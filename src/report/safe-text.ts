@@ -28,11 +28,14 @@ export const escapeHtml = (text: string): string => visible(text).replace(/[&<>"
 /** What a spreadsheet takes for a formula at the start of a cell (OWASP, "CSV injection"), its full-width forms included. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u
 
+/** Text for a cell of a spreadsheet: what would be taken for a formula gets a leading apostrophe. */
+export const harmless = (text: string): string => `${FORMULA.test(text) ? "'" : ''}${visible(text)}`
+
 /** One cell of RFC 4180. Text that a spreadsheet would run gets a leading apostrophe; numbers are ours and stay numbers. */
 export function csvCell(value: string | number | undefined): string {
   if (value === undefined) return ''
   if (typeof value === 'number') return String(value)
-  const text = `${FORMULA.test(value) ? "'" : ''}${visible(value)}`
+  const text = harmless(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 

@@ -25,9 +25,11 @@ export function guessedPlan(
   watch: Watch,
 ): Plan | undefined {
   if (guess.columns.length === 0) return undefined
-  const { selection, artifact } = profilePlan(db, GUESSED, guess.spec, table, database, watch)
+  const { selection, artifact, times } = profilePlan(db, GUESSED, guess.spec, table, database, watch)
   return {
     selection,
+    times,
+    is: 'unknown',
     artifact: (row, version, changed, number) => {
       const made = artifact(row, version, changed, number)
       return made === undefined || made.events.length === 0 ? undefined : made

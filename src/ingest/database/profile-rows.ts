@@ -1,6 +1,7 @@
 /** Rows of a table that a profile knows become artifacts: their times events, their columns since a release traits. */
 import { GUESS_MARK, type Artifact, type Clock, type Event, type Locator, type Trait } from '../../model.ts'
 import type { Profile, ProfileTable } from './profile.ts'
+import type { ChangeColumn } from './row-changes.ts'
 import { readRows, type Row, type Selection, type Version } from './read-rows.ts'
 import type { Watch } from './watch.ts'
 import { quote, type Column, type Connection, type Table } from './sqlite-open.ts'
@@ -13,6 +14,10 @@ export interface Plan {
   readonly selection: Selection
   /** The artifact of a row; undefined when it carries no time. `number` counts the rows of a table without row ids. */
   readonly artifact: (row: Row, version: Version, changed: boolean, number: number) => Artifact | undefined
+  /** The time columns of the table, for its rows' earlier versions. */
+  readonly times: readonly ChangeColumn[]
+  /** What a profile says the table is; `unknown` without one. */
+  readonly is: string
 }
 
 type TimeColumn = ProfileTable['times'][number]
@@ -92,7 +97,7 @@ export function profilePlan(
     ],
     values: held.flatMap((h) => h.values),
   }
-  return { selection, artifact }
+  return { selection, artifact, times, is: spec.is }
 
   // A million rows pass here: objects are written out, not spread.
   function artifact(row: Row, version: Version, changed: boolean, number: number): Artifact {

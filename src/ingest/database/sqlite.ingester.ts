@@ -3,13 +3,17 @@
  * selects. Read from a private copy; where a -wal lies beside the evidence, with and without it.
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
-import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
+import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
+import { indexWitnesses } from './index-witness.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
+import { openCompanions } from './raw-companions.ts'
 import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
+import { changesOf } from './row-changes.ts'
 import { ROW_EVENTS, ROW_TRAITS } from './row-vocabulary.ts'
+import { openHistories, type Companions } from './sqlite/row-history.ts'
 import type { Watch } from './watch.ts'
 import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
@@ -29,6 +33,13 @@ export default defineIngester({
     artifacts: ['database', 'schema', 'row', 'session'],
     events: {
       ...ROW_EVENTS,
+      'db.row.said': {
+        clock: 'database',
+        doc: 'A time of a row in an earlier version: in a log, a journal, or what is left of a freed record',
+      },
+      'db.row.says': { clock: 'database', doc: 'The same time in the version that followed it' },
+      'db.index.said': { clock: 'database', doc: 'A time as an index has it, where the row has another one' },
+      'db.index.row-says': { clock: 'database', doc: 'The time that the row has' },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -43,6 +54,14 @@ export default defineIngester({
       'db.schema.column': 'PROFILE:table or PROFILE:table.column that came with a known release',
       'db.row.column': 'PROFILE:table.column in which the row holds a value that no upgrade fills',
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
+      'db.row.change.time': 'COLUMN: BEFORE -> AFTER of a time that two versions of a row state differently',
+      'db.row.change.amount': 'The same of a column whose name says amount',
+      'db.row.change.user': 'The same of a column whose name says user',
+      'db.row.change.places': 'Where both versions stand: file, commit, page, byte',
+      'db.row.change.from': 'Where the earlier version stands: residue, old log, journal, main, log',
+      'db.row.change.table': 'What the profile says the table is, or unknown',
+      'db.row.stored-columns': 'How many columns the record of each version stores, of those of the table',
+      'db.index.remembers': 'COLUMN: INDEX VALUE against TABLE VALUE, where an index has another value than the row',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -57,8 +76,9 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const problem = (line: string) => (problems.length < MOST_PROBLEMS ? problems.push(line) : dropped++)
   const watch: Watch = { until, problem: (line) => void problem(line) }
 
-  const withWal = source.privateCopy(['-wal'])
-  const hasWal = withWal.companions.length > 0
+  const withWal = source.privateCopy(['-wal', '-journal'])
+  const hasWal = withWal.companions.some((path) => path.endsWith('-wal'))
+  const companions = openCompanions(withWal.companions)
   const alone = hasWal ? source.privateCopy() : withWal
   const main = openDescribed(alone.path, watch, '')
   const merged = hasWal ? openDescribed(withWal.path, watch, ' with its -wal') : undefined
@@ -79,7 +99,8 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     const guesses: Trait[] = []
     if (described === undefined) throw new EvidenceProblem(problems.join('; '))
     try {
-      yield* allRows(main, merged, profiles, database, watch, guesses)
+      const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
+      yield* earlierVersions(source, companions, plans, database, watch)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
@@ -90,7 +111,37 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   } finally {
     main?.db.close()
     merged?.db.close()
+    companions.close()
   }
+}
+
+/** What the file remembers of rows of the tables that were read: earlier versions, and values that only an index still has. */
+function* earlierVersions(
+  source: Source,
+  companions: Companions,
+  plans: ReadonlyMap<string, Plan>,
+  database: Artifact,
+  watch: Watch,
+): Generator<Artifact> {
+  const stop = () => performance.now() > watch.until
+  const histories = openHistories(source, companions, stop)
+  if ('reason' in histories) return
+  for (const [name, { times, is }] of plans) {
+    const shape = histories.tables.get(name)
+    if (shape === undefined) continue
+    const clocks = new Map<string, Clock>()
+    const clockOf = (column: string): Clock => {
+      const clock: Clock = clocks.get(column) ?? {
+        kind: is === 'unknown' ? 'database-guessed' : 'database',
+        writer: `${shape.name}.${column}${is === 'unknown' ? GUESS_MARK : ''}`,
+      }
+      clocks.set(column, clock)
+      return clock
+    }
+    for (const history of histories.of(name, false)) yield* changesOf(shape, history, times, is, database, clockOf)
+    yield* indexWitnesses(histories.last, shape, times, database, clockOf, stop)
+  }
+  if (stop()) throw new OutOfTime()
 }
 
 /** The profiles all of whose named tables and columns the database has, in either version. */
@@ -122,7 +173,8 @@ function* allRows(
   database: Artifact,
   watch: Watch,
   guesses: Trait[],
-): Generator<Artifact> {
+): Generator<Artifact, ReadonlyMap<string, Plan>> {
+  const plans = new Map<string, Plan>()
   if (performance.now() > watch.until) throw new OutOfTime()
   const names = new Set([...(main?.tables.keys() ?? []), ...(merged?.tables.keys() ?? [])])
   for (const name of names) {
@@ -135,6 +187,7 @@ function* allRows(
       watch.problem(`table ${cellText(name)}: ${reason(error)}`)
     }
   }
+  return plans
 
   function* tableRows(
     key: string,
@@ -145,6 +198,7 @@ function* allRows(
     if (db === undefined || table === undefined) return
     const plan = planFor(db, table, key)
     if (plan === undefined) return
+    plans.set(key, plan)
     const { selection } = plan
     if (own !== undefined && wal !== undefined && table.rowid !== undefined && sameColumns(own[1], wal[1])) {
       const rowsOf = ([from]: readonly [Connection, Table]) => readRows(from, selection, watch)

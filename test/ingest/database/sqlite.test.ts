@@ -89,6 +89,7 @@ describe('a database with a -wal beside it', () => {
       ['log 2 with -wal', '2019-05-05', ['with-wal'], undefined],
       ['log 3', '2011-01-03', ['main'], 3],
       ['log 4 with -wal', '2011-01-04', ['with-wal'], 4],
+      ['log 2, from version 1 to 2', undefined, [], undefined],
     ])
   })
 
@@ -97,24 +98,26 @@ describe('a database with a -wal beside it', () => {
     const folder = join(path, '..')
     const before = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('hex')])
     chmodSync(folder, 0o500)
-    expect(ofTable([...ingested(path, [ledger])], 'log')).toHaveLength(5)
+    expect(ofTable([...ingested(path, [ledger])], 'log')).toHaveLength(6)
     expect(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name)).toString('hex')])).toEqual(before)
   })
 
-  it('never asks for a journal, which opening would roll back', () => {
+  it('keeps a journal from SQLite, which would roll the copy back', () => {
     const path = make(`CREATE TABLE log (id INTEGER PRIMARY KEY, at TEXT)`)
+    writeFileSync(`${path}-journal`, Buffer.alloc(1024, 7))
     const source = sourceOf(path, at.folder)
-    const asked: string[] = []
+    const folders: string[] = []
     const watched = {
       ...source,
       privateCopy: (companions: readonly string[] = []) => {
-        asked.push(...companions)
-        return source.privateCopy(companions)
+        const copy = source.privateCopy(companions)
+        folders.push(join(copy.path, '..'))
+        return copy
       },
     }
     const artifacts = [...sync(watched)]
     expect(artifacts.map((a) => a.type)).toEqual(['database', 'schema'])
-    expect(asked).toEqual(['-wal'])
+    expect(folders.flatMap((folder) => readdirSync(folder)).filter((name) => name.endsWith('-journal'))).toEqual([])
   })
   function sync(source: ReturnType<typeof sourceOf>): Iterable<Artifact> {
     const found = sqlite.ingest(source, { limits: DEFAULT_LIMITS, profiles: [] })

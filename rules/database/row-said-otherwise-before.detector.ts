@@ -1,0 +1,165 @@
+/**
+ * A row of a trail that the profile calls an audit trail or a ledger, of which the file holds an earlier version with another time,
+ * amount or user. One finding a database: the change with the largest step in time; the others are counted.
+ */
+import type { Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
+import type { Micros } from '../../src/time/instant.ts'
+
+interface Change {
+  readonly row: DetectorArtifact
+  readonly said: DetectorEvent
+  readonly says: DetectorEvent
+  readonly step: number
+  readonly isTrail: boolean
+  readonly isResidue: boolean
+}
+
+const TRAILS: ReadonlySet<string> = new Set(['audit', 'ledger'])
+const CHANGES = ['db.row.change.time', 'db.row.change.amount', 'db.row.change.user']
+
+const value = (row: DetectorArtifact, key: string): string => row.traits.find((trait) => trait.key === key)?.value ?? ''
+
+/** The earlier and the later version of one time column, the pair that is furthest apart. */
+function changeOf(row: DetectorArtifact): Change | undefined {
+  let found: Change | undefined
+  for (const said of row.events)
+    for (const says of row.events) {
+      if (said.kind !== 'db.row.said' || says.kind !== 'db.row.says' || said.clock.writer !== says.clock.writer)
+        continue
+      const step = Math.abs(says.nominal - said.nominal)
+      if (found !== undefined && step <= found.step) continue
+      const isTrail = TRAILS.has(value(row, 'db.row.change.table'))
+      found = { row, said, says, step, isTrail, isResidue: value(row, 'db.row.change.from') === 'residue' }
+    }
+  return found
+}
+
+const stronger = (a: Change, b: Change): boolean =>
+  a.isTrail !== b.isTrail ? a.isTrail : a.isResidue !== b.isResidue ? !a.isResidue : a.step > b.step
+
+export default {
+  title: 'A row said something else before',
+  id: 'row-said-otherwise-before',
+  status: 'test',
+  description:
+    'The file, its log or its journal still holds an earlier version of a row, in which a time, an amount or a user is another one than in the version that followed. In a trail that only grows no row has two versions.',
+  references: [
+    'sqlite.org fileformat2.html, sections 1.6 (freeblocks), 3 (the rollback journal) and 4 (the write-ahead log)',
+    'Measured over made databases: an UPDATE leaves the earlier page in the log or journal, and a freed record where the new one is of another length',
+  ],
+  date: '2026-11-21',
+  says: 'inconsistent',
+  level: 'medium',
+  observed:
+    'Of one row the evidence holds two versions. The earlier states {said.raw}, the later {says.raw} ({changes}). They stand in {places}. {count} row(s) of this database are held in two versions that differ in a time, an amount or a user.',
+  inferred:
+    'The row was written again after it was first written, and the writing changed what it says. The order of the versions is that of the log, of the journal, or of a freed record and what replaced it.',
+  notShown: 'Who changed the row, for what reason, and which of its versions is right.',
+  falsepositives: [
+    {
+      id: 'corrected-by-program',
+      text: 'the program itself corrected or completed the row, as it does with every row of this kind',
+      tests: [],
+    },
+    {
+      id: 'ordinary-update',
+      text: 'the table is one whose rows are kept up to date, and no trail that only grows',
+      tests: [],
+    },
+    {
+      id: 'row-id-used-again',
+      text: 'the earlier row was deleted and its row id given to another one (row ids without AUTOINCREMENT are used again)',
+      tests: [],
+    },
+    { id: 'migration', text: 'an upgrade of the program converted the column of all rows', tests: [] },
+  ],
+  tags: ['database', 'sqlite', 'history'],
+  examples: [
+    {
+      name: 'row 812 said 2020-03-05 before it said 2009-08-27',
+      breaks: [
+        { artifact: 'd', type: 'database' },
+        {
+          artifact: 'r',
+          type: 'row',
+          part: 'd',
+          kind: 'db.row.said',
+          time: '2020-03-05T09:00:00Z',
+          clock: 'database',
+          writer: 'audit.recorded_at',
+        },
+        {
+          artifact: 'r',
+          kind: 'db.row.says',
+          time: '2009-08-27T09:00:00Z',
+          clock: 'database',
+          writer: 'audit.recorded_at',
+        },
+        {
+          artifact: 'r',
+          traits: {
+            'db.row.change.time': 'recorded_at: 2020-03-05 09:00:00 -> 2009-08-27 09:00:00',
+            'db.row.change.places':
+              'the write-ahead log, commit 1, page 9, byte 1336; then the write-ahead log, commit 2, page 9, byte 5456',
+            'db.row.change.from': 'log',
+            'db.row.change.table': 'audit',
+          },
+        },
+      ],
+    },
+    {
+      name: 'a row that stands in one version',
+      holds: [
+        { artifact: 'd', type: 'database' },
+        {
+          artifact: 'r',
+          type: 'row',
+          part: 'd',
+          kind: 'db.row.recorded',
+          time: '2009-08-27T09:00:00Z',
+          clock: 'database',
+          writer: 'audit.recorded_at',
+        },
+      ],
+    },
+  ],
+  select: {
+    join: 'evidence',
+    events: ['db.row.said', 'db.row.says'],
+    traits: [...CHANGES, 'db.row.change.places', 'db.row.change.from', 'db.row.change.table'],
+    artifacts: ['row', 'session'],
+  },
+  detect(group) {
+    let strongest: Change | undefined
+    let count = 0
+    for (const row of group.artifacts) {
+      const change = changeOf(row)
+      if (change === undefined) continue
+      count++
+      if (strongest === undefined || stronger(change, strongest)) strongest = change
+    }
+    if (strongest === undefined) return 'not applicable'
+    const { row, said, says, step, isTrail, isResidue } = strongest
+    return [
+      {
+        artifact: row,
+        events: [
+          { role: 'said', event: said },
+          { role: 'says', event: says },
+        ],
+        values: {
+          changes: row.traits
+            .filter(({ key }) => CHANGES.includes(key))
+            .map((trait) => trait.value)
+            .join('; '),
+          places: value(row, 'db.row.change.places'),
+          count: String(count),
+        },
+        ...(step > said.clock.extreme ? { excess: (step - said.clock.extreme) as Micros } : {}),
+        others: count - 1,
+        // Programs change rows all day; only of a trail does a profile say that they do not.
+        ...(isTrail ? (isResidue ? { level: 'low' as const } : {}) : { level: 'informational' as const }),
+      },
+    ]
+  },
+} satisfies Detector
