@@ -4,7 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import { link } from '../case/linking.ts'
-import { atLeast, locatorText, type Level } from '../model.ts'
+import { atLeast, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
 import { applicable } from './applicable.ts'
 import { Acquired } from './acquired.ts'
@@ -173,10 +173,6 @@ class Run {
   /** Intervals between neighbours along a sequence, and orders. */
   sequences(): void {
     const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
-    const label = (root: number, event: number): string => {
-      const locator = this.#quoter.eventLocator(root, event)
-      return locator === undefined ? 'a row' : locatorText(locator)
-    }
     const pass = new SequencePass(
       this.#reader,
       along,
@@ -184,7 +180,7 @@ class Run {
       this.#rules.clocks,
       this.#coverage,
       this.#emit,
-      label,
+      (root, event) => this.#quoter.eventLocator(root, event),
     )
     pass.run()
   }

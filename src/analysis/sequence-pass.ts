@@ -1,11 +1,12 @@
 /** One pass over the places of a root, sequence after sequence: intervals between neighbours, and what runs backwards. */
+import type { Locator } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Draft } from './draft.ts'
 import { NeighbourGroup } from './interval-pass.ts'
 import type { CompiledInterval } from './intervals.ts'
-import { BackwardScan, orderDraft } from './order-scan.ts'
+import { BackwardScan, orderDrafts } from './order-scan.ts'
 import { isTimed, type Bundle, type EventRow, type TimedEvent } from './rows.ts'
 import type { OrderRule } from './rule-language.ts'
 import { compileSelector, type CompiledSelector } from './selector.ts'
@@ -47,7 +48,7 @@ export class SequencePass {
   readonly #clocks: Tolerances
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
-  readonly #label: (root: number, event: number) => string
+  readonly #locator: (root: number, event: number) => Locator | undefined
   readonly #sequences
   readonly #places
   /** By name of a sequence: the rules along it. */
@@ -60,7 +61,7 @@ export class SequencePass {
     clocks: Tolerances,
     coverage: Coverage,
     emit: (draft: Draft) => void,
-    label: (root: number, event: number) => string,
+    locator: (root: number, event: number) => Locator | undefined,
   ) {
     this.#reader = reader
     this.#neighbours = neighbours
@@ -68,7 +69,7 @@ export class SequencePass {
     this.#clocks = clocks
     this.#coverage = coverage
     this.#emit = emit
-    this.#label = label
+    this.#locator = locator
     this.#sequences = reader.db.prepare<[], [root: number, id: number, name: string]>(SQL.sequences).raw()
     this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
   }
@@ -178,14 +179,14 @@ export class SequencePass {
           tally.notApplied('a single row')
           continue
         }
-        const draft = scan.scan.backwards ? this.#broken(sequence, scan) : undefined
-        tally.applied(draft !== undefined)
-        if (draft !== undefined) this.#emit(draft)
+        const drafts = scan.scan.backwards ? this.#broken(sequence, scan) : []
+        tally.applied(drafts.length > 0)
+        drafts.forEach(this.#emit)
       }
     }
   }
 
-  #broken(sequence: Sequence, { order, first }: Scan): Draft | undefined {
+  #broken(sequence: Sequence, { order, first }: Scan): readonly Draft[] {
     const { root, id, name } = sequence
     const rows = () => this.#read(root, id)
     const takes = (event: EventRow) => this.#takes(order.of, event)
@@ -198,14 +199,14 @@ export class SequencePass {
       }
     }
     const whole = this.#reader.firstArtifact(root, first.evidence) ?? first.artifact
-    return orderDraft(
+    return orderDrafts(
       order.rule,
       again,
       {
         name,
         clock: { kind: first.clockKind, writer: first.writer },
         whole: { root, artifact: whole },
-        label: this.#label,
+        locator: this.#locator,
       },
       this.#clocks,
     )
