@@ -4,6 +4,7 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
+import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
 import { genericPlan, recogniseTimes } from './generic-times.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
@@ -62,6 +63,7 @@ export default defineIngester({
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
       'db.row.session': 'TABLE:KEY of the session in which the row was written',
       'db.session': 'TABLE:KEY of this session',
+      ...SHAPE_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -91,6 +93,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       events: [],
       traits: [
         ...headerTraits(header),
+        ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
       ],
     }
