@@ -137,11 +137,7 @@ class Shape {
     ]
     // In tables that the product changes by design late cells are ordinary.
     const late = (spec?.is === 'audit' ? (order?.late ?? []) : []).map((row) => lateRow(table.name, row))
-    return [
-      { key: 'db.table.shape', value: `${JSON.stringify(table.name)} ${words.join(' ')}`, locator },
-      ...late,
-      ...inIndex,
-    ]
+    return [{ key: 'db.table.shape', value: `${JSON.stringify(table.name)} ${words.join(' ')}`, locator }, ...late]
   }
 
   /** The most numbers that are missing between two neighbouring rows. */
