@@ -103,7 +103,7 @@ export default {
       const step = artifact.traits.some(({ key }) => key === 'db.row.schema-step')
         ? eventOf(artifact, 'db.row.recorded')
         : undefined
-      if (step !== undefined && steps.length < 1_000) steps.push(step)
+      if (step !== undefined && steps.length < 100) steps.push(step)
     }
     steps.sort((a, b) => a.nominal - b.nominal)
     let [sessions, count] = [0, 0]

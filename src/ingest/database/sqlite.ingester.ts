@@ -5,6 +5,7 @@
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, type Artifact, type Trait } from '../../model.ts'
 import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
+import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import { genericPlan, recogniseTimes } from './generic-times.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
@@ -67,6 +68,7 @@ export default defineIngester({
       'db.session.machine': 'The machine of this session, as the profile names the column',
       'db.row.schema-step': 'The row tells of an installed release; the table',
       ...SHAPE_TRAITS,
+      ...DIGEST_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -97,6 +99,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       traits: [
         ...headerTraits(header),
         ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
+        ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
       ],
     }
