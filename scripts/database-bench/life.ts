@@ -154,3 +154,11 @@ function bookings(random: Random, { begin, end }: Session): readonly number[] {
 
 /** Amounts spread over the decades, as those of businesses do. */
 const amountOf = (random: Random): number => Math.round(Math.exp(4 + random.next() * 9))
+
+/** Ordinary use of books whose trail has an AUTOINCREMENT key. */
+export function autoincrement(random: Random): Books {
+  const start = Date.parse(`${ORDINARY.from}T00:00:00Z`) - DAY
+  const books = new Books({ ...layoutOf(random), autoincrement: true }, start)
+  books.upgrade('3.0', start)
+  return live(random, ORDINARY, books)
+}

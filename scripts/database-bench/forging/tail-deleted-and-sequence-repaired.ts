@@ -5,7 +5,7 @@ import type { Forging } from '../way.ts'
 export default {
   title: 'the last rows deleted and the sequence table set to fit',
   trace:
-    'the sequence fits again; only the entries and sessions without rows in the trail remain, and honest use leaves such too',
+    'the sequence fits again (without AUTOINCREMENT there is none to begin with); only the entries and sessions without rows in the trail remain, and honest use leaves such too',
   orderDecides: false,
   forge: (books) => {
     const last = lastRow(books) - 30

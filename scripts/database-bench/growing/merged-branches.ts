@@ -1,10 +1,13 @@
 // Two branches kept books of their own; a tool of the maker appends those of the second to the first, times and all.
 import { ORDINARY, live } from '../life.ts'
-import type { Books } from '../books.ts'
+import { HOUR, type Books } from '../books.ts'
 import type { Growing } from '../way.ts'
 
+/** Copies rows of other books behind those of these, under new numbers and with their own times. */
 export function append(books: Books, others: Books, where: string): void {
   const shift = 100_000
+  // A row of these books comes to be when it is put into them, whatever it was elsewhere before.
+  const now = Math.max(...books.truth.values(), ...others.truth.values()) + 4 * HOUR
   const columns = (table: string): string[] =>
     others.db
       .prepare<[string], { name: string }>('SELECT name FROM pragma_table_info(?)')
@@ -29,11 +32,10 @@ export function append(books: Books, others: Books, where: string): void {
     copy(
       'trail',
       (row) => {
-        const at = others.truth.get(Number(row['id']))
         row['id'] = ++next
         row['login_id'] = Number(row['login_id']) + shift
         row['entry_id'] = Number(row['entry_id']) + shift
-        if (at !== undefined) books.truth.set(next, at)
+        books.truth.set(next, now)
       },
       where,
     )
