@@ -9,6 +9,7 @@ export default {
   orderDecides: true,
   forge: (books, random, now) => {
     rebuilt(books, { userVersion: false, doubledSequence: true })
-    return day.forge(books, random, now)
+    day.forge(books, random, now)
+    return undefined
   },
 } satisfies Forging

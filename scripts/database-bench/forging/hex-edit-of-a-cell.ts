@@ -10,7 +10,7 @@ export default {
     const chosen = scattered(books, random, 6, 0.75)
     const bytes = books.bytes()
     for (const { id, recorded_at } of chosen) {
-      const at = bytes.indexOf(`${recorded_at}`)
+      const at = bytes.indexOf(recorded_at)
       if (at < 0 || bytes.indexOf(recorded_at, at + 1) < 0) continue
       const past = new Date(momentOf(recorded_at) - 92 * 86_400_000).toISOString().slice(0, 7)
       // All places where the moment stands: the row of the trail and that of the ledger; an index keeps the old one.
