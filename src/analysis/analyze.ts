@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import { FindingStore } from '../case/changes.ts'
 import { link } from '../case/linking.ts'
-import { atLeast, locatorText, type Level } from '../model.ts'
+import { atLeast, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
 import { applicable } from './applicable.ts'
 import { Acquired } from './acquired.ts'
@@ -171,10 +171,6 @@ class Run {
   /** Intervals between neighbours along a sequence, and orders. */
   sequences(): void {
     const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
-    const label = (root: number, event: number): string => {
-      const locator = this.#quoter.eventLocator(root, event)
-      return locator === undefined ? 'a row' : locatorText(locator)
-    }
     const pass = new SequencePass(
       this.#reader,
       along,
@@ -182,7 +178,7 @@ class Run {
       this.#rules.clocks,
       this.#coverage,
       this.#emit,
-      label,
+      (root, event) => this.#quoter.eventLocator(root, event),
     )
     pass.run()
   }

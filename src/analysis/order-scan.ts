@@ -1,198 +1,124 @@
-/**
- * Order along a sequence, one clock at a time. A first pass keeps two numbers and sees whether anything runs backwards; only
- * then the pieces are found, by passes that keep no more than the offending rows, and solved one after the other.
- */
-import { toReadable, micros, shift, type Instant, type Micros } from '../time/instant.ts'
-import type { ClockKind } from '../model.ts'
+/** The findings on one clock of one sequence: which rows stand out of order, and what else would explain it. */
+import { inWords } from '../time/duration.ts'
+import { instant, toReadable, micros, shift, type Instant, type Micros } from '../time/instant.ts'
+import type { ClockKind, Locator } from '../model.ts'
 import type { Draft } from './draft.ts'
-import { smallestRemoval, type Removal } from './order.ts'
+import { cutsOf, solved, type Piece, type Row } from './order-pieces.ts'
+import type { OrderTrail } from './order-trail.ts'
+import { rowsInWords } from './rows-in-words.ts'
 import type { OrderRule } from './rule-language.ts'
-import type { TimedEvent } from './rows.ts'
-import { DAYLIGHT_SAVING, type Tier, type Tolerances } from './tolerances.ts'
+import type { Tier, Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
-
-/** What one event of a clock can mean beside others of the same clock, the tier's tolerance granted once. */
-function spanOf(
-  event: TimedEvent,
-  clocks: Tolerances,
-  tier: Tier,
-): { readonly earliest: number; readonly latest: number } {
-  const slack = clocks[event.clockKind][tier] + (event.zone === 'floating' ? DAYLIGHT_SAVING : 0)
-  return { earliest: event.nominal, latest: event.nominal + Math.max(0, event.width - 1) + slack }
-}
-
-/** The first pass over one clock in one sequence. */
-export class BackwardScan {
-  #last = -Infinity
-  #count = 0
-  backwards = false
-
-  get count(): number {
-    return this.#count
-  }
-
-  add(event: TimedEvent, clocks: Tolerances): void {
-    this.#count++
-    const { earliest, latest } = spanOf(event, clocks, 'usual')
-    if (this.#last > latest) this.backwards = true
-    if (earliest > this.#last) this.#last = earliest
-  }
-}
-
-interface Row {
-  readonly earliest: number
-  readonly latest: number
-  readonly nominal: Instant
-  readonly root: number
-  readonly id: number
-  readonly artifact: number
-}
-
-interface Piece {
-  readonly rows: readonly Row[]
-  readonly removal: Removal
-  readonly before: Row | undefined
-  readonly after: Row | undefined
-  /** The greatest contradiction: an earlier row's time exceeds a later one's by so much. */
-  readonly worst: { readonly earlier: Row; readonly later: Row; readonly excess: number }
-}
-
-/** Reads one clock of one sequence again, from its beginning. */
-export type Again = () => Iterable<TimedEvent>
-
-/** Where the pieces begin and end, both included: a piece is cut where every earlier `earliest` is at most every later `latest`. */
-export function piecesOf(events: Again, clocks: Tolerances, tier: Tier): readonly (readonly [number, number])[] {
-  const late: { readonly at: number; readonly latest: number }[] = []
-  let last = -Infinity
-  let at = 0
-  for (const event of events()) {
-    const { earliest, latest } = spanOf(event, clocks, tier)
-    if (last > latest) late.push({ at, latest })
-    last = Math.max(last, earliest)
-    at++
-  }
-  if (late.length === 0) return []
-  // A late row contradicts all rows from the first whose time exceeds its own.
-  late.sort((a, b) => a.latest - b.latest)
-  const stretches: [number, number][] = []
-  let next = 0
-  last = -Infinity
-  at = 0
-  for (const event of events()) {
-    last = Math.max(last, spanOf(event, clocks, tier).earliest)
-    for (let row = late[next]; row !== undefined && row.latest < last; row = late[++next]) stretches.push([at, row.at])
-    if (next === late.length) break
-    at++
-  }
-  stretches.sort((a, b) => a[0] - b[0])
-  const pieces: [number, number][] = []
-  for (const [from, to] of stretches) {
-    const open = pieces.at(-1)
-    if (open !== undefined && from <= open[1]) open[1] = Math.max(open[1], to)
-    else pieces.push([from, to])
-  }
-  return pieces
-}
-
-function* solved(
-  events: Again,
-  pieces: readonly (readonly [number, number])[],
-  clocks: Tolerances,
-  tier: Tier,
-): Generator<Piece> {
-  let rows: Row[] = []
-  let before: Row | undefined
-  let waiting: Omit<Piece, 'after'> | undefined
-  let at = 0
-  let next = 0
-  for (const event of events()) {
-    const { root, id, artifact, nominal } = event
-    const row: Row = { ...spanOf(event, clocks, tier), nominal, root, id, artifact }
-    if (waiting !== undefined) {
-      yield { ...waiting, after: row }
-      waiting = undefined
-    }
-    const piece = pieces[next]
-    if (piece === undefined) return
-    if (at < piece[0]) before = row
-    else rows.push(row)
-    if (at === piece[1]) {
-      waiting = { rows, removal: smallestRemoval(rows), before, worst: worstOf(rows) }
-      before = row
-      rows = []
-      next++
-    }
-    at++
-  }
-  if (waiting !== undefined) yield { ...waiting, after: undefined }
-}
-
-function worstOf(rows: readonly Row[]): Piece['worst'] {
-  let [earlier] = rows
-  let worst: Piece['worst'] | undefined
-  for (const later of rows) {
-    if (earlier === undefined || later.earliest > earlier.earliest) earlier = later
-    const excess = earlier.earliest - later.latest
-    if (worst === undefined || excess > worst.excess) worst = { earlier, later, excess }
-  }
-  if (worst === undefined) throw new Error('a piece of a sequence has rows')
-  return worst
-}
 
 export interface SequenceOf {
   readonly name: string
+  readonly root: number
   readonly clock: { readonly kind: ClockKind; readonly writer: string }
   /** The artifact to name where no row can be accused: the first of the evidence. */
-  readonly whole: { readonly root: number; readonly artifact: number }
-  /** A row in words. */
-  readonly label: (root: number, event: number) => string
+  readonly whole: number
+  /** Where an event stands. */
+  readonly locator: (event: number) => Locator | undefined
 }
 
-/** Rows a finding lists. */
-const LISTED = 10
+function momentOf({ nominal }: Row): Instant {
+  const moment = instant(nominal)
+  if (moment === undefined) throw new Error('a row of a sequence has a time')
+  return moment
+}
 
-/** The finding on one clock of a sequence: its worst piece in full, the others counted. Undefined: it holds after all. */
-export function orderDraft(rule: OrderRule, events: Again, of: SequenceOf, clocks: Tolerances): Draft | undefined {
-  for (const tier of ['extreme', 'usual'] as const) {
-    const pieces = piecesOf(events, clocks, tier)
-    if (pieces.length === 0) continue
-    let worst: Piece | undefined
-    let removed = 0
-    let total = 0
-    for (const piece of solved(events, pieces, clocks, tier)) {
-      removed += piece.removal.removed
-      total += piece.rows.length
-      if (worst === undefined || piece.worst.excess > worst.worst.excess) worst = piece
-    }
-    if (worst !== undefined) return draftOf(rule, worst, { removed, total }, of, tier, clocks)
+/** Rows that a finding quotes. */
+const QUOTED = 10
+/** Rows of all pieces that a finding names. */
+const NAMED = 10_000
+/** What the pieces of one kind come to: those small enough to name rows, or those that are not. */
+interface Gathered {
+  /** The piece told of in full: of those in which rows can be named, else of all, the one with the greatest contradiction. */
+  lead: Piece | undefined
+  removed: number
+  total: number
+  /** In every smallest set of its piece. */
+  readonly named: Row[]
+  /** In some smallest set of its piece. */
+  readonly either: Row[]
+  /** Rows before which the clock would have to have gone back, and by how much: the fewest that explain the order. */
+  readonly jumps: Piece['jumps'][number][]
+  jumped: number
+}
+const gathered = (): Gathered => ({
+  lead: undefined,
+  removed: 0,
+  total: 0,
+  named: [],
+  either: [],
+  jumps: [],
+  jumped: 0,
+})
+
+/** Rows are named only where few of a piece would have to go. */
+const isAccusable = ({ size, removed }: Piece): boolean => removed * 10 <= size
+
+/** Jumps of the clock that an alternative describes. */
+const JUMPS = 5
+
+const names = ({ nodes }: Piece): boolean => nodes.some(({ verdict }) => verdict === 'removed')
+const leads = (a: Piece, b: Piece): boolean => (names(a) === names(b) ? a.worst.excess > b.worst.excess : names(a))
+
+function gather(into: Gathered, piece: Piece): void {
+  into.removed += piece.removed
+  into.total += piece.size
+  if (into.lead === undefined || leads(piece, into.lead)) into.lead = piece
+  for (const { verdict, rows } of piece.nodes) {
+    if (verdict === 'kept') continue
+    const list = verdict === 'removed' ? into.named : into.either
+    for (const row of rows) if (list.length < NAMED) list.push(row)
   }
-  return undefined
+  into.jumped += piece.jumped
+  into.jumps.push(...piece.jumps.slice(0, JUMPS - into.jumps.length))
+}
+
+/**
+ * The findings on one clock of a sequence: one that names rows of all pieces in which few are out of place, one on the pieces
+ * in which too many are to say which. None: it holds after all.
+ */
+export function orderDrafts(rule: OrderRule, trail: OrderTrail, of: SequenceOf, clocks: Tolerances): readonly Draft[] {
+  for (const tier of ['extreme', 'usual'] as const) {
+    const slack = clocks[of.clock.kind][tier]
+    const cuts = cutsOf(trail, slack)
+    if (cuts.length === 0) continue
+    const [few, many] = [gathered(), gathered()]
+    for (const piece of solved(trail, cuts, slack)) gather(isAccusable(piece) ? few : many, piece)
+    return [
+      ...(few.lead === undefined ? [] : [draftOf(rule, few, few.lead, true, of, tier, clocks)]),
+      ...(many.lead === undefined ? [] : [draftOf(rule, many, many.lead, false, of, tier, clocks)]),
+    ]
+  }
+  return []
 }
 
 function draftOf(
   rule: OrderRule,
-  piece: Piece,
-  { removed, total }: { removed: number; total: number },
+  all: Gathered,
+  lead: Piece,
+  accusable: boolean,
   of: SequenceOf,
   tier: Tier,
   clocks: Tolerances,
 ): Draft {
-  const { rows, removal, worst } = piece
-  const accusable = removal.removed * 10 <= rows.length
-  const by = (verdict: Removal['verdicts'][number]) => rows.filter((_, i) => removal.verdicts[i] === verdict)
-  const named = accusable ? by('removed') : []
-  const either = accusable ? by('either') : []
-  const row = named.find((one) => one === worst.later || one === worst.earlier) ?? named[0]
-  const at = row === undefined ? -1 : rows.indexOf(row)
-  const kept = (i: number) => removal.verdicts[i] === 'kept'
-  const before = rows.findLast((_, i) => i < at && kept(i)) ?? piece.before
-  const after = rows.find((_, i) => i > at && kept(i)) ?? piece.after
+  const { nodes, worst } = lead
+  const own = accusable ? nodes.filter(({ verdict }) => verdict === 'removed') : []
+  const node = own.find(({ rows }) => rows.includes(worst.later) || rows.includes(worst.earlier)) ?? own[0]
+  const row = node?.rows.find((one) => one === worst.later || one === worst.earlier) ?? node?.rows[0]
+  const at = node === undefined ? -1 : nodes.indexOf(node)
+  const before = nodes.findLast(({ verdict }, i) => i < at && verdict === 'kept')?.rows.at(-1) ?? lead.before
+  const after = nodes.find(({ verdict }, i) => i > at && verdict === 'kept')?.rows[0] ?? lead.after
+  const named = accusable ? all.named : []
+  const either = accusable ? all.either : []
   const quoted =
     row === undefined
       ? [
           ['before', worst.earlier] as const,
           ['row', worst.later] as const,
-          ...either.slice(0, LISTED).map((one) => ['one of', one] as const),
+          ...either.slice(0, QUOTED).map((one) => ['one of', one] as const),
         ]
       : [
           ['row', row] as const,
@@ -200,65 +126,71 @@ function draftOf(
           ...(after === undefined ? [] : [['after', after] as const]),
           ...named
             .filter((one) => one !== row)
-            .slice(0, LISTED)
+            .slice(0, QUOTED)
             .map((one) => ['row', one] as const),
         ]
-  const words = (some: readonly Row[]) => listed(some.map((one) => of.label(one.root, one.id)))
+  const words = (some: readonly Row[]) => rowsInWords(some.map(({ id }) => of.locator(id)))
   const slack: Micros = clocks[of.clock.kind].extreme
   // Neighbours date a row only where it is known that these are the times of insertion.
   const guessed = of.clock.kind === 'database-guessed'
+  const jumps = jumpsInWords()
   return {
     rule,
-    at: row === undefined ? of.whole : { root: row.root, artifact: row.artifact },
-    events: quoted.map(([role, { root, id }]) => ({ role, root, event: id })),
+    at: { root: of.root, artifact: row?.artifact ?? of.whole },
+    events: quoted.map(([role, { id }]) => ({ role, root: of.root, event: id })),
     facts: [],
     tier,
     excess: micros(worst.excess),
-    others: Math.max(0, removed - 1),
+    others: Math.max(0, all.removed - 1),
     values: {
       sequence: of.name,
-      count: String(removed),
-      total: String(total),
+      count: String(all.removed),
+      total: String(all.total),
       rows: words(named.length > 0 ? named : either),
       suspects: suspects(),
     },
-    ...(row === undefined || before === undefined || guessed ? {} : { notBefore: shift(before.nominal, 0 - slack) }),
-    ...(row === undefined || after === undefined || guessed ? {} : { notAfter: shift(after.nominal, slack) }),
+    // Only the lower end: a row may be written again, under its old number, at any later time.
+    ...(row === undefined || before === undefined || guessed ? {} : { notBefore: shift(momentOf(before), 0 - slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
+    alternatives: {
+      'clock-set-back': { state: 'open', because: jumps },
+      'clock-wrong-or-set-back': { state: 'open', because: jumps },
+    },
     // So many rows out of place is what merged books look like: both parts honest, one behind the other.
     ...(accusable ? {} : { cap: 'low' as const }),
+  }
+
+  /** The fewest jumps that explain the order. It is an explanation beside others, and no verdict. */
+  function jumpsInWords(): string {
+    const some = all.jumps.map(({ row: one, by }) => `by ${inWords(micros(by))} before ${words([one])}`)
+    const more = all.jumped - some.length
+    return `this order would take a clock that went back at least ${all.jumped} time(s): ${some.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
   }
 
   function suspects(): string {
     const key = of.name.split('.').at(-1) ?? of.name
     if (!accusable)
-      return `At least ${removal.removed} of ${rows.length} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
+      return `At least ${all.removed} of ${all.total} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
     const sentences: string[] = []
     if (row !== undefined) {
       const between =
         before !== undefined && after !== undefined
-          ? `between rows of ${toReadable(before.nominal)} and ${toReadable(after.nominal)}`
+          ? `between rows of ${toReadable(momentOf(before))} and ${toReadable(momentOf(after))}`
           : before !== undefined
-            ? `after a row of ${toReadable(before.nominal)}`
-            : `before a row of ${after === undefined ? 'another time' : toReadable(after.nominal)}`
+            ? `after a row of ${toReadable(momentOf(before))}`
+            : `before a row of ${after === undefined ? 'another time' : toReadable(momentOf(after))}`
       sentences.push(
-        `If ${key} is the order of insertion and its neighbours' times are right, ${of.label(row.root, row.id)} was inserted ${between}.`,
+        `If ${key} is the order of insertion and its neighbours' times are right, ${words([row])} was inserted ${between}.`,
       )
     }
     if (named.length > 1)
       sentences.push(`Every smallest set of rows without which the rest is in order contains ${words(named)}.`)
-    const choices = removal.removed - named.length
-    if (choices > 0)
+    const choices = all.removed - named.length
+    if (choices > 0 && either.length > 0)
       sentences.push(
         `${named.length > 0 ? 'Besides, at' : 'At'} least ${choices} of these cannot stand as they are, and the sequence does not say which: ${words(either)}.`,
       )
     return sentences.join(' ')
   }
-}
-
-function listed(labels: readonly string[]): string {
-  const some = labels.slice(0, LISTED)
-  const more = labels.length - some.length
-  return `${some.join('; ')}${more > 0 ? ` and ${more} more` : ''}`
 }

@@ -12,17 +12,33 @@ import { MaxTree } from './max-tree.ts'
 export interface Span {
   readonly earliest: number
   readonly latest: number
+  /** So many events that stand or fall together; 1 if absent. */
+  readonly weight?: number
 }
 
 export interface Removal {
-  /** Size of the smallest set. */
+  /** Size of the smallest set, each span counted by its weight. */
   readonly removed: number
   /** By index: `kept` in every best sequence, `removed` in every one, or `either`. */
   readonly verdicts: readonly ('kept' | 'removed' | 'either')[]
 }
 
+/** Up to so many spans arrays are faster than trees, and they take weights. */
+const FEW = 4_000
+
 /** Solves one piece. */
-export function smallestRemoval(events: readonly Span[]): Removal {
+export function smallestRemoval(spans: readonly Span[]): Removal {
+  if (spans.length <= FEW) return ofFew(spans)
+  if (spans.every(({ weight = 1 }) => weight === 1)) return ofMany(spans)
+  // A span that weighs more than all others that it may contradict stays; so no weight above their number matters.
+  const copies = spans.flatMap((span, i) => Array.from({ length: span.weight ?? 1 }, () => i))
+  const { removed, verdicts } = ofMany(copies.flatMap((i) => spans[i] ?? []))
+  const first = spans.map(() => -1)
+  copies.forEach((i, at) => (first[i] = first[i] === -1 ? at : (first[i] ?? at)))
+  return { removed, verdicts: first.map((at) => verdicts[at] ?? 'kept') }
+}
+
+function ofMany(events: readonly Span[]): Removal {
   const values = [...new Set(events.map((event) => event.earliest))].sort((a, b) => a - b)
   // Place 0 is "nothing kept yet"; place i is the running maximum values[i - 1].
   const places = values.length + 1
@@ -76,4 +92,61 @@ function upperBound(values: readonly number[], x: number): number {
     else to = middle
   }
   return from
+}
+
+/** Steps of W that are kept at once; the others are computed anew, block by block. */
+const BLOCK = 64
+
+/** The same by plain arrays: quadratic in the spans, and exact for any weights. */
+function ofFew(spans: readonly Span[]): Removal {
+  const values = [...new Set(spans.map((span) => span.earliest))].sort((a, b) => a - b)
+  const places = values.length + 1
+  const low = spans.map((span) => upperBound(values, span.earliest))
+  const high = spans.map((span) => upperBound(values, span.latest))
+  const weights = spans.map(({ weight = 1 }) => weight)
+  /** W before span i, from W behind it. */
+  const step = (i: number, behind: Float64Array): Float64Array => {
+    const [e, l, weight] = [low[i] ?? 0, high[i] ?? 0, weights[i] ?? 1]
+    const w = behind.slice()
+    const taken = (behind[e] ?? 0) + weight
+    for (let m = 0; m < e; m++) if ((w[m] ?? 0) < taken) w[m] = taken
+    for (let m = e; m <= l; m++) w[m] = (w[m] ?? 0) + weight
+    return w
+  }
+  const ends: Float64Array[] = []
+  let after: Float64Array = new Float64Array(places)
+  for (let i = spans.length - 1; i >= 0; i--) {
+    if (i % BLOCK === BLOCK - 1 || i === spans.length - 1) ends[Math.floor(i / BLOCK)] = after
+    after = step(i, after)
+  }
+  const most = after[0] ?? 0
+  const before = new Float64Array(places).fill(-Infinity)
+  before[0] = 0
+  let block: Float64Array[] = []
+  const verdicts = spans.map((_, i): Removal['verdicts'][number] => {
+    if (i % BLOCK === 0) {
+      const last = Math.min(i + BLOCK, spans.length) - 1
+      block = []
+      block[last - i] = ends[i / BLOCK] ?? after
+      for (let k = last; k > i; k--) block[k - i - 1] = step(k, block[k - i] ?? after)
+    }
+    const behind = block[i % BLOCK] ?? after
+    const [e, l, weight] = [low[i] ?? 0, high[i] ?? 0, weights[i] ?? 1]
+    let canGo = false
+    let lowest = -Infinity
+    for (let m = 0; m < places; m++) {
+      const f = before[m] ?? 0
+      if (f + (behind[m] ?? 0) === most) canGo = true
+      if (m <= e && f > lowest) lowest = f
+    }
+    let canStay = lowest + weight + (behind[e] ?? 0) === most
+    for (let m = e + 1; m <= l; m++) {
+      const f = (before[m] ?? 0) + weight
+      if (f + (behind[m] ?? 0) === most) canStay = true
+      before[m] = f
+    }
+    before[e] = lowest + weight
+    return canStay ? (canGo ? 'either' : 'kept') : 'removed'
+  })
+  return { removed: weights.reduce((sum, weight) => sum + weight, 0) - most, verdicts }
 }

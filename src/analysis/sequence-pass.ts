@@ -1,11 +1,13 @@
 /** One pass over the places of a root, sequence after sequence: intervals between neighbours, and what runs backwards. */
+import type { Locator } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Draft } from './draft.ts'
 import { NeighbourGroup } from './interval-pass.ts'
 import type { CompiledInterval } from './intervals.ts'
-import { BackwardScan, orderDraft } from './order-scan.ts'
+import { orderDrafts } from './order-scan.ts'
+import { OrderTrail, tailOf, type Point } from './order-trail.ts'
 import { isTimed, type Bundle, type EventRow, type TimedEvent } from './rows.ts'
 import type { OrderRule } from './rule-language.ts'
 import { compileSelector, type CompiledSelector } from './selector.ts'
@@ -30,12 +32,23 @@ type PlaceCells = [
   earliest: Instant | null,
   latest: Instant | null,
 ]
+/** One order rule over one clock of the sequence. */
 interface Scan {
   readonly order: CompiledOrder
-  readonly scan: BackwardScan
-  readonly first: TimedEvent
+  readonly trail: OrderTrail
+  readonly first: Pick<TimedEvent, 'artifact' | 'clock'>
   position: number
 }
+/** The columns of a place that an order of one kind needs. */
+type NarrowCells = [
+  position: number,
+  id: number,
+  artifact: number,
+  clock: number,
+  nominal: Instant | null,
+  width: Micros,
+  zone: EventRow['zone'],
+]
 
 /** A sequence is meant by its name or by the last word of it: `rowid` by `audit.rowid`. */
 export const isAlong = (name: string, along: string): boolean => name === along || name.endsWith(`.${along}`)
@@ -47,9 +60,10 @@ export class SequencePass {
   readonly #clocks: Tolerances
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
-  readonly #label: (root: number, event: number) => string
+  readonly #locator: (root: number, event: number) => Locator | undefined
   readonly #sequences
   readonly #places
+  readonly #narrow
   /** By name of a sequence: the rules along it. */
   readonly #along = new Map<string, Pick<Sequence, 'orders'> & { readonly intervals: readonly CompiledInterval[] }>()
 
@@ -60,7 +74,7 @@ export class SequencePass {
     clocks: Tolerances,
     coverage: Coverage,
     emit: (draft: Draft) => void,
-    label: (root: number, event: number) => string,
+    locator: (root: number, event: number) => Locator | undefined,
   ) {
     this.#reader = reader
     this.#neighbours = neighbours
@@ -68,9 +82,10 @@ export class SequencePass {
     this.#clocks = clocks
     this.#coverage = coverage
     this.#emit = emit
-    this.#label = label
+    this.#locator = locator
     this.#sequences = reader.db.prepare<[], [root: number, id: number, name: string]>(SQL.sequences).raw()
     this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
+    this.#narrow = reader.db.prepare<[number, number, string], NarrowCells>(SQL.placesOfKind).raw()
   }
 
   /** All sequences of the case along which some rule looks. */
@@ -86,15 +101,59 @@ export class SequencePass {
         neighbours: intervals.map((rule) => ({ rule, group: new NeighbourGroup(rule, this.#clocks) })),
         orders,
         scans: new Map(),
+        scan: undefined,
         untimed: 0,
       }
-      let any = false
-      for (const event of this.#read(root, id)) {
-        this.#add(sequence, event)
-        any = true
-      }
+      const any = intervals.length === 0 && orders.every(isNarrow) ? this.#addNarrow(sequence) : this.#addAll(sequence)
       if (any) this.#end(sequence)
     }
+  }
+
+  #addAll(sequence: Sequence): boolean {
+    let any = false
+    for (const event of this.#read(sequence.root, sequence.id)) {
+      this.#add(sequence, event)
+      any = true
+    }
+    return any
+  }
+
+  /** The same for orders that look at the kind alone: of five million rows only what they need is read. */
+  #addNarrow(sequence: Sequence): boolean {
+    let any = false
+    for (const [i, order] of sequence.orders.entries())
+      for (const kind of order.of.kinds) {
+        for (const [position, id, artifact, clock, nominal, width, zone] of this.#narrow.iterate(
+          sequence.root,
+          sequence.id,
+          kind,
+        )) {
+          any = true
+          if (nominal === null) {
+            sequence.untimed++
+            continue
+          }
+          const scan = this.#scanOf(sequence, i, order, artifact, clock)
+          if (scan.position === position) continue
+          scan.position = position
+          scan.trail.add(nominal, tailOf({ width, zone }), id, artifact)
+        }
+      }
+    return any
+  }
+
+  #scanOf(sequence: Sequence, i: number, order: CompiledOrder, artifact: number, clock: number): Scan {
+    const last = sequence.scan
+    if (last?.order === order && last.first.clock === clock) return last
+    const key = `${i}.${clock}`
+    const known = sequence.scans.get(key)
+    const first = { artifact, clock }
+    const again = () => this.#again(sequence, order, clock)
+    const usual = this.#clocks[this.#reader.clock(sequence.root, clock).kind].usual
+    const scan = known ?? { order, trail: new OrderTrail(usual, again), first, position: NaN }
+    if (known === undefined) sequence.scans.set(key, scan)
+    sequence.scan = scan
+    return scan
   }
 
   *#read(root: number, sequence: number): Generator<PlacedEvent> {
@@ -143,14 +202,11 @@ export class SequencePass {
         sequence.untimed++
         continue
       }
-      const key = `${i}.${event.clock}`
-      const known = sequence.scans.get(key)
-      const scan = known ?? { order, scan: new BackwardScan(), first: event, position: NaN }
-      if (known === undefined) sequence.scans.set(key, scan)
+      const scan = this.#scanOf(sequence, i, order, event.artifact, event.clock)
       // Two events at one place have no order between them.
       if (scan.position === event.position) continue
       scan.position = event.position
-      scan.scan.add(event, this.#clocks)
+      scan.trail.add(event.nominal, tailOf(event), event.id, event.artifact)
     }
   }
 
@@ -174,43 +230,46 @@ export class SequencePass {
             : `no ${[order.rule.order.of.kind].flat().join(' or ')} along the sequence`,
         )
       for (const scan of scans) {
-        if (scan.scan.count < 2) {
+        if (scan.trail.count < 2) {
           tally.notApplied('a single row')
           continue
         }
-        const draft = scan.scan.backwards ? this.#broken(sequence, scan) : undefined
-        tally.applied(draft !== undefined)
-        if (draft !== undefined) this.#emit(draft)
+        const drafts = scan.trail.backwards ? this.#broken(sequence, scan) : []
+        tally.applied(drafts.length > 0)
+        drafts.forEach(this.#emit)
       }
     }
   }
 
-  #broken(sequence: Sequence, { order, first }: Scan): Draft | undefined {
-    const { root, id, name } = sequence
-    const rows = () => this.#read(root, id)
-    const takes = (event: EventRow) => this.#takes(order.of, event)
-    function* again(): Generator<TimedEvent> {
-      let position = NaN
-      for (const event of rows()) {
-        if (event.clock !== first.clock || !takes(event) || !isTimed(event) || event.position === position) continue
-        position = event.position
-        yield event
-      }
+  #broken({ root, name }: Sequence, { order, trail, first }: Scan): readonly Draft[] {
+    const { kind, writer } = this.#reader.clock(root, first.clock)
+    const evidence = this.#reader.artifact(root, first.artifact)?.evidence
+    const whole = evidence === undefined ? undefined : this.#reader.firstArtifact(root, evidence)
+    const of = {
+      name,
+      root,
+      clock: { kind, writer },
+      whole: whole ?? first.artifact,
+      locator: (event: number) => this.#locator(root, event),
     }
-    const whole = this.#reader.firstArtifact(root, first.evidence) ?? first.artifact
-    return orderDraft(
-      order.rule,
-      again,
-      {
-        name,
-        clock: { kind: first.clockKind, writer: first.writer },
-        whole: { root, artifact: whole },
-        label: this.#label,
-      },
-      this.#clocks,
-    )
+    return orderDrafts(order.rule, trail, of, this.#clocks)
+  }
+
+  /** One clock of a sequence from its beginning. */
+  *#again({ root, id }: Sequence, order: CompiledOrder, clock: number): Generator<Point> {
+    let position = NaN
+    for (const event of this.#read(root, id)) {
+      if (event.clock !== clock || !this.#takes(order.of, event) || !isTimed(event) || event.position === position)
+        continue
+      position = event.position
+      yield { nominal: event.nominal, tail: tailOf(event), id: event.id, artifact: event.artifact }
+    }
   }
 }
+
+/** An order over one kind of event, whatever the artifact and the clock. */
+const isNarrow = ({ rule, of }: CompiledOrder): boolean =>
+  of.kinds.size === 1 && !of.needsArtifact && rule.order.of.clock === undefined
 
 interface Sequence {
   readonly root: number
@@ -219,6 +278,8 @@ interface Sequence {
   readonly neighbours: readonly { readonly rule: CompiledInterval; readonly group: NeighbourGroup }[]
   readonly orders: readonly CompiledOrder[]
   readonly scans: Map<string, Scan>
+  /** The one used last: mostly the next event is of the same clock. */
+  scan: Scan | undefined
   untimed: number
 }
 

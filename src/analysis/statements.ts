@@ -43,6 +43,9 @@ export const SQL = {
   places: `SELECT p.position, e.id, e.artifact, e.evidence, e.clock, e.kind, e.zone, e.nominal, e.width, e.earliest, e.latest
  FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = ? AND p.sequence = ?
  ORDER BY p.position, p.event`,
+  placesOfKind: `SELECT p.position, e.id, e.artifact, e.clock, e.nominal, e.width, e.zone
+ FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = ? AND p.sequence = ? AND e.kind = ?
+ ORDER BY p.position, p.event`,
   oneOfClock: 'SELECT id FROM clock WHERE kind = ? LIMIT 1',
 
   evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',

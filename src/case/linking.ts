@@ -1,6 +1,6 @@
 /**
  * Joins artifacts over the whole case: what contains what, what is attached to what, which messages are copies of one message,
- * which answer which. Set-wise, and rebuilt by every analysis. Copies and answers form stars around the first message in path
+ * which databases of one database, which messages answer which. Set-wise, and rebuilt by every analysis. Copies and answers form stars around the first message in path
  * order: a thousand messages with one Message-ID give a thousand links, not a million.
  */
 import type { CaseDatabase } from './open.ts'
@@ -38,7 +38,7 @@ const STATEMENTS: Readonly<Record<LinkKind, string>> = {
       AND NOT (t.root = f.root AND t.artifact = f.artifact)`,
 }
 
-/** Messages by their Message-ID, each name's in the order of root path, evidence path and place in the evidence. */
+/** Messages by their Message-ID, databases by the rows that name their lineage, each name's in the order of root path, evidence path and place in the evidence. */
 const NAMED = `
   CREATE TEMPORARY TABLE named AS
   SELECT v.value AS name, t.root AS root, t.artifact AS artifact,
@@ -47,7 +47,8 @@ const NAMED = `
     JOIN artifact a ON a.root = t.root AND a.id = t.artifact
     JOIN evidence e ON e.root = a.root AND e.id = a.evidence
     JOIN root r ON r.root = t.root
-  WHERE v.key = 'email.message-id' AND a.type = 'message' AND length(v.value) BETWEEN 1 AND ${LONGEST_ID}`
+  WHERE (v.key = 'email.message-id' AND a.type = 'message' OR v.key = 'db.lineage' AND a.type = 'database')
+    AND length(v.value) BETWEEN 1 AND ${LONGEST_ID}`
 
 /** Makes all links anew and tells how many of each kind there are. Cost grows linearly with artifacts and names. */
 export function link(db: CaseDatabase): Readonly<Record<LinkKind, number>> {

@@ -22,6 +22,19 @@ function bruteForce(events: readonly Span[]): { removed: number; verdicts: strin
   return { removed: events.length - most, verdicts }
 }
 
+function bruteForceWeighted(events: readonly (Span & { readonly weight: number })[]): number {
+  let most = 0
+  for (let set = 0; set < 2 ** events.length; set++) {
+    const kept = events.filter((_, i) => (set >> i) & 1)
+    if (kept.some((later, i) => kept.slice(0, i).some((earlier) => earlier.earliest > later.latest))) continue
+    most = Math.max(
+      most,
+      kept.reduce((sum, { weight }) => sum + weight, 0),
+    )
+  }
+  return events.reduce((sum, { weight }) => sum + weight, 0) - most
+}
+
 describe('the smallest removal', () => {
   it.each([
     ['nothing from a sequence in order', [at(1), at(2), at(2), at(5)], 0, ['kept', 'kept', 'kept', 'kept']],
@@ -60,6 +73,35 @@ describe('the smallest removal', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('counts a weight as so many rows that stand or fall together', () => {
+    const span = fc.tuple(
+      fc.integer({ min: 0, max: 12 }),
+      fc.integer({ min: 0, max: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+    )
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 7 }), (spans) => {
+        const weighted = spans.map(([from, width, weight]) => ({ earliest: from, latest: from + width, weight }))
+        const best = smallestRemoval(weighted)
+        const alone = spans.flatMap(([from, width, weight]) => Array.from({ length: weight }, () => at(from, width)))
+        expect(best.removed).toBe(bruteForceWeighted(weighted))
+        // Copies of one row contradict each other only where a row contradicts itself, and none does.
+        expect(smallestRemoval(alone).removed).toBe(best.removed)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('is the same by arrays and by trees', () => {
+    const events = Array.from({ length: 6_000 }, (_, i) => at(i * 3 - ((i * 7_919) % 101 === 0 ? 2_000 : 0), 3))
+    const few = events.slice(0, 3_900)
+    const padding = Array.from({ length: 2_000 }, (_, i) => at(1e9 + i, 3))
+    const byTrees = smallestRemoval([...few, ...padding])
+    const byArrays = smallestRemoval(few)
+    expect(byTrees.removed).toBe(byArrays.removed)
+    expect(byTrees.verdicts.slice(0, few.length)).toEqual(byArrays.verdicts)
   })
 
   it('takes a piece of 100,000 rows in seconds', () => {

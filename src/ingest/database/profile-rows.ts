@@ -20,6 +20,9 @@ export interface Plan {
   readonly is: string
 }
 
+/** Times that the local clock wrote when the row was inserted: only these must follow the order of insertion. */
+const PLACED: ReadonlySet<string> = new Set(['db.row.recorded', 'db.session.login'])
+
 type TimeColumn = ProfileTable['times'][number]
 
 /**
@@ -83,10 +86,11 @@ export function profilePlan(
   const session = spec.session && has(table, spec.session.column) ? spec.session : undefined
   const held = since.map(({ column }) => holds(column))
 
+  const type = spec.is === 'session' ? 'session' : 'row'
+  const seats = type === 'session' ? seatColumns(spec, table) : []
   const keyAt = 1 + times.length + since.length
   const sessionAt = keyAt + 1
   const sequence = `${spec.table}.rowid`
-  const type = spec.is === 'session' ? 'session' : 'row'
   const selection: Selection = {
     table,
     columns: [
@@ -94,6 +98,7 @@ export function profilePlan(
       ...held.map((h) => h.sql),
       keyed === undefined ? 'NULL' : keyed === 'rowid' ? (table.rowid ?? 'NULL') : quote(keyed),
       session === undefined ? 'NULL' : quote(session.column),
+      ...seats.map(({ column }) => quote(column)),
     ],
     values: held.flatMap((h) => h.values),
   }
@@ -128,6 +133,11 @@ export function profilePlan(
     }
     if (type === 'session' && key !== null)
       traits.push({ key: 'db.session', value: `${spec.table}:${cellText(key)}`, locator })
+    for (const [n, { trait: seat, column }] of seats.entries()) {
+      const cell = row[sessionAt + 1 + n] ?? null
+      if (cell !== null) traits.push({ key: seat, value: cellText(cell), locator: inColumn(locator, column) })
+    }
+    if (spec.is === 'schema-history') traits.push({ key: 'db.row.schema-step', value: spec.table, locator })
     const label = `${spec.table} ${locator.row}`
     const made: Artifact & { claim?: Event } = { type, locator, label, parent: database, events, traits }
     if (claim !== undefined) made.claim = claim
@@ -142,11 +152,20 @@ export function profilePlan(
     const { kind, clock } = time
     const [raw, locator] = [cellText(cell), inColumn(row, time.column)]
     const event: Placed = { kind, clock, reading, raw, locator }
-    if (position !== undefined && kind === 'db.row.recorded' && reading.nominal !== undefined)
+    if (position !== undefined && PLACED.has(kind) && reading.nominal !== undefined)
       event.places = [{ sequence, position }]
     return event
   }
 }
+
+/** Who sat where: traits of a session. */
+const seatColumns = (spec: ProfileTable, table: Table) =>
+  (
+    [
+      ['db.session.user', spec.user],
+      ['db.session.machine', spec.machine],
+    ] as const
+  ).flatMap(([trait, column]) => (column !== undefined && has(table, column) ? [{ trait, column }] : []))
 
 const noTime = ({ precision, zone }: Reading): Reading => ({ nominal: undefined, precision, zone, problem: 'sentinel' })
 

@@ -74,6 +74,9 @@ export const profileTable = z.strictObject({
   key: z.string().optional(),
   /** Column that names the session a row was written in; with the session table's `key` it is the reference. */
   session: z.strictObject({ column: z.string(), table: z.string() }).optional(),
+  /** Of a session table: the columns that name the user and the machine of a session. */
+  user: z.string().optional(),
+  machine: z.string().optional(),
   times: z.array(timeColumn),
   columns: z.array(sinceColumn).default([]),
   since: z.strictObject({ since: day, release: z.string(), source: z.string() }).optional(),

@@ -4,9 +4,11 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
+import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import { indexWitnesses } from './index-witness.ts'
+import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
 import { openCompanions } from './raw-companions.ts'
@@ -62,6 +64,11 @@ export default defineIngester({
       'db.row.change.table': 'What the profile says the table is, or unknown',
       'db.row.stored-columns': 'How many columns the record of each version stores, of those of the table',
       'db.index.remembers': 'COLUMN: INDEX VALUE against TABLE VALUE, where an index has another value than the row',
+      'db.session.user': 'The user of this session, as the profile names the column',
+      'db.session.machine': 'The machine of this session, as the profile names the column',
+      'db.row.schema-step': 'The row tells of an installed release; the table',
+      ...SHAPE_TRAITS,
+      ...DIGEST_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -92,6 +99,8 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       events: [],
       traits: [
         ...headerTraits(header),
+        ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
+        ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
       ],
     }

@@ -63,7 +63,7 @@ describe('a database that no profile knows', () => {
       expect(kind).toMatch(/^db\./)
     }
     const placed = new Set(all.flatMap((a) => a.events.flatMap((e) => (e.places ?? []).map((place) => place.sequence))))
-    expect([...placed]).toEqual(['audit_trail.rowid', 'journal_entry.rowid'])
+    expect([...placed]).toEqual(['audit_trail.rowid', 'journal_entry.rowid', 'user_session.rowid'])
     expect(rowsOf(all, 'audit_trail')[1699]?.claim?.raw).toBe('2009-03-01 10:00:00')
     expect(rowsOf(all, 'imported_log').some((row) => row.claim !== undefined)).toBe(false)
     expect(rowsOf(all, 'customer')).toHaveLength(2)

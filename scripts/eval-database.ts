@@ -1,0 +1,248 @@
+// `npm run eval:database [-- HONEST FORGED]`: grows honest databases and forges them (scripts/database-bench), examines them with
+// the real program, and writes what was caught, localised and dated to docs/evaluation-databases.md. `-- --only WAY` runs one way and prints its findings.
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { upperLimit } from '../src/analysis/baseline.ts'
+import type { Finding } from '../src/analysis/finding.ts'
+import { LEVELS, atLeast, type Level } from '../src/model.ts'
+import { seeded } from '../samples/make/random.ts'
+import { DAY, type Books } from './database-bench/books.ts'
+import { examine, examineFolder, type Examined } from './database-bench/examine.ts'
+import { ORDINARY, live } from './database-bench/life.ts'
+import { rowsNamed } from './database-bench/named.ts'
+import type { Forging, Growing } from './database-bench/way.ts'
+
+const root = join(import.meta.dirname, '..')
+const bench = join(import.meta.dirname, 'database-bench')
+const args = process.argv.slice(2)
+const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
+const [honest = 1000, forged = 20] = args.filter((arg) => /^\d+$/.test(arg)).map(Number)
+
+async function ways<T>(folder: string): Promise<readonly (readonly [string, T])[]> {
+  const names = readdirSync(join(bench, folder)).map((file) => file.slice(0, -3))
+  return Promise.all(
+    names
+      .sort()
+      .map(
+        async (name) => [name, ((await import(join(bench, folder, `${name}.ts`))) as { default: T }).default] as const,
+      ),
+  )
+}
+
+interface Tally {
+  readonly name: string
+  readonly title: string
+  n: number
+  /** Databases by the highest level found. */
+  readonly levels: Record<Level | 'nothing', number>
+  /** Databases in which a rule found something of low or above, by rule, with the highest level. */
+  readonly rules: Map<string, { n: number; level: Level }>
+  /** Misdated rows, those named, and those of the named that are misdated. */
+  readonly rows: { misdated: number; named: number; right: number }
+  /** Datings and bounds of findings on rows, and those that exclude the truth. */
+  readonly bounds: { n: number; excludeTruth: number }
+}
+
+const tally = (name: string, title: string): Tally => ({
+  name,
+  title,
+  n: 0,
+  levels: { nothing: 0, informational: 0, low: 0, medium: 0, high: 0, critical: 0 },
+  rules: new Map(),
+  rows: { misdated: 0, named: 0, right: 0 },
+  bounds: { n: 0, excludeTruth: 0 },
+})
+
+function add(of: Tally, { findings, datings }: Examined, books: Pick<Books, 'truth' | 'misdated'> | undefined): void {
+  of.n++
+  let highest: Level | 'nothing' = 'nothing'
+  const rules = new Map<string, Level>()
+  for (const { rule, level } of findings) {
+    if (highest === 'nothing' || atLeast(level, highest)) highest = level
+    const known = rules.get(rule)
+    if (known === undefined || atLeast(level, known)) rules.set(rule, level)
+  }
+  of.levels[highest]++
+  for (const [rule, level] of rules) {
+    const known = of.rules.get(rule) ?? { n: 0, level }
+    of.rules.set(rule, { n: known.n + 1, level: atLeast(level, known.level) ? level : known.level })
+  }
+  if (books === undefined) return
+  const named = new Set(findings.filter(inTrailOrder).flatMap(({ inferred }) => rowsNamed(inferred, 'trail')))
+  of.rows.misdated += books.misdated.size
+  of.rows.named += named.size
+  of.rows.right += [...named].filter((row) => books.misdated.has(row)).length
+  const bound = (locator: Finding['artifact']['locator'], from: number | undefined, to: number | undefined) => {
+    if (locator.type !== 'row' || locator.table !== 'trail') return
+    const truth = books.truth.get(Number(locator.row))
+    if (truth === undefined) return
+    of.bounds.n++
+    if ((from !== undefined && truth * 1000 < from) || (to !== undefined && truth * 1000 > to)) of.bounds.excludeTruth++
+  }
+  for (const { artifact, notBefore, notAfter } of findings)
+    if (notBefore !== undefined || notAfter !== undefined) bound(artifact.locator, notBefore, notAfter)
+  for (const { artifact, notBefore, notAfter } of datings) bound(artifact.locator, notBefore?.at, notAfter?.at)
+}
+
+const inTrailOrder = ({ rule, observed }: Finding): boolean =>
+  rule === 'rows-out-of-order' && observed.includes('trail.rowid')
+
+function show({ findings }: Examined): void {
+  for (const { rule, level, observed, inferred } of findings)
+    console.log(`  ${level} ${rule}\n    ${observed}\n    ${inferred}`)
+}
+
+const growings = await ways<Growing>('growing')
+const forgings = await ways<Forging>('forging')
+
+async function grown(): Promise<readonly Tally[]> {
+  const tallies = growings.map(([name, { title }]) => tally(name, title))
+  for (let n = 0; n < honest; n++) {
+    const i = n % growings.length
+    const [growing, of] = [growings[i]?.[1], tallies[i]]
+    if (growing === undefined || of === undefined || (only !== undefined && only !== of.name)) continue
+    const books = growing.grow(seeded(10_000 + n))
+    const examined = await examine({ 'books.db': books.close() })
+    add(of, examined, books)
+    if (only !== undefined) show(examined)
+  }
+  return tallies
+}
+
+async function forgedOnes(): Promise<readonly Tally[]> {
+  const tallies: Tally[] = []
+  for (const [name, way] of forgings) {
+    if (only !== undefined && only !== name) continue
+    const of = tally(name, way.title)
+    tallies.push(of)
+    for (let n = 0; n < forged; n++) {
+      const random = seeded(50_000 + n * 101)
+      const books = way.grow?.(random) ?? live(random, ORDINARY)
+      const beside = way.forge(books, random, Date.now() - 400 * DAY)?.beside
+      const examined = await examine({
+        'books.db': books.close(),
+        ...(beside === undefined ? {} : { 'copy/books.db': beside }),
+      })
+      add(of, examined, books)
+      if (only !== undefined) show(examined)
+    }
+  }
+  return tallies
+}
+
+/** Untouched databases of real programs: those folders of the corpus that hold what devices wrote. */
+const UNTOUCHED = ['plaso', 'hindsight-chrome', 'chrome-history-by-version', 'ileapp-ios', 'tika', 'dfvfs']
+
+async function untouched(): Promise<readonly Tally[]> {
+  const corpus = join(root, '..', 'shared', 'corpus', 'sqlite')
+  const tallies: Tally[] = []
+  for (const folder of UNTOUCHED) {
+    if (!existsSync(join(corpus, folder))) continue
+    const of = tally(folder, folder)
+    tallies.push(of)
+    const examined = await examineFolder(join(corpus, folder))
+    if (only === 'corpus') show(examined)
+    const byFile = Map.groupBy(examined.findings, ({ artifact }) => artifact.evidence)
+    const files = readdirSync(join(corpus, folder), { recursive: true, encoding: 'utf8', withFileTypes: true }).filter(
+      (file) => file.isFile(),
+    )
+    for (const findings of byFile.values()) add(of, { findings, datings: [] }, undefined)
+    of.levels.nothing += Math.max(0, files.length - byFile.size)
+    of.n = Math.max(of.n, files.length)
+  }
+  return tallies
+}
+
+const share = (n: number, of: number): string => (of === 0 ? '' : `${((100 * n) / of).toFixed(1)} %`)
+const from = (of: Tally, level: Level): number =>
+  LEVELS.filter((one) => atLeast(one, level)).reduce((sum, one) => sum + of.levels[one], 0)
+const rulesOf = (of: Tally, floor: Level): string =>
+  [...of.rules]
+    .filter(([, { level }]) => atLeast(level, floor))
+    .sort(([, a], [, b]) => b.n - a.n)
+    .map(([rule, { n, level }]) => `${rule} (${n}, ${level})`)
+    .join(', ')
+
+function section(grownOnes: readonly Tally[], forgedTallies: readonly Tally[], corpus: readonly Tally[]): string {
+  const total = (all: readonly Tally[], level: Level) => all.reduce((sum, of) => sum + from(of, level), 0)
+  const all = grownOnes.reduce((sum, of) => sum + of.n, 0)
+  const high = total(grownOnes, 'high')
+  const traced = forgedTallies.filter((of) => forgings.some(([name, way]) => name === of.name && way.trace === true))
+  const n = traced.reduce((sum, of) => sum + of.n, 0)
+  const decided = forgedTallies.filter((of) => forgings.some(([name, way]) => name === of.name && way.orderDecides))
+  const rows = (pick: (of: Tally) => number) => decided.reduce((sum, of) => sum + pick(of), 0)
+  const bounds = [...grownOnes, ...forgedTallies].reduce(
+    (sum, { bounds: b }) => ({ n: sum.n + b.n, excludeTruth: sum.excludeTruth + b.excludeTruth }),
+    { n: 0, excludeTruth: 0 },
+  )
+  return [
+    '## Rows, header and schema',
+    '',
+    'Made by `npm run eval:database`: a fictitious product is used, and its files are edited, by scripts from a seed (scripts/database-bench; one file a way), with the page sizes,',
+    'journals, auto-vacuum modes and keys that products have; the real program then examines the files, with the shipped rules and the profile of that product.',
+    'A row comes to be when it is put into these books in its present form; that moment is held against every bound. Misdated rows that a finding names are read out of its sentences.',
+    'No rule here has a measured base rate yet, so none exceeds medium. Clocks that went wrong and rows that arrive late are honest, and what is said of them is true of the times stated.',
+    '',
+    '## Honest simulated databases',
+    '',
+    `${all} databases grown from seeds. With a finding of high or above: ${high} (upper 95 % limit of the rate ${(100 * upperLimit(high, all)).toFixed(2)} %); of medium or above: ${total(grownOnes, 'medium')}.`,
+    '',
+    '| way of growing | databases | medium or above | high or above | rules that found something of low or above |',
+    '| --- | ---: | ---: | ---: | --- |',
+    ...grownOnes.map(
+      (of) => `| ${of.title} | ${of.n} | ${from(of, 'medium')} | ${from(of, 'high')} | ${rulesOf(of, 'low')} |`,
+    ),
+    '',
+    '## Databases of real programs',
+    '',
+    'Folders of the corpus whose files were written by devices and not touched.',
+    '',
+    '| folder | files | medium or above | high or above | rules that found something of low or above |',
+    '| --- | ---: | ---: | ---: | --- |',
+    ...corpus.map(
+      (of) => `| ${of.title} | ${of.n} | ${from(of, 'medium')} | ${from(of, 'high')} | ${rulesOf(of, 'low')} |`,
+    ),
+    '',
+    '## Forged databases',
+    '',
+    `Of ${traced.length} ways that leave a trace in principle (${n} databases) ${total(traced, 'medium')} were caught at medium or above: ${share(total(traced, 'medium'), n)}.`,
+    `Where the order of rows decides: of ${rows((of) => of.rows.misdated)} misdated rows ${rows((of) => of.rows.right)} are named, recall ${share(
+      rows((of) => of.rows.right),
+      rows((of) => of.rows.misdated),
+    )}; of ${rows((of) => of.rows.named)} rows named, precision ${share(
+      rows((of) => of.rows.right),
+      rows((of) => of.rows.named),
+    )}.`,
+    `Bounds that datings and findings give for rows, honest and forged: ${bounds.n}; that exclude the truth: ${bounds.excludeTruth}.`,
+    '',
+    '| way of forging | databases | found at all (low or above) | medium or above | rows named of misdated | right of named | rules |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...forgedTallies.map(
+      (of) =>
+        `| ${of.title} | ${of.n} | ${from(of, 'low')} | ${from(of, 'medium')} | ${share(of.rows.right, of.rows.misdated)} | ${share(of.rows.right, of.rows.named)} | ${rulesOf(of, 'low')} |`,
+    ),
+    '',
+    '### What leaves no trace, and why',
+    '',
+    ...forgings.flatMap(([, way]) => (way.trace === true ? [] : [`- ${way.title}: ${way.trace}.`])),
+    '',
+  ].join('\n')
+}
+
+const BEGIN = '<!-- rows, header and schema: npm run eval:database -->'
+const END = '<!-- end of rows, header and schema -->'
+const file = join(root, 'docs/evaluation-databases.md')
+
+const results =
+  only === 'corpus'
+    ? ([[], [], await untouched()] as const)
+    : ([await grown(), await forgedOnes(), only === undefined ? await untouched() : []] as const)
+const text = section(...results)
+if (only !== undefined || args.includes('--print')) console.log(text)
+else {
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : `# Evaluation: databases\n\n${BEGIN}\n${END}\n`
+  const at = before.indexOf(BEGIN)
+  const until = before.indexOf(END)
+  if (at < 0 || until < at) throw new Error(`${file} has lost its markers ${BEGIN} and ${END}`)
+  writeFileSync(file, `${before.slice(0, at + BEGIN.length)}\n\n${text}\n${before.slice(until)}`)
+}

@@ -1,0 +1,115 @@
+/**
+ * How the leaf pages of one table lie and in which order their cells were written (sqlite.org/fileformat2.html, section 1.6):
+ * cells grow down from the end of a page, so rows that were appended fall in offset as they rise in key. A cell that lies below
+ * both neighbours while these keep that order was written after them ("late cell", measured: research on SQLite, 1.5). In
+ * indexes honest rows of several clocks look alike (docs/evaluation-databases.md), so only tables are looked at.
+ */
+import type { Source } from '../ingester.ts'
+import type { Watch } from './watch.ts'
+
+export interface PageOrder {
+  readonly leaves: number
+  readonly cells: number
+  /** Leaf pages whose number is below that of the leaf before them in key order. */
+  readonly disorder: number
+  /** Bytes of leaf pages that hold no cell. */
+  readonly free: number
+  /** Row ids of late cells, in key order; no more than `MOST_LATE`. */
+  readonly late: readonly bigint[]
+  readonly lateCount: number
+}
+
+/** Late cells whose rows are kept. */
+export const MOST_LATE = 1_000
+/** Pages of one table that are looked at; longer tables are not judged. */
+const MOST_PAGES = 500_000
+const DEEPEST = 20
+const TABLE_INTERIOR = 5
+const TABLE_LEAF = 13
+
+/** A varint at an offset: its value and the offset behind it; undefined beyond the page. */
+export function varint(page: Buffer, at: number): readonly [value: bigint, next: number] | undefined {
+  let value = 0n
+  for (let i = 0; i < 9; i++) {
+    const byte = page[at + i]
+    if (byte === undefined) return undefined
+    if (i === 8) return [BigInt.asIntN(64, (value << 8n) | BigInt(byte)), at + 9]
+    value = (value << 7n) | BigInt(byte & 0x7f)
+    if (byte < 0x80) return [value, at + i + 1]
+  }
+  return undefined
+}
+
+/** Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes. */
+export function pageOrder(
+  source: Source,
+  root: number,
+  pageSize: number,
+  usable: number,
+  watch: Watch,
+): PageOrder | undefined {
+  const seen = new Set<number>()
+  const late: bigint[] = []
+  let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
+
+  const walk = (number: number, depth: number): boolean => {
+    if (depth > DEEPEST || seen.size >= MOST_PAGES || seen.has(number) || number < 1) return false
+    if (seen.size % 256 === 0 && performance.now() > watch.until) return false
+    seen.add(number)
+    const bytes = source.read((number - 1) * pageSize, pageSize)
+    if (bytes.length < pageSize) return false
+    const page = Buffer.from(bytes.buffer, bytes.byteOffset, usable)
+    const header = number === 1 ? 100 : 0
+    const type = page[header]
+    const count = page.readUInt16BE(header + 3)
+    if (type === TABLE_LEAF) return leaf(page, header, count, number)
+    if (type !== TABLE_INTERIOR) return false
+    if (header + 12 + 2 * count > usable) return false
+    for (let i = 0; i < count; i++) {
+      const cell = page.readUInt16BE(header + 12 + 2 * i)
+      if (cell + 4 > usable || !walk(page.readUInt32BE(cell), depth + 1)) return false
+    }
+    return walk(page.readUInt32BE(header + 8), depth + 1)
+  }
+
+  const leaf = (page: Buffer, header: number, count: number, number: number): boolean => {
+    const pointers = header + 8
+    const content = page.readUInt16BE(header + 5) || 65_536
+    if (pointers + 2 * count > usable || content > usable) return false
+    leaves++
+    cells += count
+    if (number < last) disorder++
+    last = number
+    free += content - (pointers + 2 * count) + (page[header + 7] ?? 0) + freeblocks(page, header)
+    for (let i = 1; i + 1 < count; i++) {
+      const [left, own, right] = [i - 1, i, i + 1].map((k) => page.readUInt16BE(pointers + 2 * k))
+      if (left === undefined || own === undefined || right === undefined) continue
+      if (!(own < left && own < right && right < left)) continue
+      lateCount++
+      const row = late.length < MOST_LATE ? rowOf(page, own) : undefined
+      if (row !== undefined) late.push(row)
+    }
+    return true
+  }
+
+  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount } : undefined
+}
+
+/** Bytes in the chain of freeblocks, which rises; a chain that does not is left. */
+function freeblocks(page: Buffer, header: number): number {
+  let sum = 0
+  let at = page.readUInt16BE(header + 1)
+  let before = 0
+  while (at > before && at + 4 <= page.length) {
+    sum += page.readUInt16BE(at + 2)
+    before = at
+    at = page.readUInt16BE(at)
+  }
+  return sum
+}
+
+/** The row id of a cell of a table. */
+function rowOf(page: Buffer, at: number): bigint | undefined {
+  const payload = varint(page, at)
+  return payload === undefined ? undefined : varint(page, payload[1])?.[0]
+}
