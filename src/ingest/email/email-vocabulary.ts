@@ -7,6 +7,7 @@ import { HEADER_TRAITS } from './header-traits.ts'
 import { SCANNER_TRAITS } from './scanner-traits.ts'
 import { SENDER_TRAITS } from './sender-traits.ts'
 import { SERVER_TRAITS } from './server-traits.ts'
+import { SIGNATURE_TRAITS } from './signature-parts.ts'
 
 const sender = (doc: string): EmittedEvent => ({ clock: 'sender', doc })
 const provider = (doc: string): EmittedEvent => ({ clock: 'provider', doc })
@@ -27,6 +28,9 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
     doc: 'Time hidden in the id of a Received or X-Received line, on the clock of that line',
   },
   'email.dkim.signed': provider('Tag t of a DKIM signature, written by the domain d (RFC 6376 section 3.5)'),
+  'email.dkim.expires': provider(
+    'Tag x of a DKIM signature: after this time it need not be honoured (RFC 6376 section 3.5)',
+  ),
   'email.arc.signed': provider('Tag t of an ARC-Seal or ARC-Message-Signature (RFC 8617)'),
   'email.message-id.time': sender('Moment hidden in the Message-ID; a provider wrote it where its decoder says so'),
   'email.message-id.start': sender('Start of the work or thread hidden in the Message-ID: a lower bound'),
@@ -65,6 +69,7 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...EXCHANGE_TRAITS,
     ...SERVER_TRAITS,
     ...DKIM_TRAITS,
+    ...SIGNATURE_TRAITS,
     ...SCANNER_TRAITS,
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,

@@ -18,6 +18,7 @@ import { readable } from './raw-text.ts'
 import { scannerTraits } from './scanner-traits.ts'
 import { senderTraits } from './sender-traits.ts'
 import { serverTraits } from './server-traits.ts'
+import { SignatureParts } from './signature-parts.ts'
 
 export interface MessageInput {
   readonly bytes: Buffer
@@ -55,7 +56,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   gmailTraits(draft, hops, owners)
   exchangeTraits(draft, hops, owners)
   serverTraits(draft, hops)
-  dkimTraits(draft, owners)
+  dkimTraits(draft, owners, new SignatureParts(draft, bytes, base, input.quoted === true))
   scannerTraits(draft, owners)
   senderTraits(draft, owners, date)
   headerTraits(draft, owners)
