@@ -20,6 +20,7 @@ export const DKIM_TRAITS = {
   'email.arc-message-signature.google.tag': 'The same in an ARC-Message-Signature of Google',
   'email.dkim-signature.google.expiry-seconds': 'Tag x minus tag t of a signature of Google',
   'email.x-google-dkim-signature.google.expiry-seconds': 'The same in X-Google-DKIM-Signature',
+  'email.dkim.expiry': 'Whether tag x of a DKIM-Signature is later than its tag t: after signing, or not after signing',
   'email.dkim.google-selector': 'Selector of a signature of one of the domains of Google',
   'email.dkim.gmail-selector': 'Selector of the only signature with d=gmail.com',
   'email.x-google-dkim.selector': 'Selector of the only X-Google-DKIM-Signature',
@@ -66,6 +67,9 @@ function signature(
   const at = signed(draft, header, field, domain, tags.get('t'))
   expires(draft, header, field, domain, tags.get('x'), at)
   const by = at ?? owner(owners, field, domain)
+  const lifetime = Number(tags.get('x') ?? NaN) - Number(tags.get('t') ?? NaN)
+  if (header === 'dkim-signature' && Number.isSafeInteger(lifetime))
+    draft.trait('email.dkim.expiry', lifetime > 0 ? 'after signing' : 'not after signing', field, by)
   parts.add(header, field, tags, by)
   draft.trait(`email.${header}.selector`, `${selector}@${domain}`, field, by)
   const dkim = header === 'dkim-signature' || header === 'x-google-dkim-signature'
@@ -75,9 +79,8 @@ function signature(
     if (header === 'dkim-signature') draft.trait('email.dkim-signature.tag', name, field, by)
     if (google) draft.trait(`email.${header}.google.tag`, name, field, by)
   }
-  const expiry = Number(tags.get('x') ?? NaN) - Number(tags.get('t') ?? NaN)
-  if (google && dkim && Number.isSafeInteger(expiry))
-    draft.trait(`email.${header}.google.expiry-seconds`, String(expiry), field, by)
+  if (google && dkim && Number.isSafeInteger(lifetime))
+    draft.trait(`email.${header}.google.expiry-seconds`, String(lifetime), field, by)
 }
 
 /** The event of signing, if the signature states it. */

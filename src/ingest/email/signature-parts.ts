@@ -58,7 +58,7 @@ export class SignatureParts {
   add(header: SignatureHeader, field: HeaderField, tags: Tags, by: Event | undefined): void {
     if (++this.#seen > MOST_SIGNATURES) return
     const family = header.startsWith('arc-') ? 'arc' : 'dkim'
-    if (header !== 'arc-seal') this.#draft.trait(`email.${family}.body`, this.#body(tags), field, by)
+    if (header !== 'arc-seal') this.#draft.trait(`email.${family}.body`, this.#body(header, tags), field, by)
     const part = this.#part(header, field, tags)
     const kind = header === 'arc-seal' ? 'sealed' : 'signed'
     // Not cut as readable text is: its characters were checked.
@@ -71,13 +71,13 @@ export class SignatureParts {
       })
   }
 
-  #body(tags: Tags): string {
+  #body(header: SignatureHeader, tags: Tags): string {
     const stated = tags.get('bh')
     const hash = hashNameOf(tags)
     const length = tags.get('l')
     if (stated === undefined || hash === undefined) return 'not checked: no body hash of a known kind'
     if (length !== undefined && !/^\d{1,15}$/.test(length)) return 'not checked: tag l is no length'
-    const form = formsOf(tags)?.body
+    const form = formsOf(header, tags)?.body
     if (form === undefined) return 'not checked: unknown canonical form'
     const { bodyStart } = this.#draft.header
     const body = this.#bytes.subarray(bodyStart)
@@ -109,14 +109,14 @@ export class SignatureParts {
     const hash = hashNameOf(tags)
     if (hash === undefined || !/^[A-Za-z0-9+/]{20,1400}={0,2}$/.test(b)) return undefined
     if (!/^[\w.-]{1,253}$/.test(d) || !/^[\w.-]{1,253}$/.test(s)) return undefined
-    const text = header === 'arc-seal' ? this.#sealed(field, tags) : this.#signed(field, tags)
+    const text = header === 'arc-seal' ? this.#sealed(field, tags) : this.#signed(header, field, tags)
     if (text === undefined) return undefined
     return JSON.stringify({ d: d.toLowerCase(), s, a: a.toLowerCase(), hash: hashOf(text, hash, 'hex'), b })
   }
 
   /** The signed fields from the bottom up (section 5.4.2), then the signature's own field. */
-  #signed(field: HeaderField, tags: Tags): string | undefined {
-    const form = formsOf(tags)?.header
+  #signed(header: SignatureHeader, field: HeaderField, tags: Tags): string | undefined {
+    const form = formsOf(header, tags)?.header
     if (form === undefined) return undefined
     const taken = new Map<string, number>()
     const { byName } = this.#draft.header
@@ -161,9 +161,13 @@ function hashNameOf(tags: Tags): HashName | undefined {
   return name === 'sha1' || name === 'sha256' ? name : undefined
 }
 
-/** Tag c: the form of the fields, and that of the body, which is simple where it is not stated. */
-function formsOf(tags: Tags) {
-  const [header = 'simple', body = 'simple'] = (tags.get('c') ?? 'simple/simple').toLowerCase().split('/')
+/**
+ * Tag c: the form of the fields, and that of the body, which is simple where it is not stated. An ARC-Message-Signature without
+ * the tag is relaxed in the published validation suite (case ams_fields_c_na).
+ */
+function formsOf(kind: SignatureHeader, tags: Tags) {
+  const usual = kind === 'arc-message-signature' ? 'relaxed/relaxed' : 'simple/simple'
+  const [header = 'simple', body = 'simple'] = (tags.get('c') ?? usual).toLowerCase().split('/')
   const known = (form: string): Canonicalization | undefined =>
     form === 'simple' || form === 'relaxed' ? form : undefined
   const [headerForm, bodyForm] = [known(header), known(body)]
