@@ -7,7 +7,7 @@ import { FLOATING, type Reading } from './reading.ts'
 
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'nl', 'pt', 'sv', 'da', 'nb', 'fi', 'pl', 'cs']
 /** Beginnings of names of months, without accents, that mean one month in all languages; others are left out. */
-const MONTHS = monthNames()
+let months: ReadonlyMap<string, number> | undefined
 
 const plain = (text: string): string =>
   text
@@ -46,7 +46,8 @@ export function readQuotedDate(line: string): Reading | undefined {
   const day = dayOf(text)
   if (day === undefined) return undefined
   const [, hour, minute, second, half] = TIME.exec(text.slice(day.end)) ?? TIME.exec(text.slice(0, day.start)) ?? []
-  const hours = hour === undefined ? 0 : half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'p' ? 12 : 0)
+  const hours =
+    hour === undefined ? 0 : half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'p' ? 12 : 0)
   const dated = new Date(Date.UTC(day.year, day.month - 1, day.day))
   if (dated.getUTCDate() !== day.day || hours > 23 || Number(minute ?? 0) > 59) return undefined
   const nominal = civil(day.year, day.month, day.day, hours, Number(minute ?? 0), Number(second ?? 0), 0)
@@ -55,13 +56,14 @@ export function readQuotedDate(line: string): Reading | undefined {
 }
 
 function dayOf(text: string) {
+  months ??= monthNames()
   const iso = YEAR_FIRST.exec(text)
   if (iso) return found(iso, iso[1], Number(iso[2]), iso[3])
   const first = DAY_FIRST.exec(text)
-  const month = first && MONTHS.get(first[2] ?? '')
+  const month = first && months.get(first[2] ?? '')
   if (first && month !== undefined && month !== null) return found(first, first[3], month, first[1])
   const later = MONTH_FIRST.exec(text)
-  const named = later && MONTHS.get(later[1] ?? '')
+  const named = later && months.get(later[1] ?? '')
   return later && named !== undefined && named !== null ? found(later, later[3], named, later[2]) : undefined
 }
 

@@ -9,8 +9,31 @@ import type { MimePart } from './mime-structure.ts'
 import { decodeBody } from './transfer-encoding.ts'
 
 /** Words that end the line before a quotation, and that begin the line of a forwarded header; UTF-8 bytes. */
-const WROTE = ['wrote:', 'schrieb:', 'schrieb am', 'crit :', 'crit:', 'escribi', 'ha scritto:', 'schreef:', 'escreveu:', 'skrev:']
-const SENT = ['Sent:', 'Date:', 'Gesendet:', 'Datum:', 'Envoy', 'Enviado', 'Inviato:', 'Verzonden:', 'Fecha:', 'Skickat:', 'Sendt:']
+const WROTE = [
+  'wrote:',
+  'schrieb:',
+  'schrieb am',
+  'crit :',
+  'crit:',
+  'escribi',
+  'ha scritto:',
+  'schreef:',
+  'escreveu:',
+  'skrev:',
+]
+const SENT = [
+  'Sent:',
+  'Date:',
+  'Gesendet:',
+  'Datum:',
+  'Envoy',
+  'Enviado',
+  'Inviato:',
+  'Verzonden:',
+  'Fecha:',
+  'Skickat:',
+  'Sendt:',
+]
 const NEEDLES = [...WROTE, ...SENT].map((word) => ({ word: Buffer.from(word), block: SENT.includes(word) }))
 /** A header is forwarded as a block: a sender stands near its date. */
 const SENDER_NEAR = /^[>\s*]*(?:From|Von|De|Da|Van|Från|Fra)\s*:/im
@@ -20,7 +43,7 @@ const MOST_DATES = 40
 const LF = 10
 
 /** Adds one event for each date that a line of the part introduces. */
-export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer): void {
+export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer, base: number): void {
   const encoding = part.header.byName.get('content-transfer-encoding')?.[0]?.value.toLowerCase() ?? ''
   const raw = bytes.subarray(part.start, Math.min(part.end, part.start + LARGEST_TEXT))
   const encoded = encoding === 'base64' || encoding === 'quoted-printable'
@@ -44,9 +67,9 @@ export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer):
         raw: dateOnly(line),
         locator: encoded
           ? type === undefined
-            ? { type: 'bytes', offset: draft.header.base + part.start, length: part.end - part.start }
+            ? { type: 'bytes', offset: base + part.start, length: part.end - part.start }
             : locate(type)
-          : { type: 'bytes', offset: draft.header.base + part.start + start, length: line.length },
+          : { type: 'bytes', offset: base + part.start + start, length: line.length },
       })
     }
 }

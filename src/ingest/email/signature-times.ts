@@ -33,7 +33,8 @@ function decoded(body: Buffer, { header }: MimePart): Buffer {
 
 /** Creation time in the hashed part of the first signature packet of an armoured signature. */
 function openpgpTime(armour: string): Instant | undefined {
-  const [, base64 = ''] = /-----BEGIN PGP SIGNATURE-----\r?\n(?:[^\r\n]+\r?\n)*?\r?\n([A-Za-z0-9+/=\r\n]{20,20000})/.exec(armour) ?? []
+  const [, base64 = ''] =
+    /-----BEGIN PGP SIGNATURE-----\r?\n(?:[^\r\n]+\r?\n)*?\r?\n([A-Za-z0-9+/=\r\n]{20,20000})/.exec(armour) ?? []
   const packet = Buffer.from(base64.slice(0, 2_000), 'base64')
   const tag = packet[0] ?? 0
   const old = (tag & 0x40) === 0
@@ -44,7 +45,7 @@ function openpgpTime(armour: string): Instant | undefined {
   if (version === 3) return packet.length < start + 7 ? undefined : plausible(packet.readUInt32BE(start + 3))
   if (version !== 4 || packet.length < start + 6) return undefined
   const end = start + 6 + packet.readUInt16BE(start + 4)
-  for (let at = start + 6; at < end && at + 6 <= packet.length; ) {
+  for (let at = start + 6; at < end && at + 6 <= packet.length;) {
     const length = packet[at] ?? 0
     if (length === 0 || length >= 192) return undefined
     if (((packet[at + 1] ?? 0) & 127) === 2) return plausible(packet.readUInt32BE(at + 2))
