@@ -23,6 +23,7 @@ import { partTimes } from './part-times.ts'
 import { readable } from './raw-text.ts'
 import { scannerTraits } from './scanner-traits.ts'
 import { senderTraits } from './sender-traits.ts'
+import { sentFields } from './sent-fields.ts'
 import { serverTraits } from './server-traits.ts'
 import { SignatureParts } from './signature-parts.ts'
 
@@ -73,6 +74,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   draft.traits.push(...(input.traits ?? []))
   if (date !== undefined) dateZone(draft, date.event.raw, date.event)
   clientMarks(draft, hops)
+  sentFields(draft)
   headerDates(draft)
   contexts(draft, hops)
   if (input.headerOnly !== true) {
