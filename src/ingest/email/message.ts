@@ -63,7 +63,8 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   gmailTraits(draft, hops, owners)
   exchangeTraits(draft, hops, owners)
   serverTraits(draft, hops)
-  dkimTraits(draft, owners, new SignatureParts(draft, bytes, base, input.quoted === true))
+  const kept = input.headerOnly === true ? 'elsewhere' : input.quoted === true ? 'quoted' : 'whole'
+  dkimTraits(draft, owners, new SignatureParts(draft, bytes, base, kept))
   scannerTraits(draft, owners)
   senderTraits(draft, owners, date)
   headerTraits(draft, owners)

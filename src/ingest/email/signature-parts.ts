@@ -38,20 +38,24 @@ const MOST_FIELDS = 200
 /** RFC 8617 section 5.1.1.1 allows 50; a seal covers all sets below it. */
 const MOST_SETS = 20
 
+/** Lines of the body that begin with From may be quoted by a mailbox; or the body is kept apart, in other forms. */
+export type BodyKept = 'whole' | 'quoted' | 'elsewhere'
+/** Apple Mail leaves this in place of an attachment that it stores as a file of its own. */
+const TAKEN_OUT = 'X-Apple-Content-Length:'
+
 export class SignatureParts {
   readonly #draft: MessageDraft
   readonly #bytes: Buffer
   readonly #base: number
-  readonly #quoted: boolean
+  readonly #kept: BodyKept
   readonly #bodies = new Map<string, string>()
   #seen = 0
 
-  /** `quoted`: lines of the body that begin with From may have been quoted by a mailbox. */
-  constructor(draft: MessageDraft, bytes: Buffer, base: number, quoted: boolean) {
+  constructor(draft: MessageDraft, bytes: Buffer, base: number, kept: BodyKept) {
     this.#draft = draft
     this.#bytes = bytes
     this.#base = base
-    this.#quoted = quoted
+    this.#kept = kept
   }
 
   /** Adds what there is to say of one signature; `by` is the event of signing. */
@@ -79,10 +83,12 @@ export class SignatureParts {
     if (length !== undefined && !/^\d{1,15}$/.test(length)) return 'not checked: tag l is no length'
     const form = formsOf(header, tags)?.body
     if (form === undefined) return 'not checked: unknown canonical form'
+    if (this.#kept === 'elsewhere') return 'not checked: the body is kept apart from this header'
     const { bodyStart } = this.#draft.header
     const body = this.#bytes.subarray(bodyStart)
     if (body.length > LARGEST_BODY) return 'not checked: the body is too large'
-    for (const quoted of this.#quoted && body.includes('\n>From ') ? [false, true] : [false]) {
+    if (body.includes(TAKEN_OUT)) return 'not checked: a mail client took parts out of this copy'
+    for (const quoted of this.#kept === 'quoted' && body.includes('\n>From ') ? [false, true] : [false]) {
       const key = [form, hash, length ?? '', String(quoted)].join()
       let found = this.#bodies.get(key)
       if (found === undefined) {
