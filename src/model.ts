@@ -43,6 +43,7 @@ export const CLOCK_KINDS = [
   'provider',
   'receiver',
   'copy',
+  'quoted',
   'database',
   'database-guessed',
   'user-entry',

@@ -1,5 +1,6 @@
 // Writes mails as Outlook, Gmail's submission server and a Postfix at the receiving end write them, with every hidden time
 // in its true form. Forms and their eras: rules/facts/gmail.yaml; identifiers: src/time/decoders/.
+import { createHash } from 'node:crypto'
 import type { Random } from './random.ts'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
@@ -181,4 +182,15 @@ export function outlookMessage(mail: Outgoing): string {
     }),
   ]
   return `${headers.join('\r\n')}\r\n\r\n${parts.map((part) => `--${mail.boundary}\r\n${part}\r\n`).join('')}--${mail.boundary}--\r\n`
+}
+
+/** The whole mail with the hash of its body in every signature (relaxed form, RFC 6376, section 3.4.4), as a signer writes it. */
+export function withBodyHash(mail: string): string {
+  const body = mail
+    .slice(mail.indexOf('\r\n\r\n') + 4)
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\r\n/g, '\r\n')
+    .replace(/(?:\r\n)*$/, '\r\n')
+  const hash = createHash('sha256').update(body).digest('base64')
+  return mail.replace(/\bbh=[A-Za-z0-9+/]{43}=/g, `bh=${hash}`)
 }

@@ -1,6 +1,6 @@
 // The disputed ledger, in three acts (DESIGN: "The story the samples tell"). All names are fictitious.
 import { zipSync } from 'fflate'
-import { gmailHops, outlook, outlookMessage, postfix, submission, type Outgoing } from '../make/mail.ts'
+import { gmailHops, outlook, outlookMessage, postfix, submission, withBodyHash, type Outgoing } from '../make/mail.ts'
 import { picture } from '../make/picture.ts'
 import { iso, Quillbooks, workingDays, type Entry } from '../make/quillbooks.ts'
 import { seeded } from '../make/random.ts'
@@ -102,7 +102,9 @@ function mails(): Record<string, string> {
       boundary: outlook.boundary(sent - 1000, 60),
     })
     const received = postfix('mail-pf1-f182.google.com', 'mx.example.org', sent + 6000, 0, random, LAWYERS)
-    return [received, ...gmailHops('2019', sent, -420, random, LAWYERS, sent + 2000), message].join('\r\n')
+    return withBodyHash(
+      [received, ...gmailHops('2019', sent, -420, random, LAWYERS, sent + 2000), message].join('\r\n'),
+    )
   }
   const claimed = at('2019-08-27T13:12:44Z')
   const made = at('2024-04-03T09:11:05Z')

@@ -1,6 +1,6 @@
 // Honest evidence that looks like the disputed one at first sight. Nothing of level medium or above may be found in it.
 import { zipSync } from 'fflate'
-import { gmailHops, mailDate, outlook, outlookMessage, postfix, type Attachment } from '../make/mail.ts'
+import { gmailHops, mailDate, outlook, outlookMessage, postfix, withBodyHash, type Attachment } from '../make/mail.ts'
 import { iso, Quillbooks, workingDays } from '../make/quillbooks.ts'
 import { seeded, type Random } from '../make/random.ts'
 import type { Story } from '../make/story.ts'
@@ -127,11 +127,13 @@ function mail(random: Random, sent: number, subject: string, attachments: readon
 
 /** A mail as it lies on the recipient's server. */
 const delivered = (random: Random, sent: number, body: string): string =>
-  [
-    postfix('mail-pf1-f182.google.com', 'mx.example.org', sent + 6000, 0, random, TO),
-    ...gmailHops('2019', sent, -420, random, TO, sent + 2000),
-    body,
-  ].join('\r\n')
+  withBodyHash(
+    [
+      postfix('mail-pf1-f182.google.com', 'mx.example.org', sent + 6000, 0, random, TO),
+      ...gmailHops('2019', sent, -420, random, TO, sent + 2000),
+      body,
+    ].join('\r\n'),
+  )
 
 function savedFromClient(): Record<string, string> {
   const random = seeded(308)
@@ -160,9 +162,14 @@ function savedFromClient(): Record<string, string> {
     postfix('mail-pf1-f182.google.com', 'mx.example.org', sent + 6000, 0, random, TO),
     ...gmailHops('2019', sent, -420, random, TO, sent + 2000),
   ]
+  const fromServer = withBodyHash([...hops, message(asSent)].join('\r\n'))
+  const bodyHash = /\bbh=(\S{44})/.exec(fromServer)?.[1] ?? ''
   return {
-    'saved-from-client.eml': [...hops, message(saved)].join('\r\n'),
-    'from-the-server.eml': [...hops, message(asSent)].join('\r\n'),
+    // The attachment's times stand in the body: the saved copy keeps the signature of the body as it was sent.
+    'saved-from-client.eml': [...hops.map((hop) => hop.replace(/\bbh=\S{43}=/, `bh=${bodyHash}`)), message(saved)].join(
+      '\r\n',
+    ),
+    'from-the-server.eml': fromServer,
   }
 }
 
@@ -188,11 +195,13 @@ function moderated(): string {
     postfix('lists.example.net', 'mx.example.org', released + 5000, 0, random, TO),
     postfix('localhost', 'lists.example.net', released, 120, random, 'members@example.net'),
     'List-Id: Members <members.example.net>',
-    [
-      postfix('mail-pf1-f182.google.com', 'lists.example.net', sent + 5000, 120, random, 'members@example.net'),
-      ...gmailHops('2019', sent, -420, random, 'members@example.net', sent + 2000),
-      mail(random, sent, 'Minutes of the meeting'),
-    ].join('\r\n'),
+    withBodyHash(
+      [
+        postfix('mail-pf1-f182.google.com', 'lists.example.net', sent + 5000, 120, random, 'members@example.net'),
+        ...gmailHops('2019', sent, -420, random, 'members@example.net', sent + 2000),
+        mail(random, sent, 'Minutes of the meeting'),
+      ].join('\r\n'),
+    ),
   ].join('\r\n')
 }
 
@@ -204,6 +213,82 @@ function fetchedByPop(): string {
     `Received: from mx.example.org [192.0.2.25]\r\n\tby home.example.net with POP3 (fetchmail-6.4.38)\r\n\tfor <ada@localhost> (single-drop); ${mailDate(fetched, 60)}`,
     delivered(random, sent, mail(random, sent, 'Price list')),
   ].join('\r\n')
+}
+
+/** A list took the mail, added its footer and sent it on: the signature of the body no longer fits. */
+function listFooter(): string {
+  const random = seeded(312)
+  const sent = at('2019-09-09T08:12:40Z')
+  const signed = delivered(random, sent, mail(random, sent, 'Agenda'))
+  return [
+    postfix('lists.example.net', 'mx.example.org', sent + 60_000, 0, random, TO),
+    'List-Id: Members <members.example.net>',
+    `${signed.trimEnd()}\r\n_______________________________________________\r\nMembers mailing list\r\n`,
+  ].join('\r\n')
+}
+
+/** Written in the evening, to be delivered in the morning. */
+function scheduled(): string {
+  const random = seeded(313)
+  const sent = at('2019-09-10T19:55:00Z')
+  const handedOver = at('2019-09-11T06:00:03Z')
+  return withBodyHash(
+    [
+      postfix('mail-pf1-f182.google.com', 'mx.example.org', handedOver + 6000, 0, random, TO),
+      ...gmailHops('2019', handedOver, -420, random, TO, handedOver + 2000),
+      `Deferred-Delivery: ${mailDate(at('2019-09-11T06:00:00Z'), 0)}`,
+      mail(random, sent, 'Reminder of the meeting'),
+    ].join('\r\n'),
+  )
+}
+
+/** A mail of 2019 inside one of 2024: journal reports and forwarded messages carry their message as a part. */
+function wrapped(seed: number, years: 'journal' | 'forwarded'): string {
+  const random = seeded(seed)
+  const sent = at('2019-09-12T10:20:30Z')
+  const inner = delivered(random, sent, mail(random, sent, 'Terms of delivery'))
+  const outer = years === 'journal' ? sent + 9000 : at('2024-02-20T09:00:00Z')
+  const era = years === 'journal' ? '2019' : '2024'
+  const message = mail(random, outer, years === 'journal' ? 'Terms of delivery' : 'FW: Terms of delivery', [
+    { name: 'terms.eml', type: 'message/rfc822', bytes: Buffer.from(inner) },
+  ])
+  return withBodyHash(
+    [
+      postfix('mail-pf1-f182.google.com', 'mx.example.org', outer + 6000, 0, random, TO),
+      ...gmailHops(era, outer, era === '2019' ? -420 : -480, random, TO, outer + 2000),
+      ...(years === 'journal' ? ['X-MS-Journal-Report: '] : []),
+      message,
+    ].join('\r\n'),
+  )
+}
+
+/** A mailbox of 2019, copied to another server in 2022. */
+function migrated(): string {
+  const random = seeded(316)
+  const sent = at('2019-09-16T12:00:21Z')
+  return [
+    `Delivery-Date: ${mailDate(at('2022-05-07T22:14:09Z'), 120)}`,
+    'X-Imapsync: 2.178',
+    delivered(random, sent, mail(random, sent, 'Opening hours')),
+  ].join('\r\n')
+}
+
+/** A reply from ten zones further west, which quotes the date as its reader's clock shows it. */
+function quotedAcrossZones(): string {
+  const random = seeded(317)
+  const sent = at('2019-09-17T01:30:00Z')
+  const reply = outlookMessage({
+    at: sent,
+    offset: -600,
+    from: FROM,
+    to: TO,
+    subject: 'RE: Opening hours',
+    text: 'Thank you.\r\n\r\nOn Tue, Sep 17, 2019 at 2:25 PM Office wrote:\r\n> We are open.',
+    messageId: outlook.messageId(sent - 1000, random, 'example.com'),
+    threadIndex: outlook.threadIndex(sent - 200_000, random),
+    boundary: outlook.boundary(sent - 1000, -600),
+  })
+  return delivered(random, sent, reply)
 }
 
 const zipOf = (bytes: Uint8Array, day: string): Uint8Array =>
@@ -261,4 +346,14 @@ export const honestTwins: readonly Story[] = [
   twin('resent', 'A mail of 2019, resent to an archive in 2020.', { 'resent.eml': resent() }),
   twin('moderated', "A mail that waited in a list's moderation queue for a week.", { 'moderated.eml': moderated() }),
   twin('fetched-by-pop', 'A mail of 2019, fetched by POP in 2024.', { 'fetched.eml': fetchedByPop() }),
+  twin('list-footer', 'A signed mail to which a mailing list added a footer.', { 'list.eml': listFooter() }),
+  twin('scheduled', 'A mail written in the evening, to be delivered the next morning.', {
+    'scheduled.eml': scheduled(),
+  }),
+  twin('journaled', 'A mail of 2019 in a journal report.', { 'report.eml': wrapped(314, 'journal') }),
+  twin('forwarded', 'A mail of 2019, forwarded whole in 2024.', { 'forwarded.eml': wrapped(315, 'forwarded') }),
+  twin('migrated', 'A mail of 2019 in a mailbox that was copied to another server in 2022.', {
+    'migrated.eml': migrated(),
+  }),
+  twin('quoted-across-zones', "A reply that quotes a date in its reader's zone.", { 'reply.eml': quotedAcrossZones() }),
 ]

@@ -1,5 +1,5 @@
 // Examines databases with the real program, in process: ingest, analysis, findings and datings, by file.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { analyze } from '../../src/analysis/analyze.ts'

@@ -27,6 +27,7 @@ import { compileInterval, type CompiledInterval } from './intervals.ts'
 import type { Bundle } from './rows.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { SequencePass } from './sequence-pass.ts'
+import { SignatureCheck } from './signature-check.ts'
 import { SQL } from './statements.ts'
 import { offRules, withoutRules } from './switched-off.ts'
 import { wantedKeys } from './wanted.ts'
@@ -91,7 +92,7 @@ class Run {
     this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
     this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
     this.#removeDating = db.prepare<[number, number]>(SQL.clearDatingOf)
-    this.#reader = new CaseReader(db, wantedKeys(rules))
+    this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys))
     this.#ancestry = new Ancestry(this.#reader)
     this.#quoter = new Quoter(db)
     this.#coverage = new Coverage(rulesOf(rules).map(metadataOf))

@@ -6,6 +6,7 @@ import type { Database } from 'better-sqlite3'
 import type { ArtifactType, ClockKind } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
 import type { ArtifactRow, Bundle, EventRow, TraitRow } from './rows.ts'
+import type { SignatureCheck } from './signature-check.ts'
 import { SQL } from './statements.ts'
 
 /**
@@ -57,14 +58,16 @@ export class CaseReader {
   readonly #container
   readonly #first
   readonly #wanted: ReadonlySet<string>
+  readonly #signatures: SignatureCheck
   #clocks = new Map<number, ClockRow>()
   #clocksOf = -1
   /** The slice that is being read: what contains an artifact mostly stands in it. */
   #slice: readonly OpenBundle[] = []
 
   /** `wanted` are the trait keys that some rule looks at; others are not kept. */
-  constructor(db: Database, wanted: ReadonlySet<string>) {
+  constructor(db: Database, wanted: ReadonlySet<string>, signatures: SignatureCheck) {
     this.db = db
+    this.#signatures = signatures
     this.#wanted = wanted
     this.#last = db.prepare<[number], number | null>(SQL.lastArtifact).pluck()
     this.#artifacts = db.prepare<[number, number, number], ArtifactCells>(SQL.artifacts).raw()
@@ -171,7 +174,10 @@ export class CaseReader {
   }
 
   #addTrait({ traits }: OpenBundle, [id, artifact, event, key, value]: TraitCells): void {
-    if (this.#wanted.has(key)) traits.push({ id, artifact, event, key, value })
+    if (!this.#wanted.has(key)) return
+    const trait = { id, artifact, event, key, value }
+    const made = this.#signatures.beside(trait)
+    traits.push(made ?? trait)
   }
 
   /** Clocks of a slice at once, where their ids lie close together. */

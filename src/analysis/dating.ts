@@ -18,7 +18,7 @@ import { writerOf } from './writers.ts'
  * out: up to 3.7 % of genuine ones decode to a time after their arrival, one of 17,178 to 2038.
  */
 const HIDDEN =
-  /^email\.(?:received\.id-time|(?:message-id|boundary|content-id|gateway-id)\.(?:time|start|local)|thread-index\.start|reference\.time)$/
+  /^email\.(?:received\.id-time|(?:message-id|boundary|content-id|gateway-id)\.(?:time|start|local)|thread-index\.start|reference\.time|openpgp\.signed|smime\.signed)$/
 
 /** A bound before it is quoted. */
 export interface LowerBound {

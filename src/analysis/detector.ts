@@ -78,6 +78,9 @@ export interface Detector extends RuleMetadata {
     readonly traits: readonly string[]
     readonly artifacts?: readonly ArtifactType[]
   }
-  /** `applied` is counted by the runner for every group; return nothing to say "this group does not carry both sides". */
-  readonly detect: (group: DetectorGroup) => Iterable<Breach> | 'not applicable'
+  /**
+   * Every group is counted: as applied, broken or not; or as not applicable, because it does not carry both sides or for a
+   * reason of the detector's own, from a few fixed words (coverage counts by it).
+   */
+  readonly detect: (group: DetectorGroup) => Iterable<Breach> | 'not applicable' | `not applicable: ${string}`
 }

@@ -187,8 +187,9 @@ export class DetectorPass {
     let broken = false
     try {
       const breaches = detector.detect(group)
-      if (breaches === 'not applicable') {
-        tally.notApplied('the group does not carry both sides')
+      if (typeof breaches === 'string') {
+        const [, why = 'the group does not carry both sides'] = breaches.split(': ')
+        tally.notApplied(why)
         return
       }
       for (const breach of breaches) {

@@ -180,14 +180,21 @@ function againstClaims(match: FactMatch, stated: readonly EventRow[], clocks: To
 }
 
 /** Not times at which the copy existed: what somebody asserts of it, and when a product was released. */
-const NO_COPY_TIME = new Set(['assertion', 'release'])
+const NO_COPY_TIME = new Set(['assertion', 'release', 'quoted'])
+/** Times set ahead: how long something is to hold, or when it is to be delivered. */
+const AHEAD = new Set(['email.expires', 'email.deferred', 'email.dkim.expires'])
 
 /** The latest time the copy states: any event of its own, saving and delivery included, or the receipt of what contains it. */
 function latestOfCopy(bundle: Bundle, ancestry: Ancestry, clocks: Tolerances): TimedEvent | undefined {
   let latest: TimedEvent | undefined
   const at = (event: TimedEvent) => event.latest + clocks[event.clockKind].extreme
   for (const event of [...bundle.events, ...ancestry.receipts(bundle.artifact)])
-    if (isTimed(event) && !NO_COPY_TIME.has(event.clockKind) && (latest === undefined || at(event) > at(latest)))
+    if (
+      isTimed(event) &&
+      !NO_COPY_TIME.has(event.clockKind) &&
+      !AHEAD.has(event.kind) &&
+      (latest === undefined || at(event) > at(latest))
+    )
       latest = event
   return latest
 }

@@ -11,6 +11,7 @@ import { profileSchema, type Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
 import type { Detector } from './detector.ts'
+import { keyFileSchema, keyObject, type DkimKey } from './dkim-keys.ts'
 import { parsedCopy } from './parsed-copy.ts'
 import { profileFacts } from './profile-facts.ts'
 import { ruleSetHash } from './rule-hash.ts'
@@ -49,6 +50,7 @@ interface Gathered {
   readonly detectors: Detector[]
   readonly detectorSources: Map<string, string>
   readonly profiles: Profile[]
+  readonly keys: DkimKey[]
   readonly files: Map<string, string>
   readonly facts: Map<string, string>
   clocks: Clocks | undefined
@@ -69,6 +71,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     detectors: [],
     detectorSources: new Map(),
     profiles: [],
+    keys: [],
     files: new Map(),
     facts: new Map(),
     clocks: undefined,
@@ -89,6 +92,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     profileFacts: profileFacts(all.profiles),
     profileFiles: profileFilesOf(folders),
     detectors: byId(all.detectors),
+    keys: all.keys,
     clocks: tolerances(all.clocks),
   }
   return {
@@ -125,6 +129,8 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   for (const path of profileFilesOf([folder])) loadProfile(path, named(path), all)
   for (const path of filesIn(join(folder, 'facts'), '.yaml'))
     for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
+  for (const path of filesIn(join(folder, 'facts', 'dkim-keys'), '.yaml'))
+    for (const document of documents(path)) addKeys(named(path), document, all)
   for (const name of RULE_FOLDERS) {
     for (const path of filesIn(join(folder, name), '.yaml'))
       for (const document of documents(path)) addRule(named(path), document, all, vocabulary)
@@ -185,6 +191,18 @@ function loadProfile(path: string, file: string, all: Gathered): void {
     if (!(error instanceof ProfileProblem)) throw error
     all.problems.push({ file, message: error.message.replace(`${path}:`, '').trim() })
   }
+}
+
+function addKeys(file: string, document: YamlDocument, all: Gathered): void {
+  const checked = check(file, document, keyFileSchema)
+  if (!('value' in checked)) {
+    all.problems.push(...checked.problems)
+    return
+  }
+  for (const [i, key] of checked.value.keys.entries())
+    if (keyObject(key) === undefined)
+      all.problems.push({ file, ...document.at(['keys', i, 'key']), message: `this is no ${key.type} public key` })
+    else all.keys.push(key)
 }
 
 /** Ids are unique over all rules. */

@@ -4,7 +4,10 @@ import type { FactSource } from './fact-index.ts'
 import type { Fact, RuleMetadata } from './rule-language.ts'
 import type { RuleSet } from './rule-set.ts'
 
-type Decisive = Pick<RuleSet, 'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'detectors' | 'clocks'>
+type Decisive = Pick<
+  RuleSet,
+  'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'detectors' | 'keys' | 'clocks'
+>
 
 /** SHA-256 in hexadecimal. `sources` are the detectors' files by id. */
 export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>): string {
@@ -15,6 +18,7 @@ export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>)
     agrees: set.agrees.map((rule) => ({ ...common(rule), agree: rule.agree })),
     families: set.families.map((family) => ({ ...common(family), ...held(family) })),
     profileFacts: set.profileFacts.map(held),
+    keys: set.keys.map(({ domain, selector, type, key }) => ({ domain, selector, type, key })),
     detectors: set.detectors.map((rule) => ({ ...common(rule), source: sources.get(rule.id) ?? '' })),
   }
   return createHash('sha256').update(canonical(what)).digest('hex')

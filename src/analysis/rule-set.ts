@@ -1,6 +1,7 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
 import type { Detector } from './detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
+import type { DkimKey } from './dkim-keys.ts'
 import type { FactSource } from './fact-index.ts'
 import type { Tolerances } from './tolerances.ts'
 
@@ -31,6 +32,8 @@ export interface RuleSet {
   /** Files that an ingest reads profiles from; those of a later folder go first. */
   readonly profileFiles: readonly string[]
   readonly detectors: readonly Detector[]
+  /** Archived keys of DKIM and ARC. */
+  readonly keys: readonly DkimKey[]
   readonly clocks: Tolerances
   readonly baselines: Baselines
   /** SHA-256 over what decides findings. */

@@ -19,6 +19,7 @@ export function tolerances(clocks: Clocks): Tolerances {
     provider: of('provider'),
     receiver: of('receiver'),
     copy: of('copy'),
+    quoted: of('quoted'),
     database: of('database'),
     'database-guessed': of('database-guessed'),
     'user-entry': of('user-entry'),

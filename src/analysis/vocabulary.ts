@@ -1,6 +1,7 @@
 /** Event kinds, traits and clocks that can occur in a case: what the ingesters declare, and what the runner and the recorder add. */
 import type { Ingester } from '../ingest/ingester.ts'
 import type { ClockKind } from '../model.ts'
+import { CHECKED } from './signature-check.ts'
 
 export interface Vocabulary {
   readonly kinds: ReadonlyMap<string, ClockKind>
@@ -17,8 +18,8 @@ const RUNNER_KINDS: readonly (readonly [string, ClockKind])[] = [
   ['fs.changed', 'filesystem'],
   ['fs.created', 'filesystem'],
 ]
-/** Times that could not be read (recorder). */
-const RUNNER_TRAITS = ['time.out-of-range', 'time.sentinel', 'time.unreadable']
+/** Times that could not be read (recorder), and signatures held against archived keys. */
+const RUNNER_TRAITS = ['time.out-of-range', 'time.sentinel', 'time.unreadable', ...Object.values(CHECKED)]
 
 export function vocabularyOf(ingesters: readonly Ingester[]): Vocabulary {
   const kinds = new Map<string, ClockKind>(RUNNER_KINDS)

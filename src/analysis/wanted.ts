@@ -1,6 +1,7 @@
 /** The trait keys that some rule looks at: what an ingest has to store and an analysis to read. */
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { compileSelector } from './selector.ts'
+import { CHECKED } from './signature-check.ts'
 
 export function wantedKeys(rules: RuleSet): ReadonlySet<string> {
   const keys = new Set<string>([...rules.families, ...rules.profileFacts].map((family) => family.trait))
@@ -13,5 +14,7 @@ export function wantedKeys(rules: RuleSet): ReadonlySet<string> {
   for (const rule of rulesOf(rules))
     for (const { tests = [] } of metadataOf(rule).falsepositives)
       for (const { when } of tests) add('trait' in when ? [when.trait] : compileSelector(when).traitKeys)
+  // What the analysis makes of a stored trait needs that trait.
+  for (const [stored, made] of Object.entries(CHECKED)) if (keys.has(made)) keys.add(stored)
   return keys
 }

@@ -5,6 +5,7 @@ import type { EventRow } from './rows.ts'
 export function writerOf(event: Pick<EventRow, 'clockKind' | 'writer'>): string {
   switch (event.clockKind) {
     case 'sender':
+    case 'quoted':
       return 'the sender'
     case 'assertion':
     case 'custody':

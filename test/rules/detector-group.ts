@@ -69,5 +69,5 @@ export function groupOf(
 /** What a detector finds; undefined where it says that it does not apply. */
 export function run(detector: Detector, group: DetectorGroup): readonly Breach[] | undefined {
   const found = detector.detect(group)
-  return found === 'not applicable' ? undefined : [...found]
+  return typeof found === 'string' ? undefined : [...found]
 }

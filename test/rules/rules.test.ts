@@ -1,6 +1,7 @@
 // Set tests over all rules: what every rule file must keep to (rules/README.md).
 import { describe, expect, test } from 'vitest'
 import { patternFault } from '../../src/analysis/safe-pattern.ts'
+import { CHECKED } from '../../src/analysis/signature-check.ts'
 import { FORBIDDEN, PLACEHOLDERS, placeholdersIn } from '../../src/analysis/wording.ts'
 import { EMAIL_EMITS } from '../../src/ingest/email/email-vocabulary.ts'
 import { ingesters } from '../../src/ingest/index.generated.ts'
@@ -87,7 +88,8 @@ describe('kinds and traits', () => {
     ...emits.flatMap(({ events }) => Object.keys(events)),
     ...['claim', 'assertion.made', 'assertion.untouched-since', 'exhibit.received'],
   ])
-  const traits = new Set(emits.flatMap((one) => Object.keys(one.traits)))
+  // What ingesters emit, and what the analysis makes of it.
+  const traits = new Set([...emits.flatMap((one) => Object.keys(one.traits)), ...Object.values(CHECKED)])
   const unknownIn = (selector: Selector) => [
     ...[selector.kind].flat().filter((kind) => !kinds.has(kind)),
     ...Object.keys(selector.with ?? {})

@@ -1,4 +1,4 @@
-/** DKIM and ARC signatures (RFC 6376, RFC 8617): the time of signing, selectors and tags. Nothing is verified here. */
+/** DKIM and ARC signatures (RFC 6376, RFC 8617): the time of signing, selectors and tags. What verifying needs is kept by signature-parts.ts. */
 import type { Event } from '../../model.ts'
 import { instant, SECOND } from '../../time/instant.ts'
 import { UTC } from '../../time/reading.ts'
@@ -6,6 +6,8 @@ import { locate, type HeaderField } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Owners } from './owners.ts'
 import { readable } from './raw-text.ts'
+import type { SignatureParts } from './signature-parts.ts'
+import { tagsOf, type Tags } from './signature-tags.ts'
 
 export const DKIM_TRAITS = {
   'email.dkim-signature.selector': 'Tags s and d of DKIM-Signature, joined by @',
@@ -18,6 +20,7 @@ export const DKIM_TRAITS = {
   'email.arc-message-signature.google.tag': 'The same in an ARC-Message-Signature of Google',
   'email.dkim-signature.google.expiry-seconds': 'Tag x minus tag t of a signature of Google',
   'email.x-google-dkim-signature.google.expiry-seconds': 'The same in X-Google-DKIM-Signature',
+  'email.dkim.expiry': 'Whether tag x of a DKIM-Signature is later than its tag t: after signing, or not after signing',
   'email.dkim.google-selector': 'Selector of a signature of one of the domains of Google',
   'email.dkim.gmail-selector': 'Selector of the only signature with d=gmail.com',
   'email.x-google-dkim.selector': 'Selector of the only X-Google-DKIM-Signature',
@@ -30,21 +33,19 @@ type Signature = (typeof SIGNATURES)[number]
 const GOOGLE = /^(?:gmail\.com|google\.com|1e100\.net|(?:[^\s@]+\.)?gappssmtp\.com)$/i
 /** Tags that every signature has or may always have had (RFC 6376 section 3.5): their presence dates nothing. */
 const COMMON = new Set(['v', 'a', 'b', 'bh', 'c', 'd', 'h', 'i', 'l', 'q', 's', 'z', 'cv'])
-const MOST_TAGS = 50
 
-type Tags = ReadonlyMap<string, string>
 interface Signed {
   readonly field: HeaderField
   readonly tags: Tags
 }
 
-export function dkimTraits(draft: MessageDraft, owners: Owners): void {
+export function dkimTraits(draft: MessageDraft, owners: Owners, parts: SignatureParts): void {
   const gmail: Signed[] = []
   const inner: Signed[] = []
   for (const header of SIGNATURES)
     for (const field of draft.fields(header)) {
       const tags = tagsOf(field.value)
-      signature(draft, owners, header, field, tags)
+      signature(draft, owners, header, field, tags, parts)
       if (header === 'x-google-dkim-signature') inner.push({ field, tags })
       else if (header === 'dkim-signature' && tags.get('d') === 'gmail.com') gmail.push({ field, tags })
     }
@@ -52,11 +53,24 @@ export function dkimTraits(draft: MessageDraft, owners: Owners): void {
   only(draft, owners, 'email.x-google-dkim.selector', inner)
 }
 
-function signature(draft: MessageDraft, owners: Owners, header: Signature, field: HeaderField, tags: Tags): void {
+function signature(
+  draft: MessageDraft,
+  owners: Owners,
+  header: Signature,
+  field: HeaderField,
+  tags: Tags,
+  parts: SignatureParts,
+): void {
   const [selector, domain] = [tags.get('s'), tags.get('d')]
   if (selector === undefined || domain === undefined) return
   const google = GOOGLE.test(domain)
-  const by = signed(draft, header, field, domain, tags.get('t')) ?? owner(owners, field, domain)
+  const at = signed(draft, header, field, domain, tags.get('t'))
+  expires(draft, header, field, domain, tags.get('x'), at)
+  const by = at ?? owner(owners, field, domain)
+  const lifetime = Number(tags.get('x') ?? NaN) - Number(tags.get('t') ?? NaN)
+  if (header === 'dkim-signature' && Number.isSafeInteger(lifetime))
+    draft.trait('email.dkim.expiry', lifetime > 0 ? 'after signing' : 'not after signing', field, by)
+  parts.add(header, field, tags, by)
   draft.trait(`email.${header}.selector`, `${selector}@${domain}`, field, by)
   const dkim = header === 'dkim-signature' || header === 'x-google-dkim-signature'
   if (google && dkim) draft.trait('email.dkim.google-selector', selector, field, by)
@@ -65,9 +79,8 @@ function signature(draft: MessageDraft, owners: Owners, header: Signature, field
     if (header === 'dkim-signature') draft.trait('email.dkim-signature.tag', name, field, by)
     if (google) draft.trait(`email.${header}.google.tag`, name, field, by)
   }
-  const expiry = Number(tags.get('x') ?? NaN) - Number(tags.get('t') ?? NaN)
-  if (google && dkim && Number.isSafeInteger(expiry))
-    draft.trait(`email.${header}.google.expiry-seconds`, String(expiry), field, by)
+  if (google && dkim && Number.isSafeInteger(lifetime))
+    draft.trait(`email.${header}.google.expiry-seconds`, String(lifetime), field, by)
 }
 
 /** The event of signing, if the signature states it. */
@@ -78,7 +91,7 @@ function signed(
   domain: string,
   t: string | undefined,
 ): Event | undefined {
-  const at = t !== undefined && /^\d{9,11}$/.test(t) ? instant(Number(t) * SECOND) : undefined
+  const at = unixTime(t)
   if (at === undefined || t === undefined) return undefined
   return draft.event({
     kind: header.startsWith('arc-') ? 'email.arc.signed' : 'email.dkim.signed',
@@ -88,6 +101,29 @@ function signed(
     locator: locate(field),
   })
 }
+
+/** Tag x, on the clock that wrote tag t (section 3.5). */
+function expires(
+  draft: MessageDraft,
+  header: Signature,
+  field: HeaderField,
+  domain: string,
+  x: string | undefined,
+  signing: Event | undefined,
+): void {
+  const at = unixTime(x)
+  if (at === undefined || x === undefined || header.startsWith('arc-')) return
+  draft.event({
+    kind: 'email.dkim.expires',
+    clock: signing?.clock ?? { kind: 'provider', writer: readable(domain) },
+    reading: { nominal: at, precision: SECOND, zone: UTC },
+    raw: `x=${x}`,
+    locator: locate(field),
+  })
+}
+
+const unixTime = (digits: string | undefined) =>
+  digits !== undefined && /^\d{9,11}$/.test(digits) ? instant(Number(digits) * SECOND) : undefined
 
 function owner(owners: Owners, field: HeaderField, domain: string): Event | undefined {
   if (GOOGLE.test(domain)) return owners.google(field)
@@ -105,16 +141,4 @@ function only(
   const selector = second === undefined ? signed?.tags.get('s') : undefined
   if (signed !== undefined && selector !== undefined)
     draft.trait(key, selector, signed.field, owners.google(signed.field))
-}
-
-/** Tag names to values (section 3.2), white space removed from the values; the first of a repeated name counts. */
-function tagsOf(value: string): Tags {
-  const tags = new Map<string, string>()
-  for (const part of value.split(';', MOST_TAGS)) {
-    const equals = part.indexOf('=')
-    const name = part.slice(0, Math.max(0, equals)).trim()
-    if (/^[A-Za-z]\w{0,30}$/.test(name) && !tags.has(name))
-      tags.set(name, name === 'b' ? '' : part.slice(equals + 1, equals + 400).replace(/\s/g, ''))
-  }
-  return tags
 }

@@ -1,12 +1,17 @@
 /** The events and traits that every format of mail emits, with what each means and whose clock wrote it. */
 import type { EmittedEvent, Ingester } from '../ingester.ts'
+import { CLIENT_TRAITS } from './client-marks.ts'
+import { CONTEXT_TRAITS } from './contexts.ts'
+import { DATE_ZONE_TRAITS } from './date-zone.ts'
 import { DKIM_TRAITS } from './dkim-traits.ts'
+import { ENCODING_TRAITS } from './encoding-marks.ts'
 import { EXCHANGE_TRAITS } from './exchange-traits.ts'
 import { GMAIL_TRAITS } from './gmail-traits.ts'
 import { HEADER_TRAITS } from './header-traits.ts'
 import { SCANNER_TRAITS } from './scanner-traits.ts'
 import { SENDER_TRAITS } from './sender-traits.ts'
 import { SERVER_TRAITS } from './server-traits.ts'
+import { SIGNATURE_TRAITS } from './signature-parts.ts'
 
 const sender = (doc: string): EmittedEvent => ({ clock: 'sender', doc })
 const provider = (doc: string): EmittedEvent => ({ clock: 'provider', doc })
@@ -27,6 +32,9 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
     doc: 'Time hidden in the id of a Received or X-Received line, on the clock of that line',
   },
   'email.dkim.signed': provider('Tag t of a DKIM signature, written by the domain d (RFC 6376 section 3.5)'),
+  'email.dkim.expires': provider(
+    'Tag x of a DKIM signature: after this time it need not be honoured (RFC 6376 section 3.5)',
+  ),
   'email.arc.signed': provider('Tag t of an ARC-Seal or ARC-Message-Signature (RFC 8617)'),
   'email.message-id.time': sender('Moment hidden in the Message-ID; a provider wrote it where its decoder says so'),
   'email.message-id.start': sender('Start of the work or thread hidden in the Message-ID: a lower bound'),
@@ -46,6 +54,31 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
   'email.sender-id.start': sender('Lower bound hidden in a header that the sending program writes'),
   'email.sender-id.local': sender('Wall clock in a header that the sending program writes'),
   'email.reference.time': sender('Time hidden in an id that In-Reply-To or References names: this message is later'),
+  'email.thread-index.step': sender(
+    'When an earlier reply in Thread-Index was begun; the first and last have kinds of their own',
+  ),
+  'email.expires': sender(
+    'Expires, Expiry-Date, Reply-By: a time that the sender set (RFC 4021 section 2.1), mostly ahead',
+  ),
+  'email.deferred': sender('Deferred-Delivery: not to be delivered before this time (RFC 4021 section 2.1.39)'),
+  'email.posted': provider(
+    'NNTP-Posting-Date, Injection-Date: when a news server took the article (RFC 5536 section 3.2.7)',
+  ),
+  'email.moderated': {
+    clock: 'relay',
+    doc: 'X-Mailman-Approved-At: when a moderator let the message pass to the list',
+  },
+  'email.openpgp.signed': sender('Creation time of an OpenPGP signature (RFC 9580 section 5.2.3.11)'),
+  'email.smime.signed': sender('signingTime of an S/MIME signature (RFC 5652 section 11.3)'),
+  'email.calendar.stamp': sender(
+    'DTSTAMP of a calendar part: when this invitation was written (RFC 5545 section 3.8.7.2)',
+  ),
+  'email.calendar.created': sender('CREATED of a calendar part (RFC 5545 section 3.8.7.1)'),
+  'email.calendar.modified': sender('LAST-MODIFIED of a calendar part (RFC 5545 section 3.8.7.3)'),
+  'email.quoted.date': {
+    clock: 'quoted',
+    doc: 'Date in the text that introduces a quotation or a forwarded message; in the language and the wall clock of its reader',
+  },
   'email.copy.saved': copy('When this copy was written: mbox From_ line, Delivery-Date'),
   'email.store.delivered': copy(
     'When a mailbox took this copy in: PidTagMessageDeliveryTime, date-received of an .emlx, the name of a Maildir file',
@@ -65,6 +98,11 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...EXCHANGE_TRAITS,
     ...SERVER_TRAITS,
     ...DKIM_TRAITS,
+    ...SIGNATURE_TRAITS,
+    ...CONTEXT_TRAITS,
+    ...CLIENT_TRAITS,
+    ...DATE_ZONE_TRAITS,
+    ...ENCODING_TRAITS,
     ...SCANNER_TRAITS,
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,

@@ -9,6 +9,7 @@ export const HEADER_TRAITS = {
     'The name of a header in its exact case, once a message; not of the headers that every mail may have had always',
   'email.header-value': 'The whole line "Name: value" of a short header whose values come from a small vocabulary',
   'email.copy.mark': 'Name of a header that a mail client adds to its own copy',
+  'email.passed-list': 'Name of the first header that only a mailing list or group writes: the message passed one',
 } as const
 
 /** In the usual case these are as old as mail itself and date nothing; in another case they may. */
@@ -61,10 +62,14 @@ const MICROSOFT = /^x-(?:ms-|microsoft-|forefront-|exchange-|eop|incoming(?:head
 const GOOGLE = /^x-(?:gm-|google-|forwarded-encrypted)/
 const SCANNER = /^(?:x-)?(?:ironport|amp|proofpoint|talos|purgate|mimecast|spam-|authority-analysis)/
 const SENDER = /^x-(?:b4-|developer-|change-id|mailer|priority|msmail|mimeole)/
+/** Lists add footers, change subjects and take bodies apart (RFC 6377 section 3.3). Senders of advertising write List-Unsubscribe too. */
+const LIST = /^(?:list-(?:id|post)|mailing-list|x-(?:mailman-version|beenthere|mailing-list|google-group-id))$/
 /** Longer values are free text or addresses. */
 const LONGEST_LINE = 160
 
 export function headerTraits(draft: MessageDraft, owners: Owners): void {
+  const list = draft.header.fields.find(({ lower }) => LIST.test(lower))
+  if (list !== undefined) draft.trait('email.passed-list', list.name, list)
   const seen = new Set<string>()
   for (const field of draft.header.fields) {
     if (ALWAYS.has(field.name)) continue

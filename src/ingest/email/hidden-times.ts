@@ -10,6 +10,8 @@ import { readable } from './raw-text.ts'
 import { idsIn } from './sender-traits.ts'
 
 const MOST_REFERENCES = 1_000
+/** Replies of one thread that are kept. */
+const MOST_STEPS = 50
 const SUFFIX = { moment: 'time', start: 'start', local: 'local' } as const
 
 /** Reads the header's identifiers. Boundaries and Content-IDs come from the parts: `hiddenTime`. */
@@ -106,6 +108,7 @@ function threadIndex(draft: MessageDraft, field: HeaderField): void {
   }
   const [root] = all
   if (root !== undefined) add('email.thread-index.start', root)
+  for (const step of all.slice(1, -1).slice(-MOST_STEPS)) add('email.thread-index.step', step)
   const last = all.at(-1)
   if (last !== undefined && all.length > 1) add('email.thread-index.reply', last)
 }

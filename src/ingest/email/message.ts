@@ -4,20 +4,28 @@ import { limitProblem } from '../../evidence/limit-problem.ts'
 import type { Artifact, Event, Trait } from '../../model.ts'
 import { readEmailDate } from '../../time/email-date.ts'
 import { AttachmentNames, attachmentOf, isAttachment } from './attachments.ts'
+import { clientMarks } from './client-marks.ts'
+import { contexts } from './contexts.ts'
+import { dateZone } from './date-zone.ts'
 import { dkimTraits } from './dkim-traits.ts'
+import { encodingMarks } from './encoding-marks.ts'
 import { exchangeTraits } from './exchange-traits.ts'
 import { gmailTraits } from './gmail-traits.ts'
 import { locate, readHeaderBlock, type HeaderField } from './header-block.ts'
+import { headerDates } from './header-dates.ts'
 import { headerTraits } from './header-traits.ts'
 import { hiddenTime, hiddenTimes } from './hidden-times.ts'
 import { readHops } from './hops.ts'
 import { MessageDraft } from './message-draft.ts'
 import { readStructure, type MimeStructure } from './mime-structure.ts'
 import { ownersOf } from './owners.ts'
+import { partTimes } from './part-times.ts'
 import { readable } from './raw-text.ts'
 import { scannerTraits } from './scanner-traits.ts'
 import { senderTraits } from './sender-traits.ts'
+import { sentFields } from './sent-fields.ts'
 import { serverTraits } from './server-traits.ts'
+import { SignatureParts } from './signature-parts.ts'
 
 export interface MessageInput {
   readonly bytes: Buffer
@@ -55,7 +63,8 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   gmailTraits(draft, hops, owners)
   exchangeTraits(draft, hops, owners)
   serverTraits(draft, hops)
-  dkimTraits(draft, owners)
+  const kept = input.headerOnly === true ? 'elsewhere' : input.quoted === true ? 'quoted' : 'whole'
+  dkimTraits(draft, owners, new SignatureParts(draft, bytes, base, kept))
   scannerTraits(draft, owners)
   senderTraits(draft, owners, date)
   headerTraits(draft, owners)
@@ -64,8 +73,16 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   partIds(draft, structure)
   draft.events.push(...(input.events ?? []))
   draft.traits.push(...(input.traits ?? []))
-  for (const field of draft.fields('delivery-date')) draft.event(copySaved(draft, field))
-  if (input.headerOnly !== true) draft.problems.push(...structure.problems)
+  if (date !== undefined) dateZone(draft, date.event.raw, date.event)
+  clientMarks(draft, hops)
+  sentFields(draft)
+  headerDates(draft)
+  contexts(draft, hops)
+  if (input.headerOnly !== true) {
+    encodingMarks(draft, structure, bytes)
+    partTimes(draft, structure, bytes, base)
+    draft.problems.push(...structure.problems)
+  }
 
   const message: Artifact = {
     type: 'message',
@@ -112,12 +129,6 @@ function statedDate(draft: MessageDraft, name: string, kind: string) {
     return { read, event: draft.event({ kind, clock, reading: read.reading, raw, locator: locate(field) }) }
   })
   return dates[0]
-}
-
-function copySaved(draft: MessageDraft, field: HeaderField): Event {
-  const { reading } = readEmailDate(field.value)
-  const clock = draft.clock('copy', 'delivery-date', field.name)
-  return { kind: 'email.copy.saved', clock, reading, raw: readable(field.value), locator: locate(field) }
 }
 
 function partIds(draft: MessageDraft, { boundaries, leaves }: MimeStructure): void {

@@ -16,6 +16,8 @@ export const SENDER_TRAITS = {
   'email.x-b4-tracking.gzip':
     'Header of the gzip in X-B4-Tracking: mtime0 if it has no time, else mtime; a bar; its bytes 8 and 3 in hexadecimal',
   'email.header-order': 'Names of the fields that a sending program writes, in order, joined by commas',
+  'email.sent-fields':
+    'For each field that a sender writes once: its name and a short hash of its value without white space and list tags, as name=hash',
   'email.date.weekday': 'right or wrong: whether the name of the day in Date fits the date',
   'email.date.offset': 'Offset that Date states, in minutes',
 } as const

@@ -1,0 +1,64 @@
+/**
+ * The canonical forms in which DKIM and ARC sign a message (RFC 6376 section 3.4): `simple` and `relaxed`, for fields and for the body.
+ * Text is latin1, byte for byte. A message stored with bare newlines was sent with CRLF, and is hashed so.
+ */
+import { createHash } from 'node:crypto'
+
+export type Canonicalization = 'simple' | 'relaxed'
+export type HashName = 'sha1' | 'sha256'
+
+const LF = 10
+const CR = 13
+
+/** A field as it stands from the byte at `start`: name, colon, value, folded lines included, without the last line end. */
+export function rawField(bytes: Buffer, start: number, end: number): string {
+  let at = start
+  for (;;) {
+    const newline = bytes.indexOf(LF, at)
+    if (newline === -1 || newline >= end) return bytes.toString('latin1', start, end)
+    const next = bytes[newline + 1]
+    if ((next !== 32 && next !== 9) || newline + 1 >= end)
+      return bytes.toString('latin1', start, bytes[newline - 1] === CR ? newline - 1 : newline)
+    at = newline + 1
+  }
+}
+
+/** A field in its canonical form (sections 3.4.1 and 3.4.2), without the last line end. */
+export function canonicalField(raw: string, form: Canonicalization): string {
+  if (form === 'simple') return raw.replace(/\r?\n/g, '\r\n')
+  const colon = raw.indexOf(':')
+  const value = raw
+    .slice(colon + 1)
+    .replace(/\r?\n/g, '')
+    .replace(/\t[ \t]*| [ \t]+/g, ' ')
+  return `${raw.slice(0, colon).trimEnd().toLowerCase()}:${trimmed(value)}`
+}
+
+/** Runs of white space are single spaces by now. */
+const trimmed = (value: string): string =>
+  value.slice(value.startsWith(' ') ? 1 : 0, value.endsWith(' ') && value.length > 1 ? -1 : undefined)
+
+/** A signature's field with the value of its tag b empty (section 3.7). */
+export const withoutSignature = (raw: string): string => {
+  const colon = raw.indexOf(':') + 1
+  return raw.slice(0, colon) + raw.slice(colon).replace(/((?:^|;)[ \t\r\n]*b[ \t\r\n]*=)[^;]*/, '$1')
+}
+
+/** The body in its canonical form (sections 3.4.3 and 3.4.4). Linear. */
+export function canonicalBody(body: Buffer, form: Canonicalization): string {
+  const text = body.toString('latin1')
+  const lines =
+    form === 'simple'
+      ? text.replace(/\r?\n/g, '\r\n')
+      : // First runs of white space, then a single space at an end of line: no step looks at a run twice.
+        text.replace(/\t[ \t]*| [ \t]+/g, ' ').replace(/ ?\r?\n/g, '\r\n')
+  let end = lines.length
+  if (form === 'relaxed' && lines.endsWith(' ')) end--
+  while (end >= 2 && lines.charCodeAt(end - 1) === LF && lines.charCodeAt(end - 2) === CR) end -= 2
+  if (end === 0) return form === 'simple' ? '\r\n' : ''
+  return `${lines.slice(0, end)}\r\n`
+}
+
+/** In base64, as in the tag bh. */
+export const hashOf = (text: string, name: HashName, encoding: 'base64' | 'hex'): string =>
+  createHash(name).update(text, 'latin1').digest(encoding)

@@ -1,0 +1,67 @@
+/** What the zone in Date says of itself (RFC 5322 sections 3.3 and 4.3): offsets that no place keeps, and names in comments that contradict them. */
+import type { Event } from '../../model.ts'
+import type { MessageDraft } from './message-draft.ts'
+
+export const DATE_ZONE_TRAITS = {
+  'email.date.zone':
+    'Kind of the offset in Date: kept somewhere, kept nowhere, place withheld (-0000), beyond a day, none',
+  'email.date.zone-name':
+    'Whether the name in the comment of Date fits its offset and season: fits, other offset, out of season',
+} as const
+
+/** All offsets that a place kept since 1990 (tz database), in minutes. */
+const KEPT = new Set([
+  -720, -660, -600, -570, -540, -510, -480, -420, -360, -300, -270, -240, -210, -180, -150, -120, -60, 0, 60, 120, 180,
+  210, 240, 270, 300, 330, 345, 360, 390, 420, 450, 480, 510, 525, 540, 570, 600, 630, 660, 690, 720, 765, 780, 825,
+  840,
+])
+
+type Season = 'summer' | 'winter' | undefined
+/** Names with the offsets that they stand for, and the northern season outside which nobody uses them. Names in use in many places are left out. */
+const NAMES: Readonly<Record<string, readonly [offsets: readonly number[], season: Season]>> = {
+  GMT: [[0], undefined],
+  UTC: [[0], undefined],
+  PDT: [[-420], 'summer'],
+  PST: [[-480], 'winter'],
+  MDT: [[-360], 'summer'],
+  CDT: [[-300, -240], undefined],
+  EDT: [[-240], 'summer'],
+  CET: [[60], 'winter'],
+  MET: [[60], undefined],
+  CEST: [[120], 'summer'],
+  MEST: [[120], 'summer'],
+  EEST: [[180], 'summer'],
+  WEST: [[60], 'summer'],
+  JST: [[540], undefined],
+  NZST: [[720], undefined],
+  NZDT: [[780], undefined],
+}
+/** Months (from 1) in which a season never holds: those around a change are left out. */
+const NEVER: Readonly<Record<'summer' | 'winter', ReadonlySet<number>>> = {
+  summer: new Set([12, 1, 2]),
+  winter: new Set([5, 6, 7, 8, 9]),
+}
+
+/** `raw` is the value of Date, `date` its event. */
+export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
+  const [, sign = '', hours, minutes, name] =
+    /([+-])(\d\d)(\d\d)\s*(?:\(([A-Z]{3,4})\))?\s*$/.exec(raw.slice(-60)) ?? []
+  const trait = (key: keyof typeof DATE_ZONE_TRAITS, value: string): void => {
+    draft.trait(key, value, date.locator, date)
+  }
+  if (hours === undefined) {
+    if (!/[A-Za-z]\s*$/.test(raw)) trait('email.date.zone', 'none')
+    return
+  }
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+  if (sign === '-' && offset === 0) trait('email.date.zone', 'place withheld')
+  else if (Math.abs(offset) > 840 || Number(minutes) > 59) trait('email.date.zone', 'beyond a day')
+  else trait('email.date.zone', KEPT.has(offset) ? 'kept somewhere' : 'kept nowhere')
+  const known = name === undefined ? undefined : NAMES[name]
+  const { nominal } = date.reading
+  if (known === undefined || nominal === undefined) return
+  const [offsets, season] = known
+  const month = new Date(nominal / 1000 + offset * 60_000).getUTCMonth() + 1
+  const wrong = season !== undefined && NEVER[season].has(month)
+  trait('email.date.zone-name', !offsets.includes(offset) ? 'other offset' : wrong ? 'out of season' : 'fits')
+}
