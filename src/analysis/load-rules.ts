@@ -10,6 +10,7 @@ import { ProfileProblem, parseProfile } from '../ingest/database/load-profiles.t
 import { profileSchema, type Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
+import { clockFaults } from './check-windows.ts'
 import type { Detector } from './detector.ts'
 import { parsedCopy } from './parsed-copy.ts'
 import { profileFacts } from './profile-facts.ts'
@@ -111,8 +112,13 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   if (existsSync(clocks))
     for (const document of documents(clocks)) {
       const checked = check(named(clocks), document, clocksSchema)
-      if ('value' in checked) all.clocks = checked.value
-      else all.problems.push(...checked.problems)
+      if (!('value' in checked)) {
+        all.problems.push(...checked.problems)
+        continue
+      }
+      all.clocks = checked.value
+      for (const { path, message } of clockFaults(checked.value))
+        all.problems.push({ file: named(clocks), ...document.at(path), message })
     }
   const baselines = join(folder, 'baselines.json')
   if (existsSync(baselines))
