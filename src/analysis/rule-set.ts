@@ -49,3 +49,15 @@ export function rulesOf(set: RuleSet): readonly Rule[] {
   ]
   return rules.sort((a, b) => (metadataOf(a).id < metadataOf(b).id ? -1 : 1))
 }
+
+/** The set with this rule only; facts are matched for a detector, which may ask which of them are broken. */
+export function only(rule: Rule, rules: RuleSet): RuleSet {
+  return {
+    ...rules,
+    intervals: rule.type === 'interval' ? [rule] : [],
+    orders: rule.type === 'order' ? [rule] : [],
+    agrees: rule.type === 'agree' ? [rule] : [],
+    families: rule.type === 'fact' ? [rule] : rule.type === 'detector' ? rules.families : [],
+    detectors: rule.type === 'detector' ? [rule.detector] : [],
+  }
+}
