@@ -4,7 +4,7 @@ import type { FactFamily, Selector } from './rule-language.ts'
 import { only, type Rule, type RuleSet } from './rule-set.ts'
 import { checkedPattern } from './safe-pattern.ts'
 import { compileSelector } from './selector.ts'
-import { SQL } from './statements.ts'
+import type { SQL } from './statements.ts'
 import { wantedKeys } from './wanted.ts'
 
 export interface Plan {

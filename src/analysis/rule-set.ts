@@ -1,7 +1,9 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
 import type { Detector } from './detector.ts'
+import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
 import type { FactSource } from './fact-index.ts'
+import type { SwitchedOff } from './pack.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */
@@ -16,8 +18,15 @@ export interface RuleProblem {
 export const problemText = ({ file, line, column, message }: RuleProblem): string =>
   `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: ${message}`
 
+/** The tag by which a rule says that its constraint follows from a document named in its references. */
+export const DOCUMENTED_TAG = 'documented'
+
 export type Rule =
-  IntervalRule | OrderRule | AgreeRule | FactFamily | { readonly type: 'detector'; readonly detector: Detector }
+  | IntervalRule
+  | OrderRule
+  | AgreeRule
+  | FactFamily
+  | { readonly type: 'detector'; readonly detector: Detector | OwnDetector }
 /** What findings and coverage need of any rule. */
 export const metadataOf = (rule: Rule): RuleMetadata => (rule.type === 'detector' ? rule.detector : rule)
 
@@ -28,12 +37,17 @@ export interface RuleSet {
   readonly families: readonly FactFamily[]
   /** Facts that profiles give: matched and kept for detectors and datings, no findings of their own. */
   readonly profileFacts: readonly FactSource[]
-  readonly detectors: readonly Detector[]
+  /** The shipped ones run in this process; those from elsewhere each in one of their own. */
+  readonly detectors: readonly (Detector | OwnDetector)[]
   readonly clocks: Tolerances
   readonly baselines: Baselines
   /** SHA-256 over what decides findings. */
   readonly hash: string
   readonly problems: readonly RuleProblem[]
+  /** Rules that a laboratory's `rules.yaml` switched off, with the reason: coverage names them. */
+  readonly off: readonly SwitchedOff<RuleMetadata>[]
+  /** The program text of detectors, by id. */
+  readonly sources: ReadonlyMap<string, string>
   /** Where each rule was read, by id. */
   readonly files: ReadonlyMap<string, string>
 }

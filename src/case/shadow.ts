@@ -5,7 +5,7 @@
 import { openCase, type OpenCase } from './open.ts'
 import { DDL, INDEXES } from './schema.ts'
 
-const REWRITTEN = ['link', 'fact_match', 'finding', 'finding_event', 'dating', 'coverage']
+const REWRITTEN = ['link', 'fact_match', 'finding', 'finding_event', 'dating', 'coverage', 'change']
 
 /** Throws `CaseProblem`. */
 export function openShadow(path: string): OpenCase {

@@ -3,6 +3,7 @@ import { defineCommand, EXIT, UsageError, type Flag } from './command.ts'
 import { RULES_FLAG } from './examination.ts'
 import type { RuleAction } from './rules/action.ts'
 import { check } from './rules/check.ts'
+import { diff } from './rules/diff.ts'
 import { explain } from './rules/explain.ts'
 import { list } from './rules/list.ts'
 import { newRule, NEW_FLAGS } from './rules/new.ts'
@@ -11,7 +12,7 @@ import { test } from './rules/test.ts'
 import { tryRule } from './rules/try.ts'
 import { watching } from './rules/watch.ts'
 
-const ACTIONS: readonly RuleAction[] = [list, show, newRule, check, test, tryRule, explain]
+const ACTIONS: readonly RuleAction[] = [list, show, newRule, check, test, tryRule, explain, diff]
 
 const WATCH_FLAG: Flag = {
   flag: '--watch',
