@@ -2,8 +2,10 @@
 import { defineCommand, EXIT, UsageError, type Flag } from './command.ts'
 import { RULES_FLAG } from './examination.ts'
 import type { RuleAction } from './rules/action.ts'
+import { calibrate, CALIBRATE_FLAGS } from './rules/calibrate.ts'
 import { check } from './rules/check.ts'
 import { diff } from './rules/diff.ts'
+import { evalRules, EVAL_FLAGS } from './rules/eval.ts'
 import { explain } from './rules/explain.ts'
 import { list } from './rules/list.ts'
 import { newRule, NEW_FLAGS } from './rules/new.ts'
@@ -12,7 +14,7 @@ import { test } from './rules/test.ts'
 import { tryRule } from './rules/try.ts'
 import { watching } from './rules/watch.ts'
 
-const ACTIONS: readonly RuleAction[] = [list, show, newRule, check, test, tryRule, explain, diff]
+const ACTIONS: readonly RuleAction[] = [list, show, newRule, check, test, tryRule, explain, diff, calibrate, evalRules]
 
 const WATCH_FLAG: Flag = {
   flag: '--watch',
@@ -23,7 +25,7 @@ export default defineCommand({
   id: 'rules',
   usage: '<action> [ids...]',
   summary: ACTIONS.map(({ id, usage, summary }) => `${`${id} ${usage}`.trim()}: ${summary}`).join('; '),
-  flags: [RULES_FLAG, { flag: '--tag <tag>', doc: 'list only rules with this tag' }, WATCH_FLAG, ...NEW_FLAGS],
+  flags: [RULES_FLAG, { flag: '--tag <tag>', doc: 'list only rules with this tag' }, WATCH_FLAG, ...NEW_FLAGS, ...CALIBRATE_FLAGS, ...EVAL_FLAGS],
   examples: [
     'anachron rules list --tag attack.t1070.006',
     'anachron rules show received-before-sent',
@@ -32,6 +34,8 @@ export default defineCommand({
     'anachron rules test ledger-mail --rules our-rules --watch',
     'anachron rules try ledger-mail ledger.anachron --rules our-rules',
     'anachron rules explain received-before-sent ledger.anachron',
+    'anachron rules calibrate genuine-mails --rules our-rules --years 2019-2026',
+    'anachron rules eval samples --scores samples/rule-scores.json',
   ],
   run: async ([name = '', ...args], given, io) => {
     const action = ACTIONS.find(({ id }) => id === name)

@@ -5,6 +5,7 @@ import { analyze } from '../../analysis/analyze.ts'
 import { loadRules } from '../../analysis/load-rules.ts'
 import { changesBetween, findingsBetween, type BriefFinding } from '../../analysis/rule-diff.ts'
 import { problemText, type RuleSet } from '../../analysis/rule-set.ts'
+import type { Level } from '../../model.ts'
 import { asCaseProblem, type CaseDatabase } from '../../case/open.ts'
 import { openShadow } from '../../case/shadow.ts'
 import { terminal } from '../../report/safe-text.ts'
@@ -52,9 +53,9 @@ function findingsWith(file: string, rules: RuleSet): readonly BriefFinding[] {
 }
 
 /** The findings that a case holds. */
-export const briefFindings = (db: CaseDatabase): readonly BriefFinding[] =>
+export const briefFindings = (db: CaseDatabase): readonly (BriefFinding & { readonly level: Level })[] =>
   db
-    .prepare<[], BriefFinding>(
+    .prepare<[], BriefFinding & { readonly level: Level }>(
       `SELECT f.id AS id, f.rule AS rule, f.level AS level, e.path AS evidence FROM finding f
  JOIN artifact a ON a.root = f.root AND a.id = f.artifact JOIN evidence e ON e.root = a.root AND e.id = a.evidence`,
     )
