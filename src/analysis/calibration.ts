@@ -21,12 +21,17 @@ export interface MeasuredCollection {
 /** The base rates with those of the measured collections in the place of what stood there for them. Sorted by rule. */
 export function withMeasured(before: Baselines, measured: readonly MeasuredCollection[]): Baselines {
   const titles = new Set(measured.map(({ collection }) => collection.title))
-  const all = new Map(Object.entries(before).map(([rule, rates]) => [rule, rates.filter((one) => !titles.has(one.collection))]))
+  const all = new Map(
+    Object.entries(before).map(([rule, rates]) => [rule, rates.filter((one) => !titles.has(one.collection))]),
+  )
   for (const { collection, examined, rules } of measured)
     for (const { rule, applied, broken } of rules.filter((one) => one.applied > 0)) {
       const { title, years, learntFrom, sources } = collection
       const rates = all.get(rule) ?? []
-      all.set(rule, [...rates, { collection: title, years, learntFrom, broken, applicable: applied, examined, sources }])
+      all.set(rule, [
+        ...rates,
+        { collection: title, years, learntFrom, broken, applicable: applied, examined, sources },
+      ])
     }
   return Object.fromEntries([...all].filter(([, rates]) => rates.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -19,7 +19,8 @@ const print = (value: unknown): string => createHash('sha256').update(canonical(
 export function knowledgeOf(rules: RuleSet): Knowledge {
   const all: Record<string, string> = {}
   for (const rule of rulesOf(rules)) all[`rule ${metadataOf(rule).id}`] = print(decisiveRule(rule, rules.sources))
-  for (const family of rules.families) for (const fact of family.facts) all[`fact ${fact.id}`] = print(decisiveFact(fact))
+  for (const family of rules.families)
+    for (const fact of family.facts) all[`fact ${fact.id}`] = print(decisiveFact(fact))
   return all
 }
 

@@ -30,10 +30,16 @@ export interface Judged {
 }
 
 const answers = (expected: Expected, { rule, evidence, level }: Found): boolean =>
-  rule === expected.rule && evidence.endsWith(expected.evidence) && (expected.level === undefined || level === expected.level)
+  rule === expected.rule &&
+  evidence.endsWith(expected.evidence) &&
+  (expected.level === undefined || level === expected.level)
 
 export function judge(
-  stories: readonly { readonly name: string; readonly mustFind: readonly Expected[]; readonly found: readonly Found[] }[],
+  stories: readonly {
+    readonly name: string
+    readonly mustFind: readonly Expected[]
+    readonly found: readonly Found[]
+  }[],
 ): Judged {
   const scores: Record<string, { found: number; missed: number; unexpected: number }> = {}
   const of = (rule: string) => (scores[rule] ??= { found: 0, missed: 0, unexpected: 0 })
@@ -46,8 +52,12 @@ export function judge(
         continue
       }
       of(expected.rule).missed++
-      const instead = found.filter(({ evidence }) => evidence.endsWith(expected.evidence)).map(({ rule, level }) => `${rule} (${level})`)
-      faults.push(`${name}: ${expected.rule} is missing on ${expected.evidence}; there: ${instead.join(', ') || 'nothing'}`)
+      const instead = found
+        .filter(({ evidence }) => evidence.endsWith(expected.evidence))
+        .map(({ rule, level }) => `${rule} (${level})`)
+      faults.push(
+        `${name}: ${expected.rule} is missing on ${expected.evidence}; there: ${instead.join(', ') || 'nothing'}`,
+      )
     }
     for (const one of weighty.filter((finding) => !mustFind.some((expected) => answers(expected, finding)))) {
       of(one.rule).unexpected++
@@ -61,17 +71,22 @@ export function judge(
 export const precision = ({ found, unexpected }: Scores[string]): number =>
   found + unexpected === 0 ? 1 : found / (found + unexpected)
 /** Of what was expected, how much it found. */
-export const recall = ({ found, missed }: Scores[string]): number => (found + missed === 0 ? 1 : found / (found + missed))
+export const recall = ({ found, missed }: Scores[string]): number =>
+  found + missed === 0 ? 1 : found / (found + missed)
 
 /** One line a rule whose figures changed; `worse` where precision or recall fell. */
-export function scoreChanges(before: Scores, after: Scores): readonly { readonly line: string; readonly worse: boolean }[] {
+export function scoreChanges(
+  before: Scores,
+  after: Scores,
+): readonly { readonly line: string; readonly worse: boolean }[] {
   const none = { found: 0, missed: 0, unexpected: 0 }
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((rule) => {
     const [was, is] = [before[rule] ?? none, after[rule] ?? none]
     if (was.found === is.found && was.missed === is.missed && was.unexpected === is.unexpected) return []
     const worse =
       precision(is) < precision(was) || recall(is) < recall(was) || (is.found < was.found && after[rule] === undefined)
-    const text = ({ found, missed, unexpected }: Scores[string]) => `${found} found, ${missed} missed, ${unexpected} unexpected`
+    const text = ({ found, missed, unexpected }: Scores[string]) =>
+      `${found} found, ${missed} missed, ${unexpected} unexpected`
     return [{ line: `${rule}: ${text(was)} → ${text(is)}${worse ? ' (worse)' : ''}`, worse }]
   })
 }

@@ -25,7 +25,14 @@ export default defineCommand({
   id: 'rules',
   usage: '<action> [ids...]',
   summary: ACTIONS.map(({ id, usage, summary }) => `${`${id} ${usage}`.trim()}: ${summary}`).join('; '),
-  flags: [RULES_FLAG, { flag: '--tag <tag>', doc: 'list only rules with this tag' }, WATCH_FLAG, ...NEW_FLAGS, ...CALIBRATE_FLAGS, ...EVAL_FLAGS],
+  flags: [
+    RULES_FLAG,
+    { flag: '--tag <tag>', doc: 'list only rules with this tag' },
+    WATCH_FLAG,
+    ...NEW_FLAGS,
+    ...CALIBRATE_FLAGS,
+    ...EVAL_FLAGS,
+  ],
   examples: [
     'anachron rules list --tag attack.t1070.006',
     'anachron rules show received-before-sent',

@@ -7,10 +7,12 @@ import { emptyFolder, MAIN, REPOSITORY } from './program.ts'
 
 const folder = emptyFolder()
 const guide = readFileSync(join(REPOSITORY, 'docs/first-rule.md'), 'utf8')
-const steps = [...guide.matchAll(/```sh\n([^]*?)```\n\n```output\n([^]*?)```/g)].map(([, commands = '', output = '']) => ({
-  commands,
-  output,
-}))
+const steps = [...guide.matchAll(/```sh\n([^]*?)```\n\n```output\n([^]*?)```/g)].map(
+  ([, commands = '', output = '']) => ({
+    commands,
+    output,
+  }),
+)
 
 /** A line `…` stands for any lines, `…` inside a line for any text. */
 function pattern(expected: string): RegExp {
@@ -29,7 +31,11 @@ describe('the guide', () => {
 
   test.each(steps)('$commands', ({ commands, output }) => {
     const program = `anachron() { "${process.execPath}" "${MAIN}" "$@"; }\n`
-    const ran = spawnSync('bash', ['-e', '-c', program + commands], { cwd: folder, encoding: 'utf8', env: { ...process.env, TZ: 'America/Lima', NO_COLOR: '1' } })
+    const ran = spawnSync('bash', ['-e', '-c', program + commands], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, TZ: 'America/Lima', NO_COLOR: '1' },
+    })
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: '' })
     expect(ran.stdout).toMatch(pattern(output))
   })

@@ -10,7 +10,10 @@ import { loaded, type RuleAction } from './action.ts'
 import { measuredCase } from './measured-case.ts'
 
 export const CALIBRATE_FLAGS: readonly Flag[] = [
-  { flag: '--collection <text>', doc: 'calibrate: the name of the evidence in reports (default: the name of its folder)' },
+  {
+    flag: '--collection <text>',
+    doc: 'calibrate: the name of the evidence in reports (default: the name of its folder)',
+  },
   { flag: '--years <text>', doc: 'calibrate: the years that it covers: 2019-2026' },
   { flag: '--sources <n>', doc: 'calibrate: how many independent sources it has (default: 1)' },
   { flag: '--learnt-from', doc: 'calibrate: facts were learnt from this very evidence; its rate flatters them' },
@@ -19,15 +22,21 @@ export const CALIBRATE_FLAGS: readonly Flag[] = [
 export const calibrate: RuleAction = {
   id: 'calibrate',
   usage: 'CORPUS',
-  summary: 'base rates on genuine evidence, written to baselines.json of the folder of --into (default: that of --rules)',
+  summary:
+    'base rates on genuine evidence, written to baselines.json of the folder of --into (default: that of --rules)',
   run: async ([corpus, ...more], given, io) => {
-    if (corpus === undefined || more.length > 0) throw new UsageError('rules calibrate needs one folder of genuine evidence')
-    if (!existsSync(corpus) || !statSync(corpus).isDirectory()) throw new UsageError(`${corpus}: there is no such folder`)
+    if (corpus === undefined || more.length > 0)
+      throw new UsageError('rules calibrate needs one folder of genuine evidence')
+    if (!existsSync(corpus) || !statSync(corpus).isDirectory())
+      throw new UsageError(`${corpus}: there is no such folder`)
     const into = value(given, 'into') ?? values(given, 'rules').at(-1)
     if (into === undefined || !existsSync(into))
-      throw new UsageError('rules calibrate writes base rates to a folder of rules that is there: --into DIR or --rules DIR')
+      throw new UsageError(
+        'rules calibrate writes base rates to a folder of rules that is there: --into DIR or --rules DIR',
+      )
     const years = value(given, 'years')
-    if (years === undefined) throw new UsageError('rules calibrate needs the years that the evidence covers: --years 2019-2026')
+    if (years === undefined)
+      throw new UsageError('rules calibrate needs the years that the evidence covers: --years 2019-2026')
     const sources = Number(value(given, 'sources') ?? '1')
     if (!Number.isInteger(sources) || sources < 1) throw new UsageError('--sources is a whole number')
     const rules = await loaded(given)

@@ -19,7 +19,8 @@ export const diff: RuleAction = {
   usage: 'A B [CASE]',
   summary: 'what changed between two folders of rules in meaning and, on a case, in findings',
   run: async ([a, b, file], _, io) => {
-    if (a === undefined || b === undefined) throw new UsageError('rules diff needs two folders: anachron rules diff A B')
+    if (a === undefined || b === undefined)
+      throw new UsageError('rules diff needs two folders: anachron rules diff A B')
     const [before, after] = [await load(a, io), await load(b, io)]
     const changes = changesBetween(before, after)
     for (const line of changes) io.out(`${terminal(line)}\n`)

@@ -10,7 +10,10 @@ import { loaded, type RuleAction } from './action.ts'
 import { measuredCase } from './measured-case.ts'
 
 export const EVAL_FLAGS: readonly Flag[] = [
-  { flag: '--scores <file>', doc: 'eval: the committed figures; exit code 1 if a rule got worse. Written if it is not there' },
+  {
+    flag: '--scores <file>',
+    doc: 'eval: the committed figures; exit code 1 if a rule got worse. Written if it is not there',
+  },
 ]
 
 /** Labelled evidence: each folder with an `expected.json`, and an `exhibits.yaml` if there is one. */
@@ -38,7 +41,9 @@ export const evalRules: RuleAction = {
       io.out(
         `${rule.padEnd(44)} ${String(score.found).padStart(5)} ${String(score.missed).padStart(6)} ${String(score.unexpected).padStart(10)} ${per(precision(score))} ${per(recall(score))}\n`,
       )
-    io.out(`${plural(stories.length, 'story', 'stories')}, ${plural(Object.keys(scores).length, 'rule')} with a score\n`)
+    io.out(
+      `${plural(stories.length, 'story', 'stories')}, ${plural(Object.keys(scores).length, 'rule')} with a score\n`,
+    )
     const file = value(given, 'scores')
     if (file === undefined) return faults.length === 0 ? EXIT.ok : EXIT.found
     if (!existsSync(file)) {

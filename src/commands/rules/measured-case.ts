@@ -19,7 +19,12 @@ export interface MeasuredCase {
   readonly examined: number
 }
 
-export async function measuredCase(paths: readonly string[], asked: Asked, rules: RuleSet, io: Io): Promise<MeasuredCase> {
+export async function measuredCase(
+  paths: readonly string[],
+  asked: Asked,
+  rules: RuleSet,
+  io: Io,
+): Promise<MeasuredCase> {
   const folder = mkdtempSync(join(tmpdir(), 'anachron-measure-'))
   const open = openCase(join(folder, 'measured.anachron'), 'create')
   try {
