@@ -119,16 +119,18 @@ function applyPack(pack: Pack, all: Gathered): readonly SwitchedOff<RuleMetadata
   const off: SwitchedOff<RuleMetadata>[] = []
   const rules = [...all.intervals, ...all.orders, ...all.agrees, ...all.families, ...all.detectors]
   all.problems.push(...packFaults(pack, new Map(rules.map((rule) => [rule.id, rule]))))
-  const onto = <T extends RuleMetadata>(some: T[]): void => {
+  const onto = <T extends RuleMetadata>(some: T[]): readonly SwitchedOff<T>[] => {
     const { rules: kept, off: gone } = applied(some, pack)
     some.splice(0, some.length, ...kept)
-    off.push(...gone)
+    return gone
   }
-  onto(all.intervals)
-  onto(all.orders)
-  onto(all.agrees)
-  onto(all.families)
-  onto(all.detectors)
+  off.push(
+    ...onto(all.intervals),
+    ...onto(all.orders),
+    ...onto(all.agrees),
+    ...onto(all.families),
+    ...onto(all.detectors),
+  )
   if (all.clocks !== undefined) all.clocks = withClocks(all.clocks, pack)
   return off
 }
