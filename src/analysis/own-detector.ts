@@ -40,7 +40,8 @@ function command(path: string, what: 'describe' | 'detect'): readonly string[] {
     // For the thread that watches the memory; a detector cannot reach the module that starts threads.
     '--allow-worker',
     '--no-addons',
-    '--no-experimental-sqlite',
+    // A Node that no longer knows the flag has no module to take away by it; the host refuses every module in any case.
+    ...(process.allowedNodeEnvironmentFlags.has('--experimental-sqlite') ? ['--no-experimental-sqlite'] : []),
     `--max-old-space-size=${HEAP_MB}`,
     '--no-warnings',
     HOST,
