@@ -10,6 +10,7 @@ import { Coverage } from '../src/analysis/coverage.ts'
 import type { Draft } from '../src/analysis/draft.ts'
 import { loadRules } from '../src/analysis/load-rules.ts'
 import { metadataOf, rulesOf } from '../src/analysis/rule-set.ts'
+import { SignatureCheck } from '../src/analysis/signature-check.ts'
 import { SequencePass } from '../src/analysis/sequence-pass.ts'
 import { vocabularyOf } from '../src/analysis/vocabulary.ts'
 import { openCase } from '../src/case/open.ts'
@@ -60,7 +61,7 @@ function ours(path: string): { readonly seconds: number; readonly found: readonl
   const found: Draft[] = []
   const begun = performance.now()
   const coverage = new Coverage(rulesOf(rules).map(metadataOf))
-  const reader = new CaseReader(db, new Set())
+  const reader = new CaseReader(db, new Set(), new SignatureCheck(rules.keys))
   const nowhere = { type: 'row', table: 'trail', row: '1' } as const
   new SequencePass(
     reader,

@@ -109,6 +109,7 @@ page('keys', 'Keys of the terminal screen', [
     ),
 ])
 
+const tagged = rulesOf(rules).flatMap((rule) => metadataOf(rule).tags.map((tag) => ({ tag, id: metadataOf(rule).id })))
 page('rules', 'Rules', [
   `${rulesOf(rules).length} rules and detectors; ${rules.families.reduce((sum, family) => sum + family.facts.length, 0)} facts. \`anachron rules show ID\` prints one whole, with its base rate.`,
   ...[...Map.groupBy(rulesOf(rules), (rule) => folderOf(rules, rule))]
@@ -123,6 +124,12 @@ page('rules', 'Rules', [
           }),
         )}`,
     ),
+  `## By tag\n\n\`anachron rules list --tag TAG\` lists them.\n\n${table(
+    ['tag', 'rules', 'which'],
+    [...Map.groupBy(tagged, ({ tag }) => tag)]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([tag, some]) => [tag, String(some.length), some.map(({ id }) => id).join(', ')]),
+  )}`,
 ])
 
 if (check && stale > 0) process.exit(1)

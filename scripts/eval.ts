@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { atLeast, type Level } from '../src/model.ts'
 import { upperLimit } from '../src/analysis/baseline.ts'
+import { withMeasured } from '../src/analysis/calibration.ts'
 import { seeded } from '../samples/make/random.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -198,22 +199,7 @@ function datings(db: Database.Database): Dated {
 }
 
 function writeBaselines(all: readonly Measured[]): void {
-  const byRule: Record<string, unknown[]> = {}
-  for (const { collection, examined, rules } of all) {
-    for (const { rule, applied, broken } of rules.filter((one) => one.applied > 0)) {
-      const { title, years, learntFrom, sources } = collection
-      ;(byRule[rule] ??= []).push({
-        collection: title,
-        years,
-        learntFrom,
-        broken,
-        applicable: applied,
-        examined,
-        sources,
-      })
-    }
-  }
-  const sorted = Object.fromEntries(Object.entries(byRule).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const sorted = withMeasured({}, all)
   writeFileSync(join(root, 'rules/baselines.json'), `${JSON.stringify(sorted, null, 1)}\n`)
 }
 

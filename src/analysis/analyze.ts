@@ -22,6 +22,7 @@ import { Viewer } from './detector-views.ts'
 import { claimOf, finish, levelsOf } from './finish.ts'
 import { Quoter } from './quoter.ts'
 import type { Finding, RuleCoverage } from './finding.ts'
+import { knowledgeOf, knowledgeThen, withKnowledge } from './knowledge.ts'
 import { IntervalPass, acrossLink } from './interval-pass.ts'
 import { compileInterval, type CompiledInterval } from './intervals.ts'
 import type { Bundle } from './rows.ts'
@@ -60,11 +61,16 @@ export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = 
     const off = offRules(db, rules)
     const store = new FindingStore(db)
     const run = new Run(db, withoutRules(rules, off))
-    run.clear()
-    run.artifacts(options.progress)
-    run.sequences()
-    run.links()
-    return run.end(store, off)
+    try {
+      run.clear()
+      run.artifacts(options.progress)
+      run.sequences()
+      run.links()
+      run.ownDetectors()
+      return run.end(store, off)
+    } finally {
+      run.close()
+    }
   })()
 }
 
@@ -95,7 +101,7 @@ class Run {
     this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys))
     this.#ancestry = new Ancestry(this.#reader)
     this.#quoter = new Quoter(db)
-    this.#coverage = new Coverage(rulesOf(rules).map(metadataOf))
+    this.#coverage = new Coverage(rulesOf(rules).map(metadataOf), rules.off)
     this.#index = new FactIndex(rules.families, rules.profileFacts)
     this.#intervals = applicable(rules.intervals.map(compileInterval), db, this.#coverage)
     this.#agrees = rules.agrees.map(compileAgree)
@@ -233,13 +239,24 @@ class Run {
     }
   }
 
+  /** Detectors from outside this package, each in a process of its own. */
+  ownDetectors(): void {
+    this.#detectors.own()
+  }
+
+  close(): void {
+    this.#detectors.close()
+  }
+
   /** Levels, words, and everything that is stored. */
   end(store: FindingStore, off: readonly RuleCoverage[]): Analysis {
     const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
     const levels = levelsOf(this.#drafts, this.#rules)
     const findings = new Map<string, { finding: Finding; draft: Draft }>()
+    const [then, now] = [knowledgeThen(this.#db), knowledgeOf(this.#rules)]
     for (const [draft, level] of levels) {
-      const finding = finish(draft, level, this.#rules, this.#reader, this.#ancestry, this.#quoter)
+      const finished = finish(draft, level, this.#rules, this.#reader, this.#ancestry, this.#quoter)
+      const finding = withKnowledge(finished, draft, then, now)
       const twin = findings.get(finding.id)
       if (twin === undefined) findings.set(finding.id, { finding, draft })
       else findings.set(finding.id, merge(twin, { finding, draft }))

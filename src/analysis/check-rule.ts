@@ -1,4 +1,5 @@
 /** What the schemas cannot say of a rule: known kinds and traits, safe patterns, known placeholders, no verdicts in words. */
+import { familyFaults, intervalFaults } from './check-windows.ts'
 import { compileSelector, splitField, MODIFIERS } from './selector.ts'
 import { metadataOf, type Rule } from './rule-set.ts'
 import { patternFault } from './safe-pattern.ts'
@@ -11,6 +12,9 @@ export interface Fault {
   readonly path: readonly PropertyKey[]
   readonly message: string
 }
+
+/** "a paper" names nothing that the other side could open. */
+const SHORTEST_REFERENCE = 9
 
 /** All faults of a rule; none: it may run. */
 export function checkRule(rule: Rule, vocabulary: Vocabulary): readonly Fault[] {
@@ -37,6 +41,12 @@ function words(rule: Rule): readonly Fault[] {
         })
       }
   }
+  for (const [i, reference] of metadata.references.entries())
+    if (reference.trim().length < SHORTEST_REFERENCE)
+      faults.push({
+        path: ['references', i],
+        message: 'a reference names a document and its section, or a measured corpus',
+      })
   for (const [i, { text }] of metadata.falsepositives.entries()) {
     const verdict = FORBIDDEN.exec(text)
     if (verdict !== null)
@@ -62,6 +72,7 @@ function body(rule: Rule, vocabulary: Vocabulary): readonly Fault[] {
       return [
         ...selectorFaults(rule.interval.from, ['interval', 'from'], vocabulary),
         ...selectorFaults(rule.interval.to, ['interval', 'to'], vocabulary),
+        ...intervalFaults(rule),
       ]
     case 'order':
       return selectorFaults(rule.order.of, ['order', 'of'], vocabulary)
@@ -70,6 +81,7 @@ function body(rule: Rule, vocabulary: Vocabulary): readonly Fault[] {
     case 'fact':
       return [
         ...traitFaults(rule.trait, ['trait'], vocabulary),
+        ...familyFaults(rule),
         ...rule.facts.flatMap((fact, i): readonly Fault[] => {
           const named = [fact.match, fact.equals, fact.prefix, fact.counter].filter((one) => one !== undefined)
           const pattern = fact.match ?? fact.counter?.match

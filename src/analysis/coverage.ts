@@ -34,8 +34,13 @@ export class Tally {
 export class Coverage {
   readonly #tallies: ReadonlyMap<string, Tally>
 
-  constructor(rules: readonly RuleMetadata[]) {
-    this.#tallies = new Map(rules.map((rule) => [rule.id, new Tally(rule)]))
+  /** `off`: rules that were switched off, each with by whom and why. */
+  constructor(
+    rules: readonly RuleMetadata[],
+    off: readonly { readonly rule: RuleMetadata; readonly why: string }[] = [],
+  ) {
+    this.#tallies = new Map([...rules, ...off.map(({ rule }) => rule)].map((rule) => [rule.id, new Tally(rule)]))
+    for (const { rule, why } of off) this.of(rule).notApplied(why, 0)
   }
 
   of(rule: RuleMetadata): Tally {

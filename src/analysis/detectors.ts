@@ -3,18 +3,22 @@ import type { ArtifactType } from '../model.ts'
 import type { Bundle } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
-import type { Breach, Detector, DetectorArtifact, DetectorGroup } from './detector.ts'
+import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from './detector.ts'
 import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
 import { GroupTable, carries, type Interest } from './group-table.ts'
 import { GroupViews } from './group-views.ts'
+import { Spool, type OwnBreach, type OwnDetector } from './own-detector.ts'
 import type { Rule } from './rule-set.ts'
 import { SQL } from './statements.ts'
 import { writerOf } from './writers.ts'
 
 /** Time that one detector may take over a whole case. */
 const BUDGET_MILLISECONDS = 120_000
+
+/** A detector that fails on every group is one that is broken: so many are named, the rest is counted. */
+const FAILURES_NAMED = 3
 
 /** A group that is judged at once. */
 interface Gathered {
@@ -30,8 +34,10 @@ class Runner {
   readonly types: ReadonlySet<string> | undefined
   spent = 0
   stopped = false
+  /** Where a detector from outside this package gets its groups; absent before the first. */
+  spool: Spool | undefined
 
-  constructor(detector: Detector) {
+  constructor(detector: Detector | OwnDetector) {
     this.rule = { type: 'detector', detector }
     this.kinds = new Set(detector.select.events)
     this.keys = new Set(detector.select.traits)
@@ -89,7 +95,7 @@ export class DetectorPass {
   readonly #diagnose: (line: string) => void
 
   constructor(
-    detectors: readonly Detector[],
+    detectors: readonly (Detector | OwnDetector)[],
     viewer: Viewer,
     coverage: Coverage,
     emit: (draft: Draft) => void,
@@ -161,6 +167,62 @@ export class DetectorPass {
     finish()
   }
 
+  /** Runs what was gathered for detectors from outside this package, one process each. */
+  own(): void {
+    for (const runner of this.#runners) {
+      if (runner.spool !== undefined) this.#runOwn(runner, runner.spool)
+    }
+  }
+
+  /** Deletes what was written down for detectors from outside. */
+  close(): void {
+    for (const { spool } of this.#runners) spool?.close()
+  }
+
+  #runOwn({ rule }: Runner, spool: Spool): void {
+    const { detector } = rule
+    const tally = this.#coverage.of(detector)
+    const { breaches, groups, stopped } = spool.run()
+    for (const breach of breaches) {
+      const draft = this.#located(rule, breach)
+      if (draft === undefined) this.#diagnose(`detector ${detector.id} named what it was not given`)
+      else this.#emit(draft)
+    }
+    let failed = 0
+    for (const { group, state, broken, error, why } of groups) {
+      if (state === 'applied') tally.applied(broken)
+      else tally.notApplied(state === 'failed' ? 'the detector failed' : why || NOT_BOTH)
+      if (state === 'failed' && ++failed <= FAILURES_NAMED)
+        this.#diagnose(`detector ${detector.id} failed on ${spool.labels[group] ?? ''}: ${error}`)
+    }
+    if (failed > FAILURES_NAMED)
+      this.#diagnose(`detector ${detector.id} failed on ${failed - FAILURES_NAMED} more groups`)
+    if (stopped === undefined) return
+    const left = spool.groups - groups.length
+    if (left > 0) tally.notApplied(`the detector was stopped: ${stopped}; what came later was not looked at`, left)
+    this.#diagnose(`detector ${detector.id} was stopped: ${stopped}; its findings are incomplete`)
+  }
+
+  /** A breach from outside names rows by their keys: they must be of the kinds that were given. */
+  #located(rule: DetectorRule, { artifact, other, events, ...breach }: OwnBreach): Draft | undefined {
+    const { select } = rule.detector
+    const artifactOf = ([root, id]: OwnBreach['artifact']): Row | undefined => {
+      const type = this.#viewer.quoter.typeOf(root, id)
+      if (type === undefined || (select.artifacts !== undefined && !select.artifacts.includes(type))) return undefined
+      return { root, id }
+    }
+    const about = artifactOf(artifact)
+    const second = other === undefined ? undefined : artifactOf(other)
+    const quoted = events.map(({ role, event: [root, id] }) => {
+      const clock = this.#viewer.quoter.clockOf(root, id)
+      return clock === undefined ? undefined : { role, event: { root, id, clock } }
+    })
+    if (about === undefined || (other !== undefined && second === undefined) || quoted.includes(undefined))
+      return undefined
+    const known = quoted.filter((event) => event !== undefined)
+    return located(rule, { ...defined(breach), artifact: about, other: second, events: known })
+  }
+
   #put(runner: Runner, group: Gathered, bundle: Bundle, matches: readonly StoredMatch[]): boolean {
     if (runner.types !== undefined && !runner.types.has(bundle.artifact.type)) return false
     const view = this.#viewer.view(bundle, runner.kinds, runner.keys)
@@ -182,13 +244,18 @@ export class DetectorPass {
   #run(runner: Runner, group: DetectorGroup): void {
     if (runner.stopped) return
     const { detector } = runner.rule
+    if ('own' in detector) {
+      runner.spool ??= new Spool(detector.own)
+      runner.spool.add(group)
+      return
+    }
     const tally = this.#coverage.of(detector)
     const begun = performance.now()
     let broken = false
     try {
       const breaches = detector.detect(group)
       if (typeof breaches === 'string') {
-        const [, why = 'the group does not carry both sides'] = breaches.split(': ')
+        const [, why = NOT_BOTH] = breaches.split(': ')
         tally.notApplied(why)
         return
       }
@@ -220,7 +287,25 @@ export class DetectorPass {
   }
 }
 
-function draftOf(rule: Extract<Rule, { type: 'detector' }>, breach: Breach): Draft {
+const NOT_BOTH = 'the group does not carry both sides'
+
+type DetectorRule = Extract<Rule, { type: 'detector' }>
+type Row = Pick<PlacedArtifact, 'root' | 'id'>
+/** A breach with the rows behind it. */
+interface Located extends Omit<Breach, 'artifact' | 'other' | 'events'> {
+  readonly artifact: Row
+  readonly other?: Row | undefined
+  readonly events: readonly {
+    readonly role: string
+    readonly event: {
+      readonly root: number
+      readonly id: number
+      readonly clock: Pick<DetectorEvent['clock'], 'kind' | 'writer'>
+    }
+  }[]
+}
+
+function draftOf(rule: DetectorRule, breach: Breach): Draft {
   const own = (view: unknown): PlacedArtifact => {
     if (view instanceof PlacedArtifact) return view
     throw new Error('a breach names an artifact that is not of its group')
@@ -231,6 +316,10 @@ function draftOf(rule: Extract<Rule, { type: 'detector' }>, breach: Breach): Dra
     if (event instanceof PlacedEvent) return { role, event }
     throw new Error('a breach names an event that is not of its group')
   })
+  return located(rule, { ...breach, artifact: about, other, events })
+}
+
+function located(rule: DetectorRule, { artifact: about, other, events, ...breach }: Located): Draft {
   return {
     rule,
     at: { root: about.root, artifact: about.id },
@@ -250,3 +339,9 @@ function draftOf(rule: Extract<Rule, { type: 'detector' }>, breach: Breach): Dra
     ...(breach.alternatives === undefined ? {} : { alternatives: breach.alternatives }),
   }
 }
+
+/** Without the fields that are undefined. */
+const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }

@@ -4,7 +4,7 @@
  */
 import { parseDuration } from '../time/duration.ts'
 import { DAY, ZERO, parseIso, shift, type Instant, type Micros } from '../time/instant.ts'
-import { LONGEST_MATCHED } from './selector.ts'
+import { checkedPattern } from './safe-pattern.ts'
 import type { Fact, FactFamily } from './rule-language.ts'
 
 /** Facts of one trait with what decides how they are held: a family, or what a profile gives. */
@@ -88,7 +88,7 @@ export function literalPrefix(pattern: string): string {
 }
 
 function counterTest(compiled: CompiledFact, counter: NonNullable<Fact['counter']>): Test {
-  const pattern = new RegExp(counter.match)
+  const pattern = checkedPattern(counter.match)
   const points = counter.points
     .flatMap(([n, time]) => {
       const at = parseIso(time)
@@ -127,7 +127,7 @@ export class FactIndex {
     } else if (fact.prefix !== undefined) {
       this.#plant(index.trie, fact.prefix, () => whole)
     } else if (fact.match !== undefined) {
-      const pattern = new RegExp(fact.match)
+      const pattern = checkedPattern(fact.match)
       this.#plant(index.trie, literalPrefix(fact.match), (value) => (pattern.test(value) ? whole : undefined))
     } else if (fact.counter !== undefined) {
       this.#plant(index.trie, literalPrefix(fact.counter.match), counterTest(compiled, fact.counter))
@@ -144,7 +144,7 @@ export class FactIndex {
     at.tests.push(test)
   }
 
-  /** The facts about a value, in the order of their files. Values are cut at 4096 characters before patterns see them. */
+  /** The facts about a value, in the order of their files. A pattern sees no value that is longer than its bound. */
   match(key: string, value: string): readonly FactMatch[] {
     const index = this.#keys.get(key)
     if (index === undefined) return []
@@ -159,12 +159,11 @@ export class FactIndex {
 
   #search(index: KeyIndex, value: string): readonly FactMatch[] {
     const found = [...(index.equals.get(value) ?? [])]
-    const text = value.slice(0, LONGEST_MATCHED)
     let at: Node | undefined = index.trie
-    const letters = text[Symbol.iterator]()
+    const letters = value[Symbol.iterator]()
     while (at !== undefined) {
       for (const test of at.tests) {
-        const match = test(text)
+        const match = test(value)
         if (match !== undefined) found.push(match)
       }
       const letter = letters.next()

@@ -11,7 +11,7 @@ import type { Draft } from './draft.ts'
 import type { Finding, Tolerance } from './finding.ts'
 import { levelOf, type Weight } from './level.ts'
 import { isTimed, type Bundle } from './rows.ts'
-import { metadataOf, type RuleSet } from './rule-set.ts'
+import { DOCUMENTED_TAG, metadataOf, type RuleSet } from './rule-set.ts'
 import type { Quoter } from './quoter.ts'
 import { NOT_SHOWN, defaultInference, eventValues, factValues, fill, toleranceWords } from './wording.ts'
 
@@ -57,9 +57,6 @@ export function levelsOf(drafts: readonly Draft[], rules: RuleSet): ReadonlyMap<
 
 const ownWriters = (draft: Draft): number => new Set(draft.facts.map((fact) => fact.writer)).size
 const disjoint = (a: readonly string[], b: readonly string[]): boolean => !a.some((writer) => b.includes(writer))
-
-/** The tag by which a rule says that its constraint follows from a document named in its references. */
-export const DOCUMENTED_TAG = 'documented'
 
 function weightOf(draft: Draft, rules: RuleSet, independent: number, writers: number): Weight {
   const rule = metadataOf(draft.rule)

@@ -28,7 +28,7 @@ export class GroupViews {
   }
 
   /** The group as a detector asked for it, until the next one asks; undefined if nothing in the table is for it. */
-  groupFor({ select }: Detector): DetectorGroup | undefined {
+  groupFor({ select }: Pick<Detector, 'select'>): DetectorGroup | undefined {
     const { table } = this
     this.#kinds = table.kinds.within(new Set(select.events))
     this.#keys = table.keys.within(new Set(select.traits))

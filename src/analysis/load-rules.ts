@@ -3,15 +3,18 @@
  * problem is one clear line with file, line and column.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import { ProfileProblem, profileFilesOf, readProfile } from '../ingest/database/load-profiles.ts'
 import { profileSchema, type Profile } from '../ingest/database/profile.ts'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
+import { clockFaults } from './check-windows.ts'
 import type { Detector } from './detector.ts'
 import { keyFileSchema, keyObject, type DkimKey } from './dkim-keys.ts'
+import { describe, type Described, type OwnDetector } from './own-detector.ts'
+import { applied, packFaults, packsOf, withClocks, type Pack, type SwitchedOff } from './pack.ts'
 import { parsedCopy } from './parsed-copy.ts'
 import { profileFacts } from './profile-facts.ts'
 import { ruleSetHash } from './rule-hash.ts'
@@ -19,6 +22,7 @@ import {
   agreeRuleSchema,
   baselinesSchema,
   clocksSchema,
+  detectorSchema,
   factFamilySchema,
   intervalRuleSchema,
   orderRuleSchema,
@@ -28,6 +32,7 @@ import {
   type FactFamily,
   type IntervalRule,
   type OrderRule,
+  type RuleMetadata,
 } from './rule-language.ts'
 import type { RuleProblem, RuleSet } from './rule-set.ts'
 import { tolerances } from './tolerances.ts'
@@ -47,7 +52,7 @@ interface Gathered {
   readonly orders: OrderRule[]
   readonly agrees: AgreeRule[]
   readonly families: FactFamily[]
-  readonly detectors: Detector[]
+  readonly detectors: (Detector | OwnDetector)[]
   readonly detectorSources: Map<string, string>
   readonly profiles: Profile[]
   readonly keys: DkimKey[]
@@ -77,7 +82,13 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     clocks: undefined,
     baselines: {},
   }
-  for (const folder of folders) await loadFolder(folder, all, vocabulary)
+  const { packs, problems } = packsOf(folders, basenameOf)
+  all.problems.push(...problems)
+  const off: SwitchedOff<RuleMetadata>[] = []
+  for (const pack of packs) {
+    await loadFolder(pack.folder, all, vocabulary)
+    off.push(...applyPack(pack, all))
+  }
   if (all.clocks === undefined) {
     const why = all.problems.find((problem) => problem.file.endsWith('clocks.yaml'))?.message ?? 'the file is missing'
     throw new RulesUnusable(`clocks.yaml: ${why}; without the tolerances of clocks no rule can be applied`)
@@ -90,7 +101,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     agrees: byId(all.agrees),
     families: byId(all.families),
     profileFacts: profileFacts(all.profiles),
-    profileFiles: profileFilesOf(folders),
+    profileFiles: profileFilesOf(packs.map(({ folder }) => folder)),
     detectors: byId(all.detectors),
     keys: all.keys,
     clocks: tolerances(all.clocks),
@@ -98,10 +109,35 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
   return {
     ...set,
     baselines: all.baselines,
+    off,
+    sources: all.detectorSources,
     hash: ruleSetHash(set, all.detectorSources),
     problems: all.problems,
     files: all.files,
   }
+}
+
+const basenameOf = (folder: string): string => basename(resolve(folder))
+
+/** What a folder's `rules.yaml` says of the rules loaded so far, itself included; returns those that are off. */
+function applyPack(pack: Pack, all: Gathered): readonly SwitchedOff<RuleMetadata>[] {
+  const off: SwitchedOff<RuleMetadata>[] = []
+  const rules = [...all.intervals, ...all.orders, ...all.agrees, ...all.families, ...all.detectors]
+  all.problems.push(...packFaults(pack, new Map(rules.map((rule) => [rule.id, rule]))))
+  const onto = <T extends RuleMetadata>(some: T[]): readonly SwitchedOff<T>[] => {
+    const { rules: kept, off: gone } = applied(some, pack)
+    some.splice(0, some.length, ...kept)
+    return gone
+  }
+  off.push(
+    ...onto(all.intervals),
+    ...onto(all.orders),
+    ...onto(all.agrees),
+    ...onto(all.families),
+    ...onto(all.detectors),
+  )
+  if (all.clocks !== undefined) all.clocks = withClocks(all.clocks, pack)
+  return off
 }
 
 async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
@@ -116,8 +152,13 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   if (existsSync(clocks))
     for (const document of documents(clocks)) {
       const checked = check(named(clocks), document, clocksSchema)
-      if ('value' in checked) all.clocks = checked.value
-      else all.problems.push(...checked.problems)
+      if (!('value' in checked)) {
+        all.problems.push(...checked.problems)
+        continue
+      }
+      all.clocks = checked.value
+      for (const { path, message } of clockFaults(checked.value))
+        all.problems.push({ file: named(clocks), ...document.at(path), message })
     }
   const baselines = join(folder, 'baselines.json')
   if (existsSync(baselines))
@@ -131,12 +172,23 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
     for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
   for (const path of filesIn(join(folder, 'facts', 'dkim-keys'), '.yaml'))
     for (const document of documents(path)) addKeys(named(path), document, all)
+  const own: string[] = []
   for (const name of RULE_FOLDERS) {
     for (const path of filesIn(join(folder, name), '.yaml'))
       for (const document of documents(path)) addRule(named(path), document, all, vocabulary)
-    for (const path of detectorsIn(join(folder, name))) await addDetector(path, named(path), all, vocabulary)
+    for (const path of detectorsIn(join(folder, name)))
+      if (isShipped(path)) await addDetector(path, named(path), all, vocabulary)
+      else own.push(path)
+  }
+  // Each starts a process: a few at a time.
+  for (let i = 0; i < own.length; i += DESCRIBED_AT_ONCE) {
+    const some = own.slice(i, i + DESCRIBED_AT_ONCE)
+    const said = await Promise.all(some.map(async (path) => ({ path, described: await describe(path) })))
+    for (const { path, described } of said) addOwnDetector(path, named(path), described, all, vocabulary)
   }
 }
+
+const DESCRIBED_AT_ONCE = 4
 
 function filesIn(folder: string, suffix: string): readonly string[] {
   if (!existsSync(folder)) return []
@@ -155,10 +207,12 @@ const detectorsIn = (folder: string): readonly string[] => [
   ...filesIn(folder, '.detector.js'),
 ]
 
+const isShipped = (path: string): boolean => !relative(join(PACKAGE, 'rules'), path).startsWith('..')
+
 /** What to import for a detector: the shipped ones as they were compiled, because Node strips no types inside `node_modules`. */
 function importable(path: string): string {
   const inside = relative(join(PACKAGE, 'rules'), path)
-  if (!COMPILED || inside.startsWith('..')) return path
+  if (!COMPILED) return path
   return join(PACKAGE, 'dist', 'rules', inside.replace(/\.ts$/, '.js'))
 }
 
@@ -344,4 +398,45 @@ const isDetector = (value: unknown): value is Detector => detectorShape.safePars
 function exportedDetector(loaded: unknown): Detector | undefined {
   const value = defaultExport(loaded)
   return isDetector(value) ? value : undefined
+}
+
+/** A detector from outside this package: its declaration as its own process gave it. */
+function addOwnDetector(path: string, file: string, said: Described, all: Gathered, vocabulary: Vocabulary): void {
+  if ('error' in said) {
+    const { error, line = 1, column = 1 } = said
+    all.problems.push({ file, line, column, message: error })
+    return
+  }
+  const text = readFileSync(path, 'utf8')
+  const document: YamlDocument = { value: said.metadata, at: (where, key) => placeInSource(text, where, key) }
+  const checked = check(file, document, detectorSchema)
+  if (!('value' in checked)) {
+    all.problems.push(...checked.problems)
+    return
+  }
+  const { artifacts, ...select } = checked.value.select
+  const detector: OwnDetector = {
+    ...checked.value,
+    select: { ...select, ...(artifacts === undefined ? {} : { artifacts }) },
+    own: path,
+  }
+  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
+  all.problems.push(...faults.map(({ path: where, message }) => ({ file, ...document.at(where), message })))
+  if (faults.length > 0 || !isNew(all, detector.id, file, () => document.at(['id']))) return
+  all.detectors.push(detector)
+  all.detectorSources.set(detector.id, text)
+}
+
+/** Where a field of a declaration stands in a detector's source: the first line that names it. */
+function placeInSource(
+  text: string,
+  path: readonly PropertyKey[],
+  key?: string,
+): { readonly line: number; readonly column: number } {
+  const name = key ?? path.findLast((part) => typeof part === 'string')
+  const at =
+    name === undefined ? -1 : text.search(new RegExp(`(?<![\\w'"])['"]?${name.replace(/\W/g, '\\$&')}['"]?\\s*:`))
+  if (at < 0) return { line: 1, column: 1 }
+  const before = text.slice(0, at).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

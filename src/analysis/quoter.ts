@@ -44,6 +44,20 @@ export class Quoter {
     return present(this.#artifact.get(at.root, at.artifact))
   }
 
+  /** The type of an artifact that may not exist. */
+  typeOf(root: number, artifact: number): QuotableArtifact['type'] | undefined {
+    return this.#artifact.get(root, artifact)?.type
+  }
+
+  /** Whose clock an event shows, that may not exist. */
+  clockOf(
+    root: number,
+    event: number,
+  ): { readonly kind: QuotableEvent['clockKind']; readonly writer: string } | undefined {
+    const found = this.#event.get(root, event)
+    return found === undefined ? undefined : { kind: found.clockKind, writer: found.writer }
+  }
+
   label(root: number, artifact: number): string {
     return this.#label.get(root, artifact) ?? ''
   }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { FactSource } from './fact-index.ts'
 import type { Fact, RuleMetadata } from './rule-language.ts'
-import type { RuleSet } from './rule-set.ts'
+import { DOCUMENTED_TAG, metadataOf, type Rule, type RuleSet } from './rule-set.ts'
 
 type Decisive = Pick<
   RuleSet,
@@ -24,7 +24,29 @@ export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>)
   return createHash('sha256').update(canonical(what)).digest('hex')
 }
 
-const common = ({ id, says, level, tags }: RuleMetadata) => ({ id, says, level, tags })
+/** What of one rule decides findings; a family's facts are apart. */
+export function decisiveRule(rule: Rule, sources: ReadonlyMap<string, string>): unknown {
+  const own = common(metadataOf(rule))
+  switch (rule.type) {
+    case 'interval':
+      return { ...own, interval: rule.interval }
+    case 'order':
+      return { ...own, order: rule.order }
+    case 'agree':
+      return { ...own, agree: rule.agree }
+    case 'fact':
+      return { ...own, ...held({ ...rule, facts: [] }) }
+    case 'detector':
+      return { ...own, select: rule.detector.select, source: sources.get(own.id) ?? '' }
+  }
+}
+
+const common = ({ id, says, level, tags }: RuleMetadata) => ({
+  id,
+  says,
+  level,
+  documented: tags.includes(DOCUMENTED_TAG),
+})
 
 const held = ({ id, trait, writtenBy, compare, margin, facts }: FactSource) => ({
   id,
@@ -32,10 +54,10 @@ const held = ({ id, trait, writtenBy, compare, margin, facts }: FactSource) => (
   writtenBy,
   compare,
   margin,
-  facts: facts.map(decisive),
+  facts: facts.map(decisiveFact),
 })
 
-const decisive = ({ id, match, equals, prefix, counter, seen, documented, never, margin }: Fact) => ({
+export const decisiveFact = ({ id, match, equals, prefix, counter, seen, documented, never, margin }: Fact) => ({
   id,
   match,
   equals,
@@ -48,7 +70,7 @@ const decisive = ({ id, match, equals, prefix, counter, seen, documented, never,
 })
 
 /** JSON with sorted keys. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -92,6 +92,17 @@ const metadata = {
   examples: z.array(example).min(2),
 }
 
+/** What a detector from outside this package declares. */
+export const detectorSchema = z.strictObject({
+  ...metadata,
+  select: z.strictObject({
+    join: z.enum(['artifact', 'evidence', 'parent', 'copy-of']),
+    events: z.array(z.string()),
+    traits: z.array(z.string()),
+    artifacts: z.array(z.enum(ARTIFACT_TYPES)).optional(),
+  }),
+})
+
 export const intervalRuleSchema = z.strictObject({
   ...metadata,
   interval: z
@@ -204,10 +215,13 @@ export type Fact = z.infer<typeof factSchema>
 export type RuleMetadata = Omit<IntervalRule, 'interval' | 'type'>
 
 /** Tolerances of one kind of clock (`rules/clocks.yaml`). */
-export const clocksSchema = z.record(
-  z.enum(CLOCK_KINDS),
-  z.strictObject({ usual: duration, extreme: duration, reason: z.string(), source: z.string() }),
-)
+export const clockSchema = z.strictObject({
+  usual: duration,
+  extreme: duration,
+  reason: z.string(),
+  source: z.string(),
+})
+export const clocksSchema = z.record(z.enum(CLOCK_KINDS), clockSchema)
 export type Clocks = z.infer<typeof clocksSchema>
 
 /** `rules/baselines.json`: how often genuine evidence breaks a rule, by kind of evidence. */

@@ -1,6 +1,7 @@
 /** Event selectors, compiled: kinds, the artifact's type, the clock's kind and Sigma's modifiers on traits. */
 import type { Bundle, EventRow, TraitRow } from './rows.ts'
 import type { Selector } from './rule-language.ts'
+import { checkedPattern } from './safe-pattern.ts'
 
 export type Scalar = string | number | boolean
 type TraitTest = (bundle: Bundle, event: EventRow | undefined) => boolean
@@ -77,8 +78,8 @@ function valueTest(modifier: Modifier | undefined, wanted: Scalar): (value: stri
     case 'endswith':
       return (value) => value.endsWith(text)
     case 're': {
-      const pattern = new RegExp(text)
-      return (value) => pattern.test(value.slice(0, LONGEST_MATCHED))
+      const pattern = checkedPattern(text)
+      return (value) => pattern.test(value)
     }
     case 'gte':
       return (value) => Number(value) >= Number(text)
@@ -88,6 +89,3 @@ function valueTest(modifier: Modifier | undefined, wanted: Scalar): (value: stri
       return () => true
   }
 }
-
-/** Values are cut here before a pattern sees them: bounds even a pattern of quadratic cost. */
-export const LONGEST_MATCHED = 4096

@@ -2,7 +2,7 @@
 import { analyze } from './analyze.ts'
 import { exampleCase } from './example-case.ts'
 import type { RuleCoverage } from './finding.ts'
-import { metadataOf, rulesOf, type Rule, type RuleSet } from './rule-set.ts'
+import { metadataOf, only, rulesOf, type Rule, type RuleSet } from './rule-set.ts'
 import type { Example } from './rule-language.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -50,7 +50,7 @@ function brokenBy(
 ): { readonly state: 'breaks' | 'holds'; readonly why: string } {
   const { db, close } = exampleCase('breaks' in example ? example.breaks : example.holds, vocabulary)
   try {
-    const { diagnostics } = analyze(db, alone(rule, rules))
+    const { diagnostics } = analyze(db, only(rule, rules))
     const [problem] = diagnostics
     if (problem !== undefined) throw new Error(problem)
     const row = db
@@ -63,18 +63,5 @@ function brokenBy(
     }
   } finally {
     close()
-  }
-}
-
-/** The set with this rule only. */
-function alone(rule: Rule, rules: RuleSet): RuleSet {
-  return {
-    ...rules,
-    intervals: rule.type === 'interval' ? [rule] : [],
-    orders: rule.type === 'order' ? [rule] : [],
-    agrees: rule.type === 'agree' ? [rule] : [],
-    // A detector may ask which facts are broken.
-    families: rule.type === 'fact' ? [rule] : rule.type === 'detector' ? rules.families : [],
-    detectors: rule.type === 'detector' ? [rule.detector] : [],
   }
 }

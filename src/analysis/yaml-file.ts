@@ -110,8 +110,14 @@ function said(
   }
   const { line, column } = document.at(issue.path)
   const where = issue.path.map(String).join('.')
-  return [{ file, line, column, message: `${where === '' ? '' : `${where}: `}${firstLine(deepest(issue))}` }]
+  const message = isMissing(issue)
+    ? `${where} is missing`
+    : `${where === '' ? '' : `${where}: `}${firstLine(deepest(issue))}`
+  return [{ file, line, column, message }]
 }
+
+const isMissing = (issue: z.core.$ZodIssue): boolean =>
+  issue.path.length > 0 && issue.code.startsWith('invalid_') && issue.message.endsWith('received undefined')
 
 /** Of a union that fits in no arm, the arm that came furthest says most. */
 function deepest(issue: z.core.$ZodIssue): string {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { z } from 'zod'
 import { analyze, type Analysis } from '../analysis/analyze.ts'
+import { keepKnowledge } from '../analysis/knowledge.ts'
 import { loadRules } from '../analysis/load-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
 import { vocabularyOf } from '../analysis/vocabulary.ts'
@@ -111,6 +112,7 @@ export async function ingest(
   })
   progress.end()
   if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
+  keepKnowledge(db, rules)
   const { changed, before, rows, stopped, ...held } = filled
   append(
     db,

@@ -73,6 +73,50 @@ describe('a rule file that is wrong', () => {
       /a\.yaml:17:\d+: a repeated group contains a repetition/,
     ],
     [
+      'a pattern whose repetitions share characters',
+      'facts/a.yaml',
+      family("{id: x, title: x, match: '^.*@.*-.*$', documented: {from: 2020-01-01, source: s, standing: sourced}}"),
+      /a\.yaml:17:\d+: this can take the cube of a text's length/,
+    ],
+    [
+      'an interval that every pair would break',
+      'email/a.yaml',
+      ruleText('a', INTERVAL.replace('min: 0s', 'min: 2d, max: 1d')),
+      /a\.yaml:13:\d+: min 2d is more than max 1d/,
+    ],
+    [
+      'a window the wrong way round',
+      'facts/a.yaml',
+      family(
+        '{id: x, title: x, equals: a, documented: {from: 2020-01-02, to: 2020-01-01, source: s, standing: sourced}}',
+      ),
+      /a\.yaml:17:\d+: the window is the wrong way round: 2020-01-02 is after 2020-01-01/,
+    ],
+    [
+      'margins the wrong way round',
+      'facts/a.yaml',
+      family('{id: x, title: x, equals: a, margin: {unlikely: 9d, cannot: 1d}, never: true}'),
+      /a\.yaml:17:\d+: the margin unlikely 9d is wider than cannot 1d/,
+    ],
+    [
+      'a counter that falls',
+      'facts/a.yaml',
+      family("{id: x, title: x, counter: {match: '^(\\d+)$', points: [[2, 2020-01-01], [1, 2021-01-01]]}}"),
+      /a\.yaml:17:\d+: the points of a counter rise/,
+    ],
+    [
+      'no references',
+      'email/a.yaml',
+      ruleText('a', INTERVAL).replace('references: [a document]\n', ''),
+      /a\.yaml:1:1: references is missing/,
+    ],
+    [
+      'a reference that names nothing',
+      'email/a.yaml',
+      ruleText('a', INTERVAL).replace('[a document]', '[a paper]'),
+      /a\.yaml:5:14: a reference names a document/,
+    ],
+    [
       'a fact of two forms',
       'facts/a.yaml',
       family('{id: x, title: x, equals: a, prefix: b, documented: {from: 2020-01-01, source: s, standing: sourced}}'),

@@ -46,7 +46,9 @@ describe('forbidden words', () => {
   })
   it('stand in no sentence of the analysis', () => {
     const folder = join(import.meta.dirname, '../../src/analysis')
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    )) {
       const strings = readFileSync(join(folder, file), 'utf8').match(/'[^'\n]*'|`[^`]*`/g) ?? []
       for (const text of strings) expect(`${file}: ${text}`).not.toMatch(FORBIDDEN)
     }

@@ -1,0 +1,147 @@
+/**
+ * `rules.yaml` in a folder of rules: which packs belong to it, which rules are off and why, other levels within what `says`
+ * allows, and tolerances of the laboratory's own clocks. What it says holds for everything loaded before it.
+ */
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { CLOCK_KINDS, LEVELS, atLeast, type Level, type Says } from '../model.ts'
+import { clockFaults } from './check-windows.ts'
+import { clockSchema, type Clocks } from './rule-language.ts'
+import type { RuleProblem } from './rule-set.ts'
+import { check, nearest, parseYaml, type YamlDocument } from './yaml-file.ts'
+
+export const packSchema = z.strictObject({
+  /** Folders (beginning with `.` or `/`) from this file, or npm packages whose `rules` folder is meant. */
+  packs: z.array(z.string()).default([]),
+  /** Rules that are not used, each with the reason. */
+  off: z.record(z.string(), z.string().min(1)).default({}),
+  /** Other levels for rules. */
+  levels: z.record(z.string(), z.enum(LEVELS)).default({}),
+  /** Tolerances by the kind of clock. */
+  clocks: z.partialRecord(z.enum(CLOCK_KINDS), clockSchema).default({}),
+})
+export type PackFile = z.output<typeof packSchema>
+
+/** One folder of rules, with what its `rules.yaml` says. */
+export interface Pack {
+  readonly folder: string
+  readonly file: string
+  readonly said: PackFile
+  readonly at: YamlDocument['at']
+}
+
+/** The folders with their packs, each pack before the folder that names it, each once. */
+export function packsOf(
+  folders: readonly string[],
+  named: (folder: string) => string,
+): { readonly packs: readonly Pack[]; readonly problems: readonly RuleProblem[] } {
+  const packs: Pack[] = []
+  const problems: RuleProblem[] = []
+  const done = new Set<string>()
+  const visit = (folder: string, path: readonly string[]): void => {
+    const real = existsSync(folder) ? realpathSync(folder) : folder
+    if (done.has(real)) return
+    const { pack, problems: own } = read(folder, named)
+    problems.push(...own)
+    for (const [i, name] of pack.said.packs.entries()) {
+      const problem = (message: string) =>
+        problems.push({ file: pack.file, ...pack.at(['packs', i]), message: `pack ${name}: ${message}` })
+      const found = folderOf(name, folder)
+      if (found === undefined || !existsSync(found)) problem('there is no such folder or package of rules')
+      else if ([...path, real].includes(realpathSync(found))) problem('it leads back to itself; packs form no circle')
+      else visit(found, [...path, real])
+    }
+    if (done.has(real)) return
+    done.add(real)
+    packs.push(pack)
+  }
+  for (const folder of folders) visit(folder, [])
+  return { packs, problems }
+}
+
+function read(folder: string, named: (folder: string) => string): { pack: Pack; problems: readonly RuleProblem[] } {
+  const path = join(folder, 'rules.yaml')
+  const file = `${named(folder)}/rules.yaml`
+  const nothing: Pack = { folder, file, said: packSchema.parse({}), at: () => ({ line: 1, column: 1 }) }
+  if (!existsSync(path)) return { pack: nothing, problems: [] }
+  const { documents, problems } = parseYaml(file, readFileSync(path, 'utf8'))
+  const [document] = documents
+  if (document === undefined) return { pack: nothing, problems }
+  const checked = check(file, document, packSchema)
+  if (!('value' in checked)) return { pack: nothing, problems: [...problems, ...checked.problems] }
+  const { at } = document
+  const faults = clockFaults(checked.value.clocks).map(({ path: where, message }) => ({
+    file,
+    ...at(['clocks', ...where]),
+    message,
+  }))
+  return { pack: { folder, file, said: checked.value, at }, problems: [...problems, ...faults] }
+}
+
+function folderOf(name: string, from: string): string | undefined {
+  if (/^[./]/.test(name)) return resolve(from, name)
+  try {
+    return join(dirname(createRequire(join(resolve(from), 'rules.yaml')).resolve(`${name}/package.json`)), 'rules')
+  } catch {
+    return undefined
+  }
+}
+
+/** The highest level that a statement of this kind may have. */
+export const highestOf = (says: Says): Level =>
+  says === 'unusual' ? 'low' : says === 'inconsistent' ? 'high' : 'critical'
+
+/** A rule that a laboratory switched off. */
+export interface SwitchedOff<T> {
+  readonly rule: T
+  readonly why: string
+}
+
+/** Applies what one pack says of rules that were loaded: those that remain, and those that are off. */
+export function applied<T extends { readonly id: string; readonly says: Says; readonly level: Level }>(
+  rules: readonly T[],
+  { said, file }: Pack,
+): { readonly rules: readonly T[]; readonly off: readonly SwitchedOff<T>[] } {
+  const off = rules.flatMap((rule) => {
+    const reason = said.off[rule.id]
+    return reason === undefined ? [] : [{ rule, why: `switched off in ${file}: ${reason}` }]
+  })
+  const kept = rules.flatMap((rule) => {
+    if (said.off[rule.id] !== undefined) return []
+    const level = said.levels[rule.id]
+    return level === undefined || !atLeast(highestOf(rule.says), level) ? [rule] : [{ ...rule, level }]
+  })
+  return { rules: kept, off }
+}
+
+/** What a pack says of rules that are not there, or that may not have that level. */
+export function packFaults(
+  { said, file, at }: Pack,
+  rules: ReadonlyMap<string, { readonly says: Says }>,
+): readonly RuleProblem[] {
+  const problems: RuleProblem[] = []
+  for (const field of ['off', 'levels'] as const)
+    for (const id of Object.keys(said[field]).filter((one) => !rules.has(one))) {
+      const near = nearest(id, rules.keys())
+      problems.push({
+        file,
+        ...at([field], id),
+        message: `there is no rule ${id}${near === undefined ? '' : `; did you mean ${near}?`}`,
+      })
+    }
+  for (const [id, level] of Object.entries(said.levels)) {
+    const says = rules.get(id)?.says
+    if (says !== undefined && !atLeast(highestOf(says), level))
+      problems.push({
+        file,
+        ...at(['levels'], id),
+        message: `${id} says ${says}, which is at most ${highestOf(says)}; it cannot be ${level}`,
+      })
+  }
+  return problems
+}
+
+/** The tolerances with those of a pack in their place. */
+export const withClocks = (clocks: Clocks, { said }: Pack): Clocks => ({ ...clocks, ...said.clocks })

@@ -1,0 +1,41 @@
+/** What an action of `anachron rules` declares, and what several of them do: load the folders, find a rule by its id. */
+import { basename } from 'node:path'
+import { loadRules } from '../../analysis/load-rules.ts'
+import { metadataOf, problemText, rulesOf, type Rule, type RuleSet } from '../../analysis/rule-set.ts'
+import { vocabularyOf } from '../../analysis/vocabulary.ts'
+import { ingesters } from '../../ingest/index.generated.ts'
+import { nearest } from '../../analysis/yaml-file.ts'
+import { UsageError, values, type ExitCode, type Given, type Io } from '../command.ts'
+import { RULES_FOLDER } from '../package.ts'
+
+export interface RuleAction {
+  readonly id: string
+  /** Arguments after the action's name. */
+  readonly usage: string
+  readonly summary: string
+  /** `--watch` runs it again whenever a rule file changes. */
+  readonly watchable?: true
+  readonly run: (args: readonly string[], given: Given, io: Io) => Promise<ExitCode>
+}
+
+export const vocabulary = vocabularyOf(ingesters)
+
+/** The shipped folder, and those of `--rules`. */
+export const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
+
+export const loaded = (given: Given): Promise<RuleSet> => loadRules(foldersOf(given), vocabulary)
+
+/** The rule of that id. Throws `UsageError` with what is wrong with it, or with the id that may be meant. */
+export function find(rules: RuleSet, id: string): Rule {
+  const found = rulesOf(rules).find((rule) => metadataOf(rule).id === id)
+  if (found !== undefined) return found
+  const broken = rules.problems.find(({ file }) => basename(file).startsWith(`${id}.`))
+  if (broken !== undefined) throw new UsageError(`the rule ${id} cannot be used: ${problemText(broken)}`)
+  const near = nearest(
+    id,
+    rulesOf(rules).map((rule) => metadataOf(rule).id),
+  )
+  throw new UsageError(
+    `there is no rule ${id}${near === undefined ? '' : `; did you mean ${near}?`}; rules list has them all`,
+  )
+}
