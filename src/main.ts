@@ -18,9 +18,9 @@ const io: Io = {
   who: userInfo().username,
 }
 
-// A reader that stops reading (`| head`) is no error.
+// A reader that stops reading (`| head`), or a terminal that is closed, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? 0)
   throw error
 })
 

@@ -225,7 +225,7 @@ export default defineScreen({
       act: (state, look) => beside(state, look, -1),
     },
     {
-      id: 'raw',
+      id: 'raw-here',
       keys: ['w'],
       shown: 'w',
       does: 'the evidence as it stands, at this artifact',

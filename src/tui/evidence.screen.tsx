@@ -22,7 +22,7 @@ function rows(_: Place, { pages, size }: Look): Rows {
   }
   return {
     length: list.length,
-    head: [[span(heading(columns), 'heading')]],
+    head: [[span(`  ${heading(columns)}`, 'heading')]],
     row: (n) => {
       const found = rowAt(n)
       return found === undefined ? undefined : evidenceRow(found, pages, columns)

@@ -57,7 +57,7 @@ function rows(place: Place, { pages, size }: Look): Rows {
         `${thousands(total)} findings: ${levels.join(', ') || 'none'}; ${hidden}; by ${groupOf(place)}, sorted by ${orderOf(place)}`,
         'faint',
       ),
-      [span(heading(size.columns - 2), 'heading')],
+      [span(`  ${heading(size.columns - 2)}`, 'heading')],
     ],
     row: (n) => {
       const entry = entries[n]

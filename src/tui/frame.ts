@@ -47,7 +47,7 @@ const fill = (lines: readonly Line[], n: number): readonly Line[] =>
 
 function title(state: State, look: Look, rows: Rows): Line {
   const { given } = look.pages
-  const way = [...state.back.slice(0, 4).toReversed(), state.place].map((place) => screenOf(place).title)
+  const way = [...state.back.slice(0, 1), state.place].map((place) => screenOf(place).title)
   const where = rows.length === 0 ? '' : `${thousands(state.place.at + 1)} of ${thousands(rows.length)}`
   const left = ` ${safe(given.name)}${given.readOnly === undefined ? '' : ' [read-only]'} › ${way.join(' › ')}`
   const space = Math.max(1, look.size.columns - width(left) - where.length - 1)
@@ -97,37 +97,33 @@ function message(state: State, rows: Rows): Line {
   return line([filter, rows.note ?? ''].filter((part) => part !== '').join(' · '), 'faint')
 }
 
-/** Keys that fit, those of the screen first; moving in a list needs no reminder. */
-const FOOTER = ['open', 'back', 'search', 'filter', 'anomaly', 'time', 'compare', 'help', 'palette', 'quit']
-const SHORT: Readonly<Record<string, string>> = {
-  open: 'deeper',
-  back: 'back',
-  search: 'search',
-  filter: 'filter',
-  anomaly: 'anomaly',
-  time: 'time',
-  compare: 'compare',
-  help: 'help',
-  palette: 'actions',
-  quit: 'quit',
-}
-
 function footer(state: State, columns: number): Line {
   if (state.asking !== undefined) return line('Enter: done   Tab: complete   Esc: leave', 'faint')
   if (state.palette !== undefined) return line('Enter: do it   ↑ ↓: choose   Esc: leave', 'faint')
   const actions = actionsOf(state.place)
-  const parts = FOOTER.flatMap((id) => actions.find((action) => action.id === id) ?? [])
-  const spans: Span[] = []
-  let used = 0
-  for (const action of [...parts.slice(0, 3), ...screenOf(state.place).keys.slice(0, 4), ...parts.slice(3)]) {
-    const words = SHORT[action.id] ?? action.id
-    const own = action.shown.length + words.length + 3
-    if (used + own > columns && action.id !== 'help') continue
-    used += own
-    spans.push(span(action.shown, 'strong'), span(` ${words}  `, 'faint'))
-  }
-  return spans
+  const named = (ids: readonly string[]): readonly Action[] =>
+    ids.flatMap((id) => actions.find((action) => action.id === id) ?? [])
+  const [first, last] = [named(FIRST), named(LAST)]
+  const lengthOf = (list: readonly Action[]): number => list.reduce((sum, one) => sum + partLength(one), 0)
+  let room = columns - lengthOf(first) - lengthOf(last)
+  const between = [...screenOf(state.place).keys, ...named(OFTEN)].filter((one) => {
+    const fits = partLength(one) <= room
+    if (fits) room -= partLength(one)
+    return fits
+  })
+  return [...first, ...between, ...last].flatMap((one) => [
+    span(one.shown, 'strong'),
+    span(` ${wordOf(one)}  `, 'faint'),
+  ])
 }
+
+/** Keys in the footer: the ways on and out always, the screen's own and the frequent ones where there is room. */
+const FIRST = ['open', 'back']
+const OFTEN = ['search', 'filter', 'anomaly', 'time', 'compare-with', 'palette']
+const LAST = ['help', 'quit']
+const WORDS: Readonly<Record<string, string>> = { open: 'deeper', 'compare-with': 'compare', palette: 'actions' }
+const wordOf = ({ id }: Action): string => WORDS[id] ?? id
+const partLength = (one: Action): number => one.shown.length + wordOf(one).length + 3
 
 function completions(state: State, look: Look): readonly Line[] {
   if (state.asking === undefined) return []

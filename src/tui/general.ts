@@ -249,7 +249,7 @@ const ACTIONS: readonly Action[] = [
     does: "to a marked place; '' to where the last jump began",
     act: (state) => say({ ...state, waiting: 'jump' }, `to which mark? ${Object.keys(state.marks).sort().join(' ')}`),
   },
-  { id: 'compare', keys: ['c'], shown: 'c', does: 'choose for comparing; the second time: compare', act: compare },
+  { id: 'compare-with', keys: ['c'], shown: 'c', does: 'choose for comparing; the second time: compare', act: compare },
   {
     id: 'copy',
     keys: ['y'],

@@ -57,7 +57,8 @@ export function histogram(
   const total = sum.reduce((a, b) => a + b, 0)
   const at = cursor === undefined ? -1 : cursorBin(stretch, cursor, room.columns).number
   const bin = (stretch.to - stretch.from) / bins
-  const wanted = room.detail === 1 ? [] : found
+  // Where there is no room for all lanes, those with anomalies stay.
+  const wanted = room.detail === 1 ? [] : found.toSorted((a, b) => Number(isMarked(b)) - Number(isMarked(a)))
   const fitting = wanted.length > room.rows - 3 ? wanted.slice(0, Math.max(0, room.rows - 4)) : wanted
   const left = wanted.length - fitting.length
   return [
@@ -71,6 +72,7 @@ export function histogram(
   ]
 }
 
+const isMarked = ({ marks }: Lane): boolean => marks.some((level) => level !== undefined)
 const strongestOf = (levels: readonly (Level | undefined)[]): Level | undefined =>
   levels.reduce(
     (a, b) => (a === undefined || (b !== undefined && LEVELS.indexOf(b) > LEVELS.indexOf(a)) ? b : a),

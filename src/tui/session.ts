@@ -38,6 +38,8 @@ export class Session {
     this.pages = pages
     this.#size = size
     this.#outside = outside
+    const first = rowsOf(START.place, this.look).anomaly?.(-1, 1) ?? 0
+    this.#state = { ...START, place: { ...START.place, at: first } }
   }
 
   get state(): State {

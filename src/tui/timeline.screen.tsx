@@ -69,7 +69,12 @@ function rows(place: Place, look: Look): Rows {
         rows: Math.max(0, Math.floor((size.rows - 6) / 2)),
         detail: setting(place, 'histogram'),
       }),
-      [span(`${cell('time', 20)}   ${cell('clock', 10)} ${cell('kind', kindWidth(columns))} what it says`, 'heading')],
+      [
+        span(
+          `  ${cell('time', 20)}   ${cell('clock', 10)} ${cell('kind', kindWidth(columns))} what it says`,
+          'heading',
+        ),
+      ],
     ],
     row: (n) => {
       const event = eventAt(place, pages, list, n)
