@@ -2,7 +2,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
 import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
-import { openRaw } from '../case/browse/raw.ts'
 import { asCaseProblem, openCase, type CaseDatabase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
@@ -24,6 +23,8 @@ export default defineCommand({
     const open = openCase(file, 'read')
     try {
       if (!isPrepared(open.db)) prepareTemporarily(open.db)
+      // React reads it once, when it is loaded: what it checks for developers takes more time than the drawing.
+      process.env['NODE_ENV'] = 'production'
       // Loaded only here: a scan needs no screen, and ink takes its time. The name is put together because the compiler
       // leaves the ending in a dynamic import as it stands.
       const { show } = (await import(`../tui/show${extname(import.meta.url)}`)) as { show: Show }
@@ -37,7 +38,10 @@ export default defineCommand({
         colour: io.colour,
         outside: {
           write: (target, text) => writeView(target, text, pathsOf(open.db)),
-          openRaw: async (subject) => openRaw(open.db, await reading(), subject),
+          openRaw: async (subject) => {
+            const { openRaw, ...read } = await reading()
+            return await openRaw(open.db, read, subject)
+          },
           lost: () => (existsSync(file) ? undefined : `${file}: the case was deleted or moved while it was open`),
         },
       })
@@ -96,11 +100,12 @@ function writeView(target: string, text: string, examined: readonly string[]): v
 /** How evidence is read again: loaded when the first piece of it is opened. */
 async function reading() {
   const ending = extname(import.meta.url)
-  const [{ ingesters }, { loadProfiles }] = await Promise.all([
+  const [{ openRaw }, { ingesters }, { loadProfiles }] = await Promise.all([
+    import(`../case/browse/raw${ending}`) as Promise<typeof import('../case/browse/raw.ts')>,
     import(`../ingest/index.generated${ending}`) as Promise<typeof import('../ingest/index.generated.ts')>,
     import(`../ingest/database/load-profiles${ending}`) as Promise<
       typeof import('../ingest/database/load-profiles.ts')
     >,
   ])
-  return { ingesters, profiles: loadProfiles(PROFILES_FOLDER) }
+  return { openRaw, ingesters, profiles: loadProfiles(PROFILES_FOLDER) }
 }

@@ -1,8 +1,8 @@
 /** The ink side: draws a session's frame and hands it keys, the mouse and the window's size. It decides nothing. */
 import { Box, Text, useInput, useWindowSize, type Key as Pressed } from 'ink'
-import { memo, useEffect, useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement } from 'react'
 import type { Line } from './cells.ts'
-import { lookOf } from './colours.ts'
+import { painted } from './colours.ts'
 import type { Session } from './session.ts'
 
 /** The name of a pressed key, as `Action.keys` writes it. */
@@ -44,29 +44,21 @@ export function feed(session: Session, input: string, pressed: Pressed): void {
   else if (button === '0' && end === 'M') session.mouse('click', Number(row) - 1)
 }
 
-const Drawn = memo(function Drawn({ line, colour }: { readonly line: Line; readonly colour: boolean }): ReactElement {
-  return (
-    <Text wrap="truncate-end">
-      {line.length === 0
-        ? ' '
-        : line.map((span, n) => (
-            <Text key={n} {...lookOf(span.tone, colour)} {...(span.isChosen === true ? { inverse: true } : {})}>
-              {span.text}
-            </Text>
-          ))}
-    </Text>
-  )
-})
+/** The whole frame is one text: its lines are cut to the window already, and a box a line would cost more than the drawing. */
+export const View = ({
+  lines,
+  colour,
+}: {
+  readonly lines: readonly Line[]
+  readonly colour: boolean
+}): ReactElement => (
+  <Box>
+    <Text wrap="truncate-end">{lines.map((line) => painted(line.length === 0 ? BLANK : line, colour)).join('\n')}</Text>
+  </Box>
+)
 
-export function View({ lines, colour }: { readonly lines: readonly Line[]; readonly colour: boolean }): ReactElement {
-  return (
-    <Box flexDirection="column">
-      {lines.map((line, n) => (
-        <Drawn key={n} line={line} colour={colour} />
-      ))}
-    </Box>
-  )
-}
+/** An empty line would be taken for none. */
+const BLANK: Line = [{ text: ' ', tone: 'plain' }]
 
 export function App({ session, colour }: { readonly session: Session; readonly colour: boolean }): ReactElement {
   const size = useWindowSize()

@@ -3,8 +3,7 @@ import { z } from 'zod'
 import { ARTIFACT_TYPES, CLOCK_KINDS, LEVELS, type Level } from '../../model.ts'
 import type { CaseDatabase } from '../open.ts'
 import { parseLocator } from '../readers.ts'
-import { hours, lastAtMost, type Hours } from './tally.ts'
-import { TALLY_UNITS } from './tables.ts'
+import { lastAtMost, steps, type Steps } from './tally.ts'
 
 /** An event's place in the order of time. Ties stand in the order of reading. */
 export interface EventKey {
@@ -76,7 +75,7 @@ const ANCHORS = 512
 
 /** The list of all events by their number in it: those with a moment by time, then those without. */
 export class EventList {
-  readonly #hours: Hours
+  readonly #steps: Steps
   readonly #from
   readonly #undated
   readonly #count
@@ -85,8 +84,8 @@ export class EventList {
   readonly length: number
 
   constructor(db: CaseDatabase) {
-    this.#hours = hours(db)
-    this.dated = this.#hours.before.at(-1) ?? 0
+    this.#steps = steps(db)
+    this.dated = this.#steps.before.at(-1) ?? 0
     this.length = this.dated + (db.prepare<[], number>('SELECT undated FROM browse_stamp').pluck().get() ?? 0)
     this.#from = db.prepare<[number, number, number, number, number], EventKey>(
       `SELECT nominal, root, id FROM event WHERE (nominal, root, id) >= (?, ?, ?) ORDER BY nominal, root, id LIMIT ? OFFSET ?`,
@@ -111,8 +110,8 @@ export class EventList {
   }
 
   #datedKeys(from: number, count: number): readonly EventKey[] {
-    const hour = lastAtMost(this.#hours.before, from)
-    const start = { at: this.#hours.before[hour] ?? 0, nominal: (this.#hours.slots[hour] ?? 0) * TALLY_UNITS.hour }
+    const step = lastAtMost(this.#steps.before, from)
+    const start = { at: this.#steps.before[step] ?? 0, nominal: (this.#steps.slots[step] ?? 0) * this.#steps.unit }
     let near = start.at
     for (const at of this.#anchors.keys()) if (at <= from && at > near) near = at
     const anchor = this.#anchors.get(near) ?? { nominal: start.nominal, root: -1, id: -1 }
@@ -134,10 +133,10 @@ export class EventList {
   /** The number of the first event at or after a moment, or of one event. */
   numberOf({ nominal, root, id }: EventKey): number {
     if (nominal === null) return this.dated
-    const slot = Math.floor(nominal / TALLY_UNITS.hour)
-    const hour = lastAtMost(this.#hours.slots, slot)
-    if (hour < 0) return 0
-    const start = this.#hours.before[hour] ?? 0
-    return start + (this.#count.get((this.#hours.slots[hour] ?? 0) * TALLY_UNITS.hour, nominal, root, id) ?? 0)
+    const slot = Math.floor(nominal / this.#steps.unit)
+    const step = lastAtMost(this.#steps.slots, slot)
+    if (step < 0) return 0
+    const start = this.#steps.before[step] ?? 0
+    return start + (this.#count.get((this.#steps.slots[step] ?? 0) * this.#steps.unit, nominal, root, id) ?? 0)
   }
 }

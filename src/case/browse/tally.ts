@@ -86,7 +86,7 @@ export function wholeSpan(db: CaseDatabase): Stretch | undefined {
  */
 export function usualSpan(db: CaseDatabase): Stretch | undefined {
   const whole = wholeSpan(db)
-  const { slots, before } = hours(db)
+  const { unit, slots, before } = steps(db)
   const total = before.at(-1) ?? 0
   if (whole === undefined || total === 0) return whole
   const few = Math.floor(total / 1000)
@@ -97,32 +97,44 @@ export function usualSpan(db: CaseDatabase): Stretch | undefined {
       'SELECT MIN(nominal) AS first, MAX(nominal) AS last FROM browse_mark',
     )
     .get()
-  const hour = TALLY_UNITS.hour
-  const from = Math.min((slots[Math.max(0, first)] ?? 0) * hour, marks?.first ?? Infinity)
-  const to = Math.max(((slots[Math.max(0, last)] ?? 0) + 1) * hour, (marks?.last ?? -Infinity) + 1)
+  const from = Math.min((slots[Math.max(0, first)] ?? 0) * unit, marks?.first ?? Infinity)
+  const to = Math.max(((slots[Math.max(0, last)] ?? 0) + 1) * unit, (marks?.last ?? -Infinity) + 1)
   return { from: Math.max(whole.from, from), to: Math.min(whole.to, to) }
 }
 
-/** Hours that hold events, rising, and how many events stand before each; `before` has one more entry: their sum. */
-export interface Hours {
+/** Stretches of one length that hold events, rising, and how many events stand before each; `before` has one more entry: their sum. */
+export interface Steps {
+  /** Microseconds. */
+  readonly unit: number
   readonly slots: Float64Array
   readonly before: Float64Array
 }
 
-export function hours(db: CaseDatabase): Hours {
+/** Events of one day up to which days are fine enough to find a place in the list. */
+const MANY_A_DAY = 20_000
+
+/** Days, or hours where some day holds many events: a place is found by its step, and counted from there. */
+export function steps(db: CaseDatabase): Steps {
+  const most = db
+    .prepare<[number], number | null>(
+      'SELECT MAX(total) FROM (SELECT SUM(n) AS total FROM browse_tally WHERE unit = ? GROUP BY slot) AS days',
+    )
+    .pluck()
+    .get(TALLY_UNITS.day)
+  const unit = (most ?? 0) > MANY_A_DAY ? TALLY_UNITS.hour : TALLY_UNITS.day
   const rows = db
     .prepare<[number], [number, number]>(
       'SELECT slot, SUM(n) FROM browse_tally WHERE unit = ? GROUP BY slot ORDER BY slot',
     )
     .raw()
-    .all(TALLY_UNITS.hour)
+    .all(unit)
   const slots = new Float64Array(rows.length)
   const before = new Float64Array(rows.length + 1)
   for (const [i, [slot, n]] of rows.entries()) {
     slots[i] = slot
     before[i + 1] = (before[i] ?? 0) + n
   }
-  return { slots, before }
+  return { unit, slots, before }
 }
 
 /** The last place in a rising list whose value is at most `value`; −1 if none is. */
