@@ -11,10 +11,11 @@ import { LEVELS } from '../src/model.ts'
 /** Microseconds of 2000-01-01 and of a span of twenty years. */
 const FROM = 946_684_800_000_000
 const SPAN = 20 * 365 * 86_400_000_000
-const MAILS = 20_000
+const MOST_MAILS = 20_000
 
 /** Writes the case; `events` are spread over 20,000 mails (a tenth), a database and pictures. */
 export function generateCase(file: string, events: number, findings: number): void {
+  const mails = Math.min(MOST_MAILS, Math.ceil(events / 50))
   const { db, close } = openCase(file, 'create')
   const run = (sql: string, ...values: readonly (string | number)[]): void => void db.prepare(sql).run(...values)
   db.exec('BEGIN')
@@ -22,52 +23,52 @@ export function generateCase(file: string, events: number, findings: number): vo
   const count = (n: number, from = 0): string =>
     `WITH RECURSIVE s(n) AS (SELECT ${from} UNION ALL SELECT n + 1 FROM s WHERE n + 1 < ${n})`
   run(
-    `${count(MAILS)} INSERT INTO root SELECT n, printf('mail-%05d.eml', n), printf('/nowhere/generated/mail-%05d.eml', n), 4096, 0, printf('%064x', n), 'done' FROM s`,
+    `${count(mails)} INSERT INTO root SELECT n, printf('mail-%05d.eml', n), printf('/nowhere/generated/mail-%05d.eml', n), 4096, 0, printf('%064x', n), 'done' FROM s`,
   )
   run(
-    `INSERT INTO root VALUES (${MAILS}, 'zz-company.db', '/nowhere/generated/zz-company.db', 900000000, 0, printf('%064x', 7), 'done')`,
+    `INSERT INTO root VALUES (${mails}, 'zz-company.db', '/nowhere/generated/zz-company.db', 900000000, 0, printf('%064x', 7), 'done')`,
   )
   run(
-    `INSERT INTO evidence SELECT root, 0, path, sha256, size, CASE WHEN root = ${MAILS} THEN 'sqlite' ELSE 'eml' END, 'examined', NULL, NULL, NULL, NULL FROM root`,
+    `INSERT INTO evidence SELECT root, 0, path, sha256, size, CASE WHEN root = ${mails} THEN 'sqlite' ELSE 'eml' END, 'examined', NULL, NULL, NULL, NULL FROM root`,
   )
-  const perMail = Math.max(2, Math.floor(events / 10 / MAILS))
-  const rows = events - MAILS * perMail
+  const perMail = Math.max(2, Math.floor(events / 10 / mails))
+  const rows = events - mails * perMail
   // Mails: one artifact, Date and its Received lines.
   run(
-    `INSERT INTO artifact SELECT root, 0, 0, 'message', '{"type":"bytes","offset":0,"length":4096}', 'bytes:000000000000:4096', printf('<%d@mail.example.com>', root * 7919), NULL, 0 FROM root WHERE root < ${MAILS}`,
+    `INSERT INTO artifact SELECT root, 0, 0, 'message', '{"type":"bytes","offset":0,"length":4096}', 'bytes:000000000000:4096', printf('<%d@mail.example.com>', root * 7919), NULL, 0 FROM root WHERE root < ${mails}`,
   )
-  run(`INSERT INTO clock SELECT root, 0, 0, 'sender', 'Date' FROM root WHERE root < ${MAILS}`)
+  run(`INSERT INTO clock SELECT root, 0, 0, 'sender', 'Date' FROM root WHERE root < ${mails}`)
   run(
-    `${count(8)} INSERT INTO clock SELECT root, n + 1, 0, 'relay', printf('relay-%d.example.net', n) FROM root, s WHERE root < ${MAILS}`,
+    `${count(8)} INSERT INTO clock SELECT root, n + 1, 0, 'relay', printf('relay-%d.example.net', n) FROM root, s WHERE root < ${mails}`,
   )
   run(
     `${count(perMail)} INSERT INTO event SELECT root, n, 0, 0, CASE WHEN n = 0 THEN 0 ELSE n % 8 + 1 END, CASE WHEN n = 0 THEN 'email.date' ELSE 'email.received' END, 'utc', NULL,
-     ${FROM} + (root * ${Math.floor(SPAN / MAILS)}) + n * 1000000, 1000000, ${FROM} + (root * ${Math.floor(SPAN / MAILS)}) + n * 1000000, ${FROM} + (root * ${Math.floor(SPAN / MAILS)}) + n * 1000000 + 999999,
-     printf('by relay-%d.example.net with ESMTP id %d; message %d', n % 8, root * 31 + n, root), printf('{"type":"header","name":"Received","index":%d,"offset":%d}', n, n * 90) FROM root, s WHERE root < ${MAILS}`,
+     ${FROM} + (root * ${Math.floor(SPAN / mails)}) + n * 1000000, 1000000, ${FROM} + (root * ${Math.floor(SPAN / mails)}) + n * 1000000, ${FROM} + (root * ${Math.floor(SPAN / mails)}) + n * 1000000 + 999999,
+     printf('by relay-%d.example.net with ESMTP id %d; message %d', n % 8, root * 31 + n, root), printf('{"type":"header","name":"Received","index":%d,"offset":%d}', n, n * 90) FROM root, s WHERE root < ${mails}`,
   )
   run(
     `INSERT INTO trait_value (id, key, value) VALUES (1, 'email.mailer', 'Example Mail 3.1'), (2, 'email.mailer', 'Post 7')`,
   )
   run(
-    `INSERT INTO trait SELECT root, 0, 0, NULL, CASE WHEN root % 50 = 0 THEN 2 ELSE 1 END, '{"type":"header","name":"X-Mailer","index":0,"offset":700}' FROM root WHERE root < ${MAILS}`,
+    `INSERT INTO trait SELECT root, 0, 0, NULL, CASE WHEN root % 50 = 0 THEN 2 ELSE 1 END, '{"type":"header","name":"X-Mailer","index":0,"offset":700}' FROM root WHERE root < ${mails}`,
   )
   // The database: a row an artifact, an event each.
   run(
-    `INSERT INTO clock VALUES (${MAILS}, 0, 0, 'database', 'audit.recorded_at'), (${MAILS}, 1, 0, 'user-entry', 'invoice.date'), (${MAILS}, 2, 0, 'camera', 'Example Camera')`,
+    `INSERT INTO clock VALUES (${mails}, 0, 0, 'database', 'audit.recorded_at'), (${mails}, 1, 0, 'user-entry', 'invoice.date'), (${mails}, 2, 0, 'camera', 'Example Camera')`,
   )
   run(
-    `INSERT INTO artifact VALUES (${MAILS}, 0, 0, 'database', '{"type":"bytes","offset":0,"length":100}', 'bytes:000000000000:100', 'company.db', NULL, NULL)`,
+    `INSERT INTO artifact VALUES (${mails}, 0, 0, 'database', '{"type":"bytes","offset":0,"length":100}', 'bytes:000000000000:100', 'company.db', NULL, NULL)`,
   )
   run(
-    `${count(rows + 1, 1)} INSERT INTO artifact SELECT ${MAILS}, n, 0, 'row', printf('{"type":"row","table":"audit","row":"%d"}', n), printf('row:audit:%020d:', n), printf('audit %d', n), 0, n FROM s`,
+    `${count(rows + 1, 1)} INSERT INTO artifact SELECT ${mails}, n, 0, 'row', printf('{"type":"row","table":"audit","row":"%d"}', n), printf('row:audit:%020d:', n), printf('audit %d', n), 0, n FROM s`,
   )
   run(
-    `${count(rows + 1, 1)} INSERT INTO event SELECT ${MAILS}, n, 0, n, CASE WHEN n % 1000 = 0 THEN 2 WHEN n % 9 = 0 THEN 1 ELSE 0 END,
+    `${count(rows + 1, 1)} INSERT INTO event SELECT ${mails}, n, 0, n, CASE WHEN n % 1000 = 0 THEN 2 WHEN n % 9 = 0 THEN 1 ELSE 0 END,
      CASE WHEN n % 1000 = 0 THEN 'exif.original' WHEN n % 9 = 0 THEN 'db.cell.time' ELSE 'db.row.recorded' END, CASE WHEN n % 1000 = 0 THEN 'floating' ELSE 'utc' END, NULL,
      ${FROM} + n * ${Math.floor(SPAN / rows)} + (n * 7919 % 86400) * 1000000, 1000000, ${FROM} + n * ${Math.floor(SPAN / rows)}, ${FROM} + n * ${Math.floor(SPAN / rows)} + 86400000000,
      printf('entry of invoice %d', n), printf('{"type":"row","table":"audit","row":"%d","column":"recorded_at"}', n) FROM s`,
   )
-  addFindings(db, rows, findings)
+  addFindings(db, mails, rows, findings)
   run(
     `INSERT INTO coverage VALUES ('rows-out-of-order', '{"rule":"rows-out-of-order","title":"Rows stand in an order that their times contradict","says":"inconsistent","level":"medium","applied":1,"broken":1,"notApplied":[]}')`,
   )
@@ -80,12 +81,12 @@ export function generateCase(file: string, events: number, findings: number): vo
 }
 
 /** Findings as an analysis stores them, of real size. */
-function addFindings(db: ReturnType<typeof openCase>['db'], rows: number, findings: number): void {
+function addFindings(db: ReturnType<typeof openCase>['db'], mails: number, rows: number, findings: number): void {
   const add = db.prepare('INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)')
   const addEvent = db.prepare('INSERT INTO finding_event VALUES (?, 0, ?, ?, ?)')
   for (let n = 0; n < findings; n++) {
     const isMail = n % 2 === 0
-    const root = isMail ? (n / 2) % MAILS : MAILS
+    const root = isMail ? (n / 2) % mails : mails
     const artifact = isMail ? 0 : 1 + ((n * 131) % rows)
     const path = isMail ? `mail-${String(root).padStart(5, '0')}.eml` : 'zz-company.db'
     const label = isMail ? `<${root * 7919}@mail.example.com>` : `audit ${artifact}`

@@ -15,9 +15,9 @@ export default defineCommand({
   id: 'tui',
   usage: '<case>',
   summary: 'look through the findings, their proofs and the evidence at the terminal',
-  flags: [],
+  flags: [{ flag: '--screen-reader', doc: 'spoken lines, one after the other, instead of a drawn screen' }],
   examples: ['anachron tui ledger.anachron'],
-  run: async ([file = ''], _, io) => {
+  run: async ([file = ''], asked, io) => {
     if (!io.interactive) throw new UsageError('tui needs a terminal; use anachron report or anachron timeline instead')
     const readOnly = prepared(file, io)
     const open = openCase(file, 'read')
@@ -36,6 +36,7 @@ export default defineCommand({
           work: workOf(open.db, io.who, (write) => writing(file, write)),
         },
         colour: io.colour,
+        linear: asked['screenReader'] === true,
         outside: {
           write: (target, text) => writeView(target, text, pathsOf(open.db)),
           openRaw: async (subject) => {

@@ -1,5 +1,5 @@
 /** The ink side: draws a session's frame and hands it keys, the mouse and the window's size. It decides nothing. */
-import { Box, Text, useInput, useWindowSize, type Key as Pressed } from 'ink'
+import { Box, Text, useApp, useInput, useWindowSize, type Key as Pressed } from 'ink'
 import { useEffect, useState, type ReactElement } from 'react'
 import type { Line } from './cells.ts'
 import { painted } from './colours.ts'
@@ -26,6 +26,16 @@ export function nameOf(input: string, pressed: Pressed): string {
 /** SGR mouse reports (xterm control sequences, "Extended coordinates"), without the escape that ink takes off. */
 const MOUSE = /^\[<(\d+);\d+;(\d+)([Mm])$/
 
+/** A character that came together with others, as the key it is. */
+function typedName(char: string): string {
+  const code = char.charCodeAt(0)
+  if (char === '\r') return 'return'
+  if (char === '\t') return 'tab'
+  if (char === '\u001b') return 'escape'
+  if (code === 127 || code === 8) return 'backspace'
+  return code < 27 ? `ctrl-${String.fromCharCode(code + 96)}` : char
+}
+
 /** Feeds a session one piece of input. */
 export function feed(session: Session, input: string, pressed: Pressed): void {
   const mouse = MOUSE.exec(input)
@@ -35,7 +45,7 @@ export function feed(session: Session, input: string, pressed: Pressed): void {
     const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
     const isNamed = name !== input
     if (isNamed || isTyping || [...name].length <= 1) session.press(name)
-    else for (const char of name) session.press(char === '\r' ? 'return' : char)
+    else for (const char of name) session.press(typedName(char))
     return
   }
   const [, button = '', row = '1', end] = mouse
@@ -60,7 +70,16 @@ export const View = ({
 /** An empty line would be taken for none. */
 const BLANK: Line = [{ text: ' ', tone: 'plain' }]
 
-export function App({ session, colour }: { readonly session: Session; readonly colour: boolean }): ReactElement {
+interface Props {
+  readonly session: Session
+  readonly colour: boolean
+  /** Gets ink's way to let go of the terminal. */
+  readonly ready: (suspend: (away: () => Promise<void>) => Promise<void>) => void
+}
+
+export function App({ session, colour, ready }: Props): ReactElement {
+  const { suspendTerminal } = useApp()
+  useEffect(() => ready(suspendTerminal), [ready, suspendTerminal])
   const size = useWindowSize()
   const [, redraw] = useState(0)
   useEffect(() => session.subscribe(() => redraw((n) => n + 1)), [session])

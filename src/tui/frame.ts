@@ -19,7 +19,7 @@ export function frame(state: State, look: Look): Frame {
   const rows = rowsOf(state.place, look)
   const height = listHeight(rows, look)
   const top = windowTop(state.place.at, height, rows.length)
-  const pane = paneHeight(size.rows)
+  const pane = paneHeight(rows, size.rows)
   const over = state.palette === undefined ? completions(state, look) : paletteLines(state, height + pane)
   const body = listLines(state, rows, top, height, size.columns)
   const below = paneLines(state, rows, pane, size.columns)
@@ -47,7 +47,9 @@ const fill = (lines: readonly Line[], n: number): readonly Line[] =>
 
 function title(state: State, look: Look, rows: Rows): Line {
   const { given } = look.pages
-  const way = [...state.back.slice(0, 1), state.place].map((place) => screenOf(place).title)
+  const here = screenOf(state.place)
+  const from = here.needs === undefined && here.id !== 'help' ? [] : state.back.slice(0, 1)
+  const way = [...from, state.place].map((place) => screenOf(place).title)
   const where = rows.length === 0 ? '' : `${thousands(state.place.at + 1)} of ${thousands(rows.length)}`
   const left = ` ${safe(given.name)}${given.readOnly === undefined ? '' : ' [read-only]'} › ${way.join(' › ')}`
   const space = Math.max(1, look.size.columns - width(left) - where.length - 1)

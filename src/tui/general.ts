@@ -16,12 +16,13 @@ export const rowsOf = (place: Place, look: Look): Rows => screenOf(place).rows(p
 
 /** Lines of the list: what title, head, pane and footer leave. The same for drawing and for paging. */
 export function listHeight(rows: Rows, { size }: Look): number {
-  return Math.max(1, size.rows - FRAME - rows.head.length - paneHeight(size.rows))
+  return Math.max(1, size.rows - FRAME - rows.head.length - paneHeight(rows, size.rows))
 }
 /** Title, message and footer. */
 export const FRAME = 3
 /** Lines of the pane that tells everything about the row under the cursor, its rule included. */
-export const paneHeight = (rows: number): number => (rows < 20 ? 0 : rows < 40 ? 5 : 9)
+export const paneHeight = ({ isPlain }: Rows, rows: number): number =>
+  isPlain === true || rows < 20 ? 0 : rows < 40 ? 5 : 9
 
 /** Moves the cursor and keeps it in the list. */
 function move(state: State, look: Look, step: number): State {

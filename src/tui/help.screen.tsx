@@ -20,7 +20,7 @@ function rows(place: Place, { size }: Look): Rows {
     { line: line('Words', 'heading'), isHeading: true },
     ...WORDS.flatMap((text) => wrapped(text, columns, 'plain', '  ')).map((one) => ({ line: one })),
   ]
-  return { length: list.length, head: [], row: (n) => list[n], empty: '' }
+  return { length: list.length, head: [], isPlain: true, row: (n) => list[n], empty: '' }
 }
 
 const keys = (title: string, actions: readonly Action[]): readonly Row[] => [

@@ -25,6 +25,7 @@ function rows(place: Place, look: Look): Rows {
   return {
     length: list.length,
     head: [],
+    isPlain: true,
     row: (n) => list[n],
     empty: 'Nothing was chosen. Open a finding with Enter in the findings (1).',
   }
@@ -83,17 +84,16 @@ function opened(lines: readonly string[], finding: ReportedFinding): readonly Ro
         }
     }
     if (section === 'Other explanations' && !isHeading) {
-      const next = alternatives.findIndex(({ state, text: words }) =>
-        text.startsWith(`  ${state}: ${words}`.slice(0, text.length)),
-      )
-      if (begins && next >= 0) number = next
+      if (/^ {2}(?:open|not tested|excluded): /.test(text)) number++
       const alternative = alternatives[number]
-      if (alternative !== undefined)
+      if (alternative !== undefined) {
+        const opens = alternative.locator === undefined ? undefined : rawAt(finding.evidence, alternative.locator)
         return {
-          line: shown(text, begins),
+          line: shown(text, begins && opens !== undefined),
           alternative: alternative.id,
-          ...(alternative.locator === undefined ? {} : { opens: rawAt(finding.evidence, alternative.locator) }),
+          ...(opens === undefined ? {} : { opens }),
         }
+      }
     }
     if (section === '' && text.startsWith('in '))
       return { line: [span(text)], opens: rawAt(finding.evidence, finding.locator) }

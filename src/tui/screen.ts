@@ -59,6 +59,8 @@ export interface Rows {
   readonly moment?: (time: number) => number | undefined
   /** What is going on: how far a filter has looked. */
   readonly note?: string
+  /** The rows say everything themselves: they need no pane below the list. */
+  readonly isPlain?: boolean
   /** What stands there when there are no rows, and what to do. */
   readonly empty: string
 }
