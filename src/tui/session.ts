@@ -80,7 +80,11 @@ export class Session {
   }
 
   #step(next: () => State): void {
-    const became = this.#guarded(next)
+    const became = this.#guarded(() => {
+      const lost = this.#outside.lost()
+      if (lost !== undefined) throw new Error(lost)
+      return next()
+    })
     if (became !== undefined) this.#become(became)
   }
 

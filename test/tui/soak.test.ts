@@ -32,19 +32,14 @@ const words = [
 
 test(`${KEYS} random keys`, { timeout: 120_000 }, async () => {
   const random = seeded(20_191_204)
-  const pick = <T>(list: readonly T[]): T => {
-    const found = list[Math.floor(random() * list.length)]
-    if (found === undefined) throw new Error('nothing to pick')
-    return found
-  }
   const { session, done } = sessionOn(small)
   let size = { columns: 100, rows: 30 }
   for (let n = 0; n < KEYS; n++) {
     if (n % 40 === 0) {
-      size = { columns: 80 + Math.floor(random() * 221), rows: 24 + Math.floor(random() * 77) }
+      size = { columns: random.int(80, 300), rows: random.int(24, 100) }
       session.resize(size)
     }
-    session.press(random() < 0.75 ? pick(every) : pick(words))
+    session.press(random.next() < 0.75 ? random.pick(every) : random.pick(words))
     if (n % 25 === 0) await settled(session)
     const { lines } = session.frame()
     if (n % 10 === 0) {

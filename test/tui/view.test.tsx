@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { View, feed } from '../../src/tui/app.tsx'
 import { plainText } from '../../src/tui/cells.ts'
 import { painted } from '../../src/tui/colours.ts'
+import { stripVTControlCharacters } from 'node:util'
 import { sessionOn, smallCase } from './small-case.ts'
 
 const small = smallCase(400, 20)
@@ -36,7 +37,11 @@ test('what ink draws is the frame, line by line', () => {
   const { session } = sessionOn(small, { columns: 90, rows: 24 })
   const { lines } = session.frame()
   const drawn = render(<View lines={lines} colour={false} />).lastFrame() ?? ''
-  expect(drawn.split('\n').map((line) => line.trimEnd())).toEqual(lines.map((line) => plainText(line).trimEnd()))
+  expect(
+    stripVTControlCharacters(drawn)
+      .split('\n')
+      .map((line) => line.trimEnd()),
+  ).toEqual(lines.map((line) => plainText(line).trimEnd()))
 })
 
 test('without colour levels are still told by words, and the cursor by its arrow', () => {
@@ -45,7 +50,7 @@ test('without colour levels are still told by words, and the cursor by its arrow
   const plain = lines.map((line) => painted(line, false)).join('\n')
   expect(plain).not.toMatch(/\u001b\[[\d;]*3\dm/)
   expect(lines.map((line) => painted(line, true)).join('\n')).toMatch(/\u001b\[[\d;]*3\dm/)
-  expect(plain).toMatch(/▶ high/)
+  expect(stripVTControlCharacters(plain)).toMatch(/▶ high/)
 })
 
 test('the wheel moves, a click chooses, a second click opens', () => {
