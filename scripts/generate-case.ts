@@ -69,9 +69,21 @@ export function generateCase(file: string, events: number, findings: number): vo
      printf('entry of invoice %d', n), printf('{"type":"row","table":"audit","row":"%d","column":"recorded_at"}', n) FROM s`,
   )
   addFindings(db, mails, rows, findings)
-  run(
-    `INSERT INTO coverage VALUES ('rows-out-of-order', '{"rule":"rows-out-of-order","title":"Rows stand in an order that their times contradict","says":"inconsistent","level":"medium","applied":1,"broken":1,"notApplied":[]}')`,
-  )
+  const coverage = db.prepare('INSERT INTO coverage VALUES (?, ?)')
+  for (let n = 0; n < 120; n++) {
+    const rule = n === 0 ? 'rows-out-of-order' : n === 1 ? 'received-before-sent' : `rule-${n}`
+    const broken = n < 2 ? Math.floor(findings / 2) : 0
+    const body = {
+      rule,
+      title: `What rule ${n} holds`,
+      says: 'inconsistent',
+      level: 'medium',
+      applied: 1000 * n,
+      broken,
+      notApplied: [{ n, why: 'no zone' }],
+    }
+    coverage.run(rule, JSON.stringify(body))
+  }
   append(db, 'bench', { action: 'analyze' }, new Date(0))
   db.exec('COMMIT')
   db.exec(INDEXES)

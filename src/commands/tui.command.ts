@@ -1,15 +1,24 @@
 /** `anachron tui CASE`: the examiner's screen. The case is opened for reading; each note is written on its own, for as long as that takes. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { basename, extname, resolve } from 'node:path'
+import type * as RawModule from '../case/browse/raw.ts'
+import type * as IngestersModule from '../ingest/index.generated.ts'
+import type * as ProfilesModule from '../ingest/database/load-profiles.ts'
+import type * as RulesModule from '../analysis/load-rules.ts'
+import type * as BaselineModule from '../analysis/baseline.ts'
+import type * as WordsModule from '../report/words.ts'
+import type * as ConstraintModule from './constraint-of.ts'
+import type * as VocabularyModule from '../analysis/vocabulary.ts'
 import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
 import { asCaseProblem, openCase, type CaseDatabase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { examinedAround } from '../evidence/inside.ts'
+import type { Constraint } from '../report/proof.ts'
 import type { Show } from '../tui/show.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, type Io } from './command.ts'
-import { PROFILES_FOLDER } from './package.ts'
+import { PROFILES_FOLDER, RULES_FOLDER } from './package.ts'
 
 export default defineCommand({
   id: 'tui',
@@ -21,6 +30,7 @@ export default defineCommand({
     if (!io.interactive) throw new UsageError('tui needs a terminal; use anachron report or anachron timeline instead')
     const readOnly = prepared(file, io)
     const open = openCase(file, 'read')
+    let known: Knowledge | undefined
     try {
       if (!isPrepared(open.db)) prepareTemporarily(open.db)
       // React reads it once, when it is loaded: what it checks for developers takes more time than the drawing.
@@ -34,6 +44,11 @@ export default defineCommand({
           name: basename(file),
           readOnly,
           work: workOf(open.db, io.who, (write) => writing(file, write)),
+          constraint: (rule) => known?.constraint(rule),
+          baseline: (rule) => known?.baseline(rule) ?? [],
+        },
+        later: async () => {
+          known = await knowledge()
         },
         colour: io.colour,
         linear: asked['screenReader'] === true,
@@ -102,11 +117,38 @@ function writeView(target: string, text: string, examined: readonly string[]): v
 async function reading() {
   const ending = extname(import.meta.url)
   const [{ openRaw }, { ingesters }, { loadProfiles }] = await Promise.all([
-    import(`../case/browse/raw${ending}`) as Promise<typeof import('../case/browse/raw.ts')>,
-    import(`../ingest/index.generated${ending}`) as Promise<typeof import('../ingest/index.generated.ts')>,
-    import(`../ingest/database/load-profiles${ending}`) as Promise<
-      typeof import('../ingest/database/load-profiles.ts')
-    >,
+    import(`../case/browse/raw${ending}`) as Promise<typeof RawModule>,
+    import(`../ingest/index.generated${ending}`) as Promise<typeof IngestersModule>,
+    import(`../ingest/database/load-profiles${ending}`) as Promise<typeof ProfilesModule>,
   ])
   return { openRaw, ingesters, profiles: loadProfiles(PROFILES_FOLDER) }
+}
+
+/** What the rules add to what the case holds. */
+interface Knowledge {
+  readonly constraint: (rule: string) => Constraint | undefined
+  readonly baseline: (rule: string) => readonly string[]
+}
+
+/** The rules, loaded once the first screen stands: they are a quarter of a second's work. */
+async function knowledge(): Promise<Knowledge> {
+  const ending = extname(import.meta.url)
+  const [{ loadRules }, { baselinesOf }, { baseRate }, { constraintOf }] = await Promise.all([
+    import(`../analysis/load-rules${ending}`) as Promise<typeof RulesModule>,
+    import(`../analysis/baseline${ending}`) as Promise<typeof BaselineModule>,
+    import(`../report/words${ending}`) as Promise<typeof WordsModule>,
+    import(`./constraint-of${ending}`) as Promise<typeof ConstraintModule>,
+  ])
+  const [{ vocabularyOf }, { ingesters }] = await Promise.all([
+    import(`../analysis/vocabulary${ending}`) as Promise<typeof VocabularyModule>,
+    import(`../ingest/index.generated${ending}`) as Promise<typeof IngestersModule>,
+  ])
+  const rules = await loadRules([RULES_FOLDER], vocabularyOf(ingesters))
+  return {
+    constraint: (rule) => constraintOf(rules, rule),
+    baseline: (rule) => {
+      const measured = baselinesOf(rules.baselines, rule)
+      return measured.length === 0 ? ['Not measured on genuine evidence.'] : measured.map(baseRate)
+    },
+  }
 }

@@ -44,8 +44,9 @@ export function feed(session: Session, input: string, pressed: Pressed): void {
     // Keys typed faster than they are read come together; in a line that is typed they are text all the same.
     const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
     const isNamed = name !== input
-    if (isNamed || isTyping || [...name].length <= 1) session.press(name)
-    else for (const char of name) session.press(typedName(char))
+    const chars = Array.from(name)
+    if (isNamed || isTyping || chars.length <= 1) session.press(name)
+    else for (const char of chars) session.press(typedName(char))
     return
   }
   const [, button = '', row = '1', end] = mouse

@@ -76,7 +76,7 @@ export function eventWanted(db: CaseDatabase, text: string): Wanted {
   const fits = (event: EventRow): boolean => {
     if (clocks?.has(event.clock) === false || (rest.artifact !== undefined && event.type !== rest.artifact))
       return false
-    if (claimOnly && !event.isClaim && kinds?.includes(event.kind) !== true) return false
+    if (claimOnly && !event.isClaim && !kinds.includes(event.kind)) return false
     if (hasWords?.(event) === false) return false
     if (rest.with === undefined) return true
     const bundle = reader.bundle(event.root, event.artifact)

@@ -28,9 +28,11 @@ function stopSearch(state: State): State {
   )
 }
 
-const without = <K extends 'asking' | 'palette' | 'waiting'>(state: State, key: K): State => {
-  const { [key]: _, ...rest } = state
-  return rest as State
+/** The state without what was open: the line that is typed, the palette, or the wait for a letter. */
+function without(state: State, key: 'asking' | 'palette' | 'waiting'): State {
+  const rest: { -readonly [K in keyof State]: State[K] } = { ...state }
+  delete rest[key]
+  return rest
 }
 
 function typing(state: State, asking: NonNullable<State['asking']>, name: string, look: Look): State {
@@ -46,7 +48,7 @@ function typing(state: State, asking: NonNullable<State['asking']>, name: string
     }
     case 'backspace':
     case 'delete':
-      return asking.text === '' ? without(state, 'asking') : typed([...asking.text].slice(0, -1).join(''))
+      return asking.text === '' ? without(state, 'asking') : typed(Array.from(asking.text).slice(0, -1).join(''))
     case 'ctrl-u':
       return typed('')
     case 'ctrl-w':

@@ -66,6 +66,12 @@ export class Session {
     this.#become(within(this.#state, this.look))
   }
 
+  /** The rules are known now: what they add to proofs is shown. */
+  learnt(): void {
+    this.pages.forget('proof')
+    for (const changed of this.#changed) changed()
+  }
+
   press(name: string): void {
     this.#step(() => press(this.#state, name, this.look))
   }

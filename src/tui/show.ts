@@ -15,6 +15,8 @@ export interface Sitting {
   readonly colour: boolean
   /** Spoken lines for a screen reader instead of a drawn screen. */
   readonly linear: boolean
+  /** Called once the first screen stands: what is loaded later. */
+  readonly later: () => Promise<void>
   readonly outside: Pick<Outside, 'write' | 'openRaw' | 'lost'>
 }
 
@@ -26,6 +28,9 @@ const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l'
 /** Leaves the other screen, shows the cursor, ends colours. */
 const RESTORE = `${MOUSE_OFF}\u001b[0m\u001b[?25h\u001b[?1049l`
 
+/** Milliseconds after which an examiner has the first screen before the eyes. */
+const LATER = 600
+
 const toTerminal = (text: string): void => {
   try {
     writeSync(1, text)
@@ -35,7 +40,7 @@ const toTerminal = (text: string): void => {
 }
 
 /** Resolves when the sitting ends: with the reason, if it did not end by the examiner's wish. */
-export const show: Show = async ({ db, given, colour, linear, outside }) => {
+export const show: Show = async ({ db, given, colour, linear, later, outside }) => {
   const { stdout } = process
   const size = { columns: stdout.columns, rows: stdout.rows }
   let end = (): void => undefined
@@ -53,6 +58,7 @@ export const show: Show = async ({ db, given, colour, linear, outside }) => {
     copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
     suspend: () => void leave(linear ? async (away) => away() : terminal.suspend, linear),
   })
+  const waiting = setTimeout(() => void later().then(() => session.learnt()), LATER)
   process.once('exit', restore)
   // A terminal that is closed takes the sitting with it. 128 + signal number.
   process.once('SIGHUP', () => process.exit(129))
@@ -61,6 +67,7 @@ export const show: Show = async ({ db, given, colour, linear, outside }) => {
   } finally {
     restore()
     process.removeListener('exit', restore)
+    clearTimeout(waiting)
   }
   return session.ended
 }

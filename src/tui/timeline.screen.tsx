@@ -144,7 +144,8 @@ function zoom(state: State, look: Look, change: (stretch: Stretch, at: number) =
   const now = shownStretch(state.place, pages, here ?? undefined)
   if (now === undefined) return state
   const next = change(now, here ?? (now.from + now.to) / 2)
-  const { stretch: _, ...place } = state.place
+  const place: { -readonly [K in keyof Place]: Place[K] } = { ...state.place }
+  delete place.stretch
   return { ...state, place: next === undefined ? place : { ...place, stretch: next } }
 }
 

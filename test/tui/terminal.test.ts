@@ -79,7 +79,7 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     const tmux = new Tmux(
       columns,
       rows,
-      `env CI=false ${variables} ${process.execPath} ${MAIN} tui ${shown}; echo; echo ended $?; sleep 60`,
+      `env CI=false ${variables} ${process.execPath} ${MAIN} tui ${shown}; echo ended $?; sleep 60`,
     )
     open.push(tmux)
     return tmux
@@ -142,6 +142,6 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     tmux.type('Enter')
     await tmux.until(/3 of \d+/)
     tmux.type('q')
-    expect(await tmux.until(/\$\s*$/)).not.toContain('›')
+    expect(await tmux.until(/[#$]\s*$/)).not.toContain('›')
   })
 })

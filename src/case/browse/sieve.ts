@@ -3,7 +3,7 @@
  * events answers at once with what was found so far and says how far it has looked.
  */
 import type { CaseDatabase } from '../open.ts'
-import { EventReader, type EventKey, type EventRow } from './events.ts'
+import type { EventKey, EventReader, EventRow } from './events.ts'
 
 /** What fits: kinds are told from the index alone, everything else from the event itself. */
 export interface Wanted {
