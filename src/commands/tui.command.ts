@@ -10,7 +10,8 @@ import type * as WordsModule from '../report/words.ts'
 import type * as ConstraintModule from './constraint-of.ts'
 import type * as VocabularyModule from '../analysis/vocabulary.ts'
 import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
-import { asCaseProblem, openCase, type CaseDatabase, type OpenCase } from '../case/open.ts'
+import { examineCase } from '../case/examined.ts'
+import { asCaseProblem, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { examinedAround } from '../evidence/inside.ts'
@@ -29,21 +30,21 @@ export default defineCommand({
   run: async ([file = ''], asked, io) => {
     if (!io.interactive) throw new UsageError('tui needs a terminal; use anachron report or anachron timeline instead')
     const readOnly = prepared(file, io)
-    const open = openCase(file, 'read')
+    const held = examineCase(file)
     let known: Knowledge | undefined
     try {
-      if (!isPrepared(open.db)) prepareTemporarily(open.db)
+      if (!isPrepared(held.db)) prepareTemporarily(held.db)
       // React reads it once, when it is loaded: what it checks for developers takes more time than the drawing.
       process.env['NODE_ENV'] = 'production'
       // Loaded only here: a scan needs no screen, and ink takes its time. The name is put together because the compiler
       // leaves the ending in a dynamic import as it stands.
       const { show } = (await import(`../tui/show${extname(import.meta.url)}`)) as { show: Show }
       const ended = await show({
-        db: open.db,
+        db: held.db,
         given: {
           name: basename(file),
-          readOnly,
-          work: workOf(open.db, io.who, (write) => writing(file, write)),
+          readOnly: readOnly ?? held.readOnlyBecause(),
+          work: workOf(held.db, io.who, held.write),
           constraint: (rule) => known?.constraint(rule),
           baseline: (rule) => known?.baseline(rule) ?? [],
         },
@@ -53,12 +54,12 @@ export default defineCommand({
         colour: io.colour,
         linear: asked['screenReader'] === true,
         outside: {
-          write: (target, text) => writeView(target, text, pathsOf(open.db)),
+          write: (target, text) => writeView(target, text, pathsOf(held.db)),
           openRaw: async (subject) => {
             const { openRaw, ...read } = await reading()
-            return await openRaw(open.db, read, subject)
+            return await openRaw(held.db, read, subject)
           },
-          lost: () => (existsSync(file) ? undefined : `${file}: the case was deleted or moved while it was open`),
+          lost: held.lost,
         },
       })
       if (ended !== undefined) throw new CaseProblem(ended)
@@ -66,7 +67,7 @@ export default defineCommand({
     } catch (error) {
       throw asCaseProblem(file, error)
     } finally {
-      open.close()
+      held.close()
     }
   },
 })
@@ -90,15 +91,6 @@ function prepared(file: string, io: Io): string | undefined {
     io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
     prepareBrowsing(open.db)
     return undefined
-  } finally {
-    open.close()
-  }
-}
-
-function writing(file: string, write: (db: CaseDatabase) => string): string {
-  const open = openCase(file, 'write')
-  try {
-    return write(open.db)
   } finally {
     open.close()
   }

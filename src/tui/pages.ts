@@ -60,6 +60,13 @@ export class Pages {
     return entry.made
   }
 
+  /** After another run changed the case: everything is read anew. */
+  renew(): void {
+    this.#kept.clear()
+    this.#sieve = undefined
+    this.#seeker = undefined
+  }
+
   /** After the examiner wrote something: what shows it is read anew. */
   forget(prefix: string): void {
     for (const key of [...this.#kept.keys()]) if (key.startsWith(prefix)) this.#kept.delete(key)

@@ -66,6 +66,12 @@ export class Session {
     this.#become(within(this.#state, this.look))
   }
 
+  /** The case holds other things than before (a live ingest tells so): the screen shows them, the cursor stays in its list. */
+  renewed(): void {
+    this.pages.renew()
+    this.#become(within(this.#state, this.look))
+  }
+
   /** The rules are known now: what they add to proofs is shown. */
   learnt(): void {
     this.pages.forget('proof')
