@@ -31,7 +31,9 @@ function stopSearch(state: State): State {
 /** The state without what was open: the line that is typed, the palette, or the wait for a letter. */
 function without(state: State, key: 'asking' | 'palette' | 'waiting'): State {
   const rest: { -readonly [K in keyof State]: State[K] } = { ...state }
-  delete rest[key]
+  if (key === 'asking') delete rest.asking
+  else if (key === 'palette') delete rest.palette
+  else delete rest.waiting
   return rest
 }
 
