@@ -57,7 +57,10 @@ export class Session {
 
   /** What is drawn now. */
   frame(): Frame {
-    return this.#guarded(() => frame(this.#state, this.look)) ?? { lines: [], listFrom: 1, top: 0 }
+    const drawn = this.#guarded(() => frame(this.#state, this.look))
+    // What was drawn may be the first part of what a filter finds.
+    this.#work()
+    return drawn ?? { lines: [], listFrom: 1, top: 0 }
   }
 
   resize(size: Size): void {
@@ -104,8 +107,8 @@ export class Session {
     const { effects } = next
     this.#state = effects.length === 0 ? next : { ...next, effects: [] }
     for (const one of effects) this.#do(one)
-    if (this.#state.place.filter !== '' || this.#state.search?.looking === true) this.#work()
     if (this.#state.search?.looking !== true) this.pages.stopSeeking()
+    this.#work()
     for (const changed of this.#changed) changed()
     this.#openRaw()
   }

@@ -61,6 +61,7 @@ export function sessionOn(
 
 /** Lets searches and filters that go on between keys come to their end. */
 export const settled = async (session: Session): Promise<void> => {
-  do await new Promise((resolve) => setTimeout(resolve, 5))
-  while (session.pages.isBusy)
+  for (let n = 0; n < 2_000 && (n === 0 || session.pages.isBusy); n++)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  if (session.pages.isBusy) throw new Error('a search or a filter did not come to its end')
 }
