@@ -63,15 +63,16 @@ class Terminal {
   }
 
   shows = (text: string): boolean => this.#text.includes(text)
-  forget(): void {
-    this.#text = ''
-  }
 
   /** Milliseconds from a key to the end of the frame that answers it. */
   async key(keys: string): Promise<number> {
     const before = this.#frames
     this.#child.stdin.write(keys)
     return await this.until(() => this.#frames > before)
+  }
+
+  send(keys: string): void {
+    this.#child.stdin.write(keys)
   }
 
   async still(): Promise<void> {
@@ -170,7 +171,9 @@ async function answers(open: string, texts: readonly string[]): Promise<readonly
   const taken: number[] = []
   for (const text of texts) {
     await terminal.key(open)
-    await terminal.key('\u0015')
+    // What is proposed there is taken away; where nothing is, nothing is drawn.
+    terminal.send('\u0015')
+    await terminal.still()
     await terminal.key(text)
     taken.push(await terminal.key('\r'))
     await terminal.still()

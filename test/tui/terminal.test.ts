@@ -124,7 +124,7 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     rmSync(away)
     tmux.type('j')
     const screen = await tmux.until(/ended 2/)
-    expect(screen.replace(/\n/g, '')).toContain('the case was deleted or moved while it was open')
+    expect(screen.replace(/\n/g, ' ')).toContain('the case was deleted or moved while it was open')
     expect(screen).not.toContain('›')
   })
 
