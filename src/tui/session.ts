@@ -25,6 +25,8 @@ export interface Outside {
 const MOST_EXPORTED = 100_000
 /** Milliseconds of searching between two looks at the keyboard. */
 const SLICE = 25
+/** Milliseconds between two frames while something is looked for. */
+const TOLD = 250
 
 export class Session {
   #state: State = START
@@ -33,6 +35,7 @@ export class Session {
   readonly #outside: Outside
   readonly #changed = new Set<() => void>()
   #working = false
+  #told = 0
 
   constructor(pages: Pages, size: Size, outside: Outside) {
     this.pages = pages
@@ -169,7 +172,11 @@ export class Session {
         const { found } = this.pages.goOn(SLICE)
         if (found !== undefined) this.#become(searched(this.#state, found, this.look))
         else {
-          for (const changed of this.#changed) changed()
+          // Drawn some times a second, not after each slice: drawing would take the time of looking.
+          if (!this.pages.isBusy || performance.now() - this.#told > TOLD) {
+            this.#told = performance.now()
+            for (const changed of this.#changed) changed()
+          }
           this.#work()
         }
       })
