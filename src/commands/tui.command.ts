@@ -1,6 +1,6 @@
 /** `anachron tui CASE`: the examiner's screen. The case is opened for reading; each note is written on its own, for as long as that takes. */
 import { existsSync, writeFileSync } from 'node:fs'
-import { basename, extname, resolve } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import type * as RawModule from '../case/browse/raw.ts'
 import type * as IngestersModule from '../ingest/index.generated.ts'
 import type * as ProfilesModule from '../ingest/database/load-profiles.ts'
@@ -19,7 +19,7 @@ import type { Constraint } from '../report/proof.ts'
 import type { Show } from '../tui/show.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, type Io } from './command.ts'
-import { PROFILES_FOLDER, RULES_FOLDER } from './package.ts'
+import { RULES_FOLDER } from './package.ts'
 
 export default defineCommand({
   id: 'tui',
@@ -113,7 +113,7 @@ async function reading() {
     import(`../ingest/index.generated${ending}`) as Promise<typeof IngestersModule>,
     import(`../ingest/database/load-profiles${ending}`) as Promise<typeof ProfilesModule>,
   ])
-  return { openRaw, ingesters, profiles: loadProfiles(PROFILES_FOLDER) }
+  return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')) }
 }
 
 /** What the rules add to what the case holds. */
