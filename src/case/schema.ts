@@ -83,5 +83,6 @@ CREATE INDEX IF NOT EXISTS artifact_evidence ON artifact (root, evidence);
 CREATE INDEX IF NOT EXISTS trait_of_value ON trait (value, root, artifact);
 CREATE INDEX IF NOT EXISTS trait_artifact ON trait (root, artifact);
 CREATE INDEX IF NOT EXISTS place_event ON place (root, event);
+CREATE INDEX IF NOT EXISTS event_time ON event (nominal, root, id, kind);
 CREATE INDEX IF NOT EXISTS link_target ON link (kind, target_root, target);
 `

@@ -12,6 +12,7 @@ import { problemText, type RuleSet } from '../analysis/rule-set.ts'
 import { vocabularyOf } from '../analysis/vocabulary.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
 import { changeCounts } from '../case/changes.ts'
+import { prepareBrowsing } from '../case/browse/prepare.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
 import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
@@ -161,6 +162,7 @@ export function examine(db: CaseDatabase, rules: RuleSet, io: Io, progress: Prog
     },
     io.now(),
   )
+  ofCase(db, () => prepareBrowsing(db))
   return analysis
 }
 

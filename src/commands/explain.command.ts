@@ -1,9 +1,8 @@
 /** `anachron explain CASE FINDING`: the proof of one finding, step by step, with the raw evidence and where it stands. */
-import { rulesOf, type RuleSet } from '../analysis/rule-set.ts'
 import { openCase } from '../case/open.ts'
 import { reportedFinding } from '../report/assemble.ts'
-import { proof, type Constraint } from '../report/proof.ts'
-import { parseDuration } from '../time/duration.ts'
+import { proof } from '../report/proof.ts'
+import { constraintOf } from './constraint-of.ts'
 import { defineCommand, EXIT, UsageError } from './command.ts'
 import { RULES_FLAG, loadKnowledge, ofCase } from './examination.ts'
 import { oneFinding } from './one-finding.ts'
@@ -20,21 +19,10 @@ export default defineCommand({
     try {
       const finding = ofCase(open.db, () => reportedFinding(open.db, oneFinding(open.db, id)))
       if (finding === undefined) throw new UsageError(`${file}: finding ${id} went while it was read; ask again`)
-      io.out(`${proof(finding, Math.min(io.columns, 120), constraint(rules, finding.rule)).join('\n')}\n`)
+      io.out(`${proof(finding, Math.min(io.columns, 120), constraintOf(rules, finding.rule)).join('\n')}\n`)
       return EXIT.ok
     } finally {
       open.close()
     }
   },
 })
-
-/** What an interval rule demands; a finding carries only what broke it. */
-function constraint(rules: RuleSet, id: string): Constraint | undefined {
-  const rule = rulesOf(rules).find((one) => one.type === 'interval' && one.id === id)
-  if (rule?.type !== 'interval') return undefined
-  const { min, max } = rule.interval
-  const micros = (text: string | undefined): number | undefined =>
-    text === undefined ? undefined : parseDuration(text)
-  const [least, most] = [micros(min), micros(max)]
-  return { ...(least === undefined ? {} : { min: least }), ...(most === undefined ? {} : { max: most }) }
-}

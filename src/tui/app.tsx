@@ -1,28 +1,12 @@
-/** The terminal screen: a title line, one screen, a footer made from its keys. It holds no logic but which key was pressed. */
+/** The ink side: draws a session's frame and hands it keys, the mouse and the window's size. It decides nothing. */
 import { Box, Text, useApp, useInput, useWindowSize, type Key as Pressed } from 'ink'
-import { useState, type ReactElement } from 'react'
-import { terminal } from '../report/safe-text.ts'
-import { ABSENCE } from '../report/words.ts'
-import { screens } from './index.generated.ts'
-import { MOVING } from './list.tsx'
-import type { Key, Screen } from './screen.ts'
-import { START, type Shown, type Size, type State } from './state.ts'
+import { useEffect, useState, type ReactElement } from 'react'
+import type { Line } from './cells.ts'
+import { painted } from './colours.ts'
+import type { Session } from './session.ts'
 
-const GLOBAL: readonly Key[] = [
-  ...screens
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map((screen): Key => ({
-      keys: [screen.key],
-      shown: screen.key,
-      does: screen.title.toLowerCase(),
-      act: (state) => ({ ...state, screen: screen.id, help: false }),
-    })),
-  { keys: ['?'], shown: '?', does: 'all keys', act: (state) => ({ ...state, help: !state.help }) },
-  { keys: ['q'], shown: 'q', does: 'quit', act: () => 'quit' },
-]
-
-/** The name of a pressed key, as `Key.keys` writes it. */
-function nameOf(input: string, pressed: Pressed): string {
+/** The name of a pressed key, as `Action.keys` writes it. */
+export function nameOf(input: string, pressed: Pressed): string {
   if (pressed.downArrow) return 'down'
   if (pressed.upArrow) return 'up'
   if (pressed.leftArrow) return 'left'
@@ -33,71 +17,74 @@ function nameOf(input: string, pressed: Pressed): string {
   if (pressed.end) return 'end'
   if (pressed.return) return 'return'
   if (pressed.escape) return 'escape'
-  return input
+  if (pressed.tab) return 'tab'
+  if (pressed.backspace) return 'backspace'
+  if (pressed.delete) return 'delete'
+  return pressed.ctrl ? `ctrl-${input}` : input
 }
 
-/** What a key does to the state; unknown keys change nothing. */
-export function press(name: string, state: State, shown: Shown, size: Size): State | 'quit' {
-  const screen = screenOf(state)
-  const key = [...screen.keys, ...GLOBAL].find((one) => one.keys.includes(name))
-  if (state.help && name === 'escape') return { ...state, help: false }
-  return key === undefined ? state : key.act(state, shown, size)
+/** SGR mouse reports (xterm control sequences, "Extended coordinates"), without the escape that ink takes off. */
+const MOUSE = /^\[<(\d+);\d+;(\d+)([Mm])$/
+
+/** A character that came together with others, as the key it is. */
+function typedName(char: string): string {
+  const code = char.charCodeAt(0)
+  if (char === '\r') return 'return'
+  if (char === '\t') return 'tab'
+  if (char === '\u001b') return 'escape'
+  if (code === 127 || code === 8) return 'backspace'
+  return code < 27 ? `ctrl-${String.fromCharCode(code + 96)}` : char
 }
 
-export function screenOf(state: State): Screen {
-  const found = screens.find((screen) => screen.id === state.screen) ?? screens[0]
-  if (found === undefined) throw new Error('there are no screens')
-  return found
+/** Feeds a session one piece of input. */
+export function feed(session: Session, input: string, pressed: Pressed): void {
+  const mouse = MOUSE.exec(input)
+  if (mouse === null) {
+    const name = nameOf(input, pressed)
+    // Keys typed faster than they are read come together; in a line that is typed they are text all the same.
+    const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
+    const isNamed = name !== input
+    const chars = Array.from(name)
+    if (isNamed || isTyping || chars.length <= 1) session.press(name)
+    else for (const char of chars) session.press(typedName(char))
+    return
+  }
+  const [, button = '', row = '1', end] = mouse
+  if (button === '64') session.mouse('wheel-up', Number(row) - 1)
+  else if (button === '65') session.mouse('wheel-down', Number(row) - 1)
+  else if (button === '0' && end === 'M') session.mouse('click', Number(row) - 1)
 }
 
-/** The ways on first; moving in a list needs no reminder. */
-const footer = (screen: Screen): string =>
-  [...GLOBAL, ...screen.keys.slice(MOVING)].map((key) => `${key.shown} ${key.does}`).join('  ')
-
-export function View({
-  state,
-  shown,
-  size,
+/** The whole frame is one text: its lines are cut to the window already, and a box a line would cost more than the drawing. */
+export const View = ({
+  lines,
+  colour,
 }: {
-  readonly state: State
-  readonly shown: Shown
-  readonly size: Size
-}): ReactElement {
-  const screen = screenOf(state)
-  const inner = { columns: size.columns, rows: Math.max(3, size.rows - 3) }
-  return (
-    <Box flexDirection="column" width={size.columns} height={size.rows}>
-      <Text bold wrap="truncate-end">{`Anachron  ${screen.title}  ${terminal(shown.name)}`}</Text>
-      <Box flexDirection="column" height={inner.rows} overflow="hidden">
-        {state.help ? <Help screen={screen} /> : <screen.View state={state} shown={shown} size={inner} />}
-      </Box>
-      <Text dimColor wrap="truncate-end">
-        {ABSENCE}
-      </Text>
-      <Text wrap="truncate-end">{footer(screen)}</Text>
-    </Box>
-  )
-}
-
-const Help = ({ screen }: { readonly screen: Screen }): ReactElement => (
-  <Box flexDirection="column">
-    {[...screen.keys, ...GLOBAL].map((key) => (
-      <Text key={key.shown} wrap="truncate-end">{`  ${key.shown.padEnd(12)}  ${key.does}`}</Text>
-    ))}
+  readonly lines: readonly Line[]
+  readonly colour: boolean
+}): ReactElement => (
+  <Box>
+    <Text wrap="truncate-end">{lines.map((line) => painted(line.length === 0 ? BLANK : line, colour)).join('\n')}</Text>
   </Box>
 )
 
-export function App({ shown }: { readonly shown: Shown }): ReactElement {
-  const { exit } = useApp()
+/** An empty line would be taken for none. */
+const BLANK: Line = [{ text: ' ', tone: 'plain' }]
+
+interface Props {
+  readonly session: Session
+  readonly colour: boolean
+  /** Gets ink's way to let go of the terminal. */
+  readonly ready: (suspend: (away: () => Promise<void>) => Promise<void>) => void
+}
+
+export function App({ session, colour, ready }: Props): ReactElement {
+  const { suspendTerminal } = useApp()
+  useEffect(() => ready(suspendTerminal), [ready, suspendTerminal])
   const size = useWindowSize()
-  const [state, setState] = useState(START)
-  useInput((input, pressed) => {
-    const next = press(nameOf(input, pressed), state, shown, {
-      columns: size.columns,
-      rows: Math.max(3, size.rows - 3),
-    })
-    if (next === 'quit') exit()
-    else setState(next)
-  })
-  return <View state={state} shown={shown} size={size} />
+  const [, redraw] = useState(0)
+  useEffect(() => session.subscribe(() => redraw((n) => n + 1)), [session])
+  useEffect(() => session.resize(size), [session, size])
+  useInput((input, pressed) => feed(session, input, pressed))
+  return <View lines={session.frame().lines} colour={colour} />
 }

@@ -1,76 +1,191 @@
-/** Findings: one line each, strongest first, with what is claimed and by how much it is off. */
-import { Box, Text } from 'ink'
-import type { Report } from '../report/contract.ts'
-import { LEVELS, type Level } from '../model.ts'
-import { inWords } from '../time/duration.ts'
-import { micros } from '../time/instant.ts'
-import { List, moving } from './list.tsx'
-import { defineScreen } from './screen.ts'
-import { cursor, listed, type State } from './state.ts'
+/** Findings: one line each with what is claimed, what is possible and how far off it is; grouped, sorted and filtered at will. */
+import {
+  FINDING_GROUPS,
+  FINDING_ORDERS,
+  findingCounts,
+  findingEntries,
+  findingsWith,
+  type Entries,
+  type FindingRow,
+} from '../case/browse/findings.ts'
+import { LEVELS } from '../model.ts'
+import { FALLING, TYPE_WORDS, thousands } from '../report/words.ts'
+import { cell, cutStart, line, span, wrapped, type Line } from './cells.ts'
+import { FilterProblem, findingConditions } from './filter.ts'
+import type { Pages } from './pages.ts'
+import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
+import { cycle, setting, type Place } from './state.ts'
+import { LEVEL_WORDS, day, moment, roughly, window } from './words.ts'
 
-const COLOURS: Readonly<Record<Level, string | undefined>> = {
-  critical: 'magenta',
-  high: 'red',
-  medium: 'yellow',
-  low: 'cyan',
-  informational: undefined,
+const groupOf = (place: Place) => FINDING_GROUPS[setting(place, 'group')] ?? 'evidence'
+const orderOf = (place: Place) => FINDING_ORDERS[setting(place, 'order')] ?? 'level'
+const floorOf = (place: Place) => LEVELS[setting(place, 'floor')] ?? 'informational'
+
+function entriesOf(place: Place, pages: Pages): Entries {
+  const key = `findings ${place.filter} ${groupOf(place)} ${orderOf(place)} ${floorOf(place)}`
+  return pages.memo(key, () =>
+    findingEntries(pages.db, groupOf(place), orderOf(place), [
+      ...findingConditions(place.filter),
+      { sql: 'level >= ?', values: [setting(place, 'floor')] },
+    ]),
+  )
 }
 
-/** The next lower floor, then round to the top again. */
-const lower = (floor: Level): Level => LEVELS[(LEVELS.indexOf(floor) + LEVELS.length - 1) % LEVELS.length] ?? floor
+const numberOf = (entry: number): number => (entry < 0 ? -1 - entry : entry)
 
-function line(finding: Report['findings'][number], columns: number): string {
-  const claimed = finding.claimed?.from?.slice(0, 10) ?? ''
-  const off = finding.excess === undefined ? '' : `${inWords(micros(finding.excess))} beyond`
-  const where = finding.evidence.length > 34 ? `…${finding.evidence.slice(-33)}` : finding.evidence
-  const head = `${finding.level.padEnd(13)} ${claimed.padEnd(10)}  ${columns < 110 ? '' : `${off.padEnd(26)} `}${where.padEnd(34)}  `
-  return head + finding.title
+function rows(place: Place, { pages, size }: Look): Rows {
+  const counts = pages.memo('finding counts', () => findingCounts(pages.db))
+  const total = LEVELS.reduce((sum, level) => sum + counts[level], 0)
+  let entries: Entries
+  let problem: string | undefined
+  try {
+    entries = entriesOf(place, pages)
+  } catch (error) {
+    if (!(error instanceof FilterProblem)) throw error
+    entries = new Int32Array()
+    problem = error.message
+  }
+  const shown = pages.memo(`shown ${place.filter} ${groupOf(place)} ${orderOf(place)} ${floorOf(place)}`, () =>
+    entries.reduce((n, entry) => n + (entry < 0 ? 0 : 1), 0),
+  )
+  const levels = FALLING.filter((level) => counts[level] > 0).map((level) => `${thousands(counts[level])} ${level}`)
+  const hidden = shown === total ? 'all shown' : `${thousands(shown)} of ${thousands(total)} shown`
+  return {
+    length: entries.length,
+    head: [
+      line(
+        `${thousands(total)} findings: ${levels.join(', ') || 'none'}; ${hidden}; by ${groupOf(place)}, sorted by ${orderOf(place)}`,
+        'faint',
+      ),
+      [span(`  ${heading(size.columns - 2)}`, 'heading')],
+    ],
+    row: (n) => {
+      const entry = entries[n]
+      if (entry === undefined) return undefined
+      const found = pages.findingRow(numberOf(entry))
+      if (found === undefined) return undefined
+      return entry < 0 ? groupRow(found, place) : findingRow(found, pages, size.columns - 2)
+    },
+    find: (text, from, step) => {
+      const having = pages.memo(`having ${text}`, () => findingsWith(pages.db, text))
+      for (let n = from + step; n >= 0 && n < entries.length; n += step) {
+        const entry = entries[n] ?? -1
+        if (entry >= 0 && having.has(entry)) return n
+      }
+      return undefined
+    },
+    anomaly: (from, step) => {
+      for (let n = from + step; n >= 0 && n < entries.length; n += step) if ((entries[n] ?? -1) >= 0) return n
+      return undefined
+    },
+    empty:
+      problem ??
+      (total === 0
+        ? 'There are no findings. 4 shows what was examined and what was not.'
+        : 'No finding passes the filter. F takes the filter away, v shows weaker levels.'),
+  }
+}
+
+const TITLE_FROM = 8 + 1 + 10 + 1 + 14 + 1 + 10 + 1
+
+/** Columns of where it stands, on wide terminals. */
+const whereWidth = (columns: number): number =>
+  columns < 120 ? 0 : Math.min(60, Math.floor((columns - TITLE_FROM) / 2))
+
+const heading = (columns: number): string => {
+  const where = whereWidth(columns)
+  return `${cell('level', 8)} ${cell('claimed', 10)} ${cell('possible', 14)} ${cell('off by', 10)} ${cell('what', columns - TITLE_FROM - where)}${where === 0 ? '' : ` ${cell('where', where - 1)}`}`
+}
+
+function findingRow(found: FindingRow, pages: Pages, columns: number): Row {
+  const where = whereWidth(columns)
+  const said = pages.memo('said', () => pages.given.work?.states() ?? new Map<string, string>()).get(found.id)
+  const title = said === undefined ? found.title : `[${said}] ${found.title}`
+  return {
+    line: [
+      span(cell(LEVEL_WORDS[found.level], 8), found.level),
+      span(` ${cell(day(found.claimed), 10)} ${cell(window(found), 14)} `),
+      span(`${cell(found.excess === null ? '' : roughly(found.excess), 10)} `),
+      span(cell(title, columns - TITLE_FROM - where)),
+      ...(where === 0 ? [] : [span(` ${cell(`${found.label} · ${found.evidence}`, where - 1)}`, 'faint')]),
+    ],
+    opens: { screen: 'proof', subject: { type: 'finding', id: found.id } },
+    copies: found.id,
+    finding: found.id,
+    rule: found.rule,
+    artifact: { root: found.root, artifact: found.artifact },
+    time: found.claimed ?? undefined,
+    detail: (width) => detail(found, pages, width),
+  }
+}
+
+function detail(found: FindingRow, pages: Pages, columns: number): readonly Line[] {
+  const whole = pages.finding(found.id)
+  return [
+    ...wrapped(`${found.level}, ${found.says}: ${found.title} · ${found.label}`, columns, 'strong'),
+    ...(whole === undefined ? [] : wrapped(whole.observed, columns)),
+    ...wrapped(
+      [
+        ...(found.claimed === null ? [] : [`claimed ${moment(found.claimed)}`]),
+        ...(found.notBefore === null ? [] : [`not before ${moment(found.notBefore)}`]),
+        ...(found.notAfter === null ? [] : [`not after ${moment(found.notAfter)}`]),
+        `in ${found.evidence}`,
+        `rule ${found.rule}`,
+        `id ${found.id}`,
+      ].join('; '),
+      columns,
+      'faint',
+    ),
+  ]
+}
+
+function groupRow(found: FindingRow, place: Place): Row {
+  const by = groupOf(place)
+  const text =
+    by === 'rule'
+      ? `${found.rule}: ${found.title}`
+      : by === 'artifact'
+        ? `${TYPE_WORDS[found.type]} ${found.label} · ${cutStart(found.evidence, 60)}`
+        : found.evidence
+  return {
+    line: line(text, 'strong'),
+    isHeading: true,
+    ...(by === 'artifact'
+      ? { opens: { screen: 'artifact', subject: { type: 'artifact', root: found.root, artifact: found.artifact } } }
+      : {}),
+    artifact: { root: found.root, artifact: found.artifact },
+    ...(by === 'rule' ? { rule: found.rule } : {}),
+  }
 }
 
 export default defineScreen({
   id: 'findings',
   title: 'Findings',
   key: '1',
+  about:
+    'Where the evidence contradicts the time it claims. The strongest stand first; nothing is left out unless the line above the list says so.',
   keys: [
-    ...moving((state, shown) => listed(shown, state.floor).length),
     {
-      keys: ['return', 'right', 'l'],
-      shown: 'Enter',
-      does: 'the proof',
-      act: (state, shown) =>
-        listed(shown, state.floor).length === 0
-          ? state
-          : { ...state, screen: 'proof', cursor: { ...state.cursor, proof: 0 } },
+      id: 'group',
+      keys: ['b'],
+      shown: 'b',
+      does: 'group by evidence, artifact, rule or nothing',
+      act: (state) => cycle(state, 'group', FINDING_GROUPS.length),
     },
     {
+      id: 'sort',
+      keys: ['o'],
+      shown: 'o',
+      does: 'sort by level, claimed time, how far off, place',
+      act: (state) => cycle(state, 'order', FINDING_ORDERS.length),
+    },
+    {
+      id: 'level',
       keys: ['v'],
       shown: 'v',
-      does: 'show weaker levels, then only the strongest',
-      act: (state): State => ({ ...state, floor: lower(state.floor), cursor: { ...state.cursor, findings: 0 } }),
+      does: 'leave out the weakest level shown, after the last show all',
+      act: (state) => cycle(state, 'floor', LEVELS.length),
     },
   ],
-  View: ({ state, shown, size }) => {
-    const findings = listed(shown, state.floor)
-    const hidden = shown.report.findings.length - findings.length
-    return (
-      <Box flexDirection="column">
-        <Text bold wrap="truncate-end">
-          {`  ${'level'.padEnd(13)} ${'claimed'.padEnd(10)}  ${size.columns < 110 ? '' : `${'broken by'.padEnd(26)} `}${'evidence'.padEnd(34)}  finding`}
-        </Text>
-        <List
-          rows={findings.map((finding) => ({
-            key: finding.id,
-            text: line(finding, size.columns),
-            colour: COLOURS[finding.level],
-          }))}
-          at={cursor(state)}
-          size={{ ...size, rows: size.rows - 2 }}
-          empty={`No finding of level ${state.floor} or above.`}
-        />
-        <Text dimColor wrap="truncate-end">
-          {hidden === 0 ? 'All levels are shown.' : `${hidden} below level ${state.floor} are hidden; v shows them.`}
-        </Text>
-      </Box>
-    )
-  },
+  rows,
 })

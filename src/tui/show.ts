@@ -1,12 +1,113 @@
-/** Opens the screen on a terminal and waits until the examiner leaves it. */
+/** Opens the screen on a terminal and gives the terminal back as it was, however the sitting ends: quit, signal, error, suspended. */
+import { writeSync } from 'node:fs'
 import { render } from 'ink'
 import { createElement } from 'react'
 import { App } from './app.tsx'
-import type { Shown } from './state.ts'
+import { speak } from './linear.ts'
+import { Pages, type Given } from './pages.ts'
+import { Session, type Outside } from './session.ts'
+import type { CaseDatabase } from '../case/open.ts'
 
-export type Show = (shown: Shown) => Promise<void>
+/** What the command gives: the case, what it knows besides, and the world outside that is not the terminal. */
+export interface Sitting {
+  readonly db: CaseDatabase
+  readonly given: Given
+  readonly colour: boolean
+  /** Spoken lines for a screen reader instead of a drawn screen. */
+  readonly linear: boolean
+  /** Called once the first screen stands: what is loaded later. */
+  readonly later: () => Promise<void>
+  readonly outside: Pick<Outside, 'write' | 'openRaw' | 'lost'>
+}
 
-export const show: Show = async (shown) => {
-  const screen = render(createElement(App, { shown }), { alternateScreen: true })
-  await screen.waitUntilExit()
+export type Show = (sitting: Sitting) => Promise<string | undefined>
+
+/** Mouse buttons and wheel, reported in the SGR form. */
+const MOUSE_ON = '\u001b[?1000h\u001b[?1006h'
+const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l'
+/** Leaves the other screen, shows the cursor, ends colours. */
+const RESTORE = `${MOUSE_OFF}\u001b[0m\u001b[?25h\u001b[?1049l`
+
+/** Milliseconds after which an examiner has the first screen before the eyes. */
+const LATER = 600
+
+const toTerminal = (text: string): void => {
+  try {
+    writeSync(1, text)
+  } catch {
+    // The terminal is gone; there is nobody to tell.
+  }
+}
+
+/** Resolves when the sitting ends: with the reason, if it did not end by the examiner's wish. */
+export const show: Show = async ({ db, given, colour, linear, later, outside }) => {
+  const { stdout } = process
+  const size = { columns: stdout.columns, rows: stdout.rows }
+  let end = (): void => undefined
+  const ended = new Promise<void>((resolve) => (end = resolve))
+  const terminal: Terminal = { suspend: async (away) => away(), unmount: () => undefined }
+  // ink first: what it still draws must not land on the screen that was there before.
+  const restore = (): void => {
+    terminal.unmount()
+    if (!linear) toTerminal(RESTORE)
+  }
+  const session = new Session(new Pages(db, given), size, {
+    ...outside,
+    quit: end,
+    // OSC 52: the terminal puts the text on its own clipboard, through ssh too.
+    copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+    suspend: () => void leave(linear ? async (away) => away() : terminal.suspend, linear),
+  })
+  const waiting = setTimeout(() => void later().then(() => session.learnt()), LATER)
+  process.once('exit', restore)
+  // A terminal that is closed takes the sitting with it. 128 + signal number.
+  process.once('SIGHUP', () => process.exit(129))
+  try {
+    await (linear ? speak(session, ended) : draw(session, colour, ended, terminal))
+  } finally {
+    restore()
+    process.removeListener('exit', restore)
+    clearTimeout(waiting)
+  }
+  return session.ended
+}
+
+/** What ink gives once it draws: it lets go of the terminal while something else has it. */
+interface Terminal {
+  suspend: (away: () => Promise<void>) => Promise<void>
+  unmount: () => void
+}
+
+/** Stops the process as Ctrl-Z does, the terminal as it was before; goes on when the shell says so. */
+async function leave(suspend: Terminal['suspend'], linear: boolean): Promise<void> {
+  if (!linear) toTerminal(MOUSE_OFF)
+  await suspend(
+    () =>
+      new Promise((resolve) => {
+        process.once('SIGCONT', () => resolve())
+        process.stdin.setRawMode(false)
+        process.kill(process.pid, 'SIGTSTP')
+      }),
+  )
+  if (linear) process.stdin.setRawMode(true)
+  else toTerminal(MOUSE_ON)
+}
+
+async function draw(session: Session, colour: boolean, ended: Promise<void>, terminal: Terminal): Promise<void> {
+  const ready = (suspend: Terminal['suspend']): void => void (terminal.suspend = suspend)
+  const screen = render(createElement(App, { session, colour, ready }), {
+    alternateScreen: true,
+    exitOnCtrlC: false,
+    incrementalRendering: true,
+    maxFps: 60,
+    patchConsole: false,
+    isScreenReaderEnabled: false,
+  })
+  terminal.unmount = screen.unmount
+  toTerminal(MOUSE_ON)
+  try {
+    await Promise.race([ended, screen.waitUntilExit()])
+  } finally {
+    screen.unmount()
+  }
 }

@@ -1,0 +1,94 @@
+/** The screen as spoken lines, for screen readers: after each key what changed is written below what was there; nothing is drawn over. */
+import { emitKeypressEvents, type Key } from 'node:readline'
+import { plainText, safe } from './cells.ts'
+import { rowsOf, screenOf } from './general.ts'
+import { offersOf, paletteActions } from './reduce.ts'
+import type { Session } from './session.ts'
+import type { State } from './state.ts'
+
+/** What is said of a state: all of it after a change of screen, else the row under the cursor. */
+export function spoken(session: Session, before: State | undefined): readonly string[] {
+  const { state, look } = session
+  const rows = rowsOf(state.place, look)
+  const screen = screenOf(state.place)
+  const isNew =
+    before === undefined || before.place.screen !== state.place.screen || before.place.subject !== state.place.subject
+  const isOther = isNew || before.place.filter !== state.place.filter || before.place.set !== state.place.set
+  if (state.asking !== undefined) {
+    const offer =
+      state.asking.taken < 0 ? [] : [`proposal ${state.asking.taken + 1} of ${offersOf(state, look).length}`]
+    return [[`${state.asking.label}: ${safe(state.asking.text)}`, ...offer].join('; ')]
+  }
+  if (state.palette !== undefined) {
+    const found = paletteActions(state)
+    const one = found[state.palette.at]
+    return [
+      `action ${state.palette.text}: ${one === undefined ? 'none' : `${one.does}, key ${one.shown}`}; ${state.palette.at + 1} of ${found.length}`,
+    ]
+  }
+  const row = rows.row(state.place.at)
+  const moved = isOther || before.place.at !== state.place.at
+  const full = row?.detail?.(look.size.columns) ?? []
+  const text = full.length > 0 ? full.map(plainText).join(' ') : plainText(row?.line ?? [])
+  return [
+    ...(isNew ? [`${screen.title}. ${screen.about}`] : []),
+    ...(isOther
+      ? rows.head.filter((line) => !/[▁-█]/.test(plainText(line))).map((line) => plainText(line).trim())
+      : []),
+    ...(moved
+      ? [
+          rows.length === 0
+            ? rows.empty
+            : `${state.place.at + 1} of ${rows.length}: ${text.trim() === '' ? 'an empty line' : text.trim()}`,
+        ]
+      : []),
+    ...(state.message === '' ? [] : [state.message]),
+  ]
+}
+
+/** The name of a key that readline read, as `Action.keys` writes it. */
+export function nameOfKey(text: string | undefined, key: Key): string {
+  const named = { ...NAMES }[key.name ?? '']
+  if (named !== undefined) return named
+  return key.ctrl === true && key.name !== undefined ? `ctrl-${key.name}` : (text ?? '')
+}
+
+const NAMES: Readonly<Record<string, string | undefined>> = {
+  up: 'up',
+  down: 'down',
+  left: 'left',
+  right: 'right',
+  pageup: 'pageup',
+  pagedown: 'pagedown',
+  home: 'home',
+  end: 'end',
+  return: 'return',
+  enter: 'return',
+  escape: 'escape',
+  tab: 'tab',
+  backspace: 'backspace',
+  delete: 'delete',
+}
+
+/** Reads keys and speaks until the sitting ends. */
+export async function speak(session: Session, ended: Promise<void>): Promise<void> {
+  const { stdin, stdout } = process
+  let before: State | undefined
+  const say = (): void => {
+    const lines = spoken(session, before)
+    before = session.state
+    if (lines.length > 0) stdout.write(`${lines.join('\r\n')}\r\n`)
+  }
+  emitKeypressEvents(stdin)
+  stdin.setRawMode(true)
+  stdin.resume()
+  const onKey = (text: string | undefined, key: Key): void => session.press(nameOfKey(text, key))
+  stdin.on('keypress', onKey)
+  const stop = session.subscribe(say)
+  say()
+  await ended
+  stop()
+  stdin.off('keypress', onKey)
+  stdin.setRawMode(false)
+  stdin.pause()
+}

@@ -1,0 +1,190 @@
+// The paged queries against the plain ones: every page of every list is what a sort of the whole would give, by an index.
+import fc from 'fast-check'
+import { afterAll, describe, expect, test } from 'vitest'
+import { EventList, EventReader, type EventKey } from '../../../src/case/browse/events.ts'
+import { EvidenceList } from '../../../src/case/browse/evidence.ts'
+import { FINDING_GROUPS, FINDING_ORDERS, findingEntries, findingReader } from '../../../src/case/browse/findings.ts'
+import { isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
+import { Seeker, Sieve, eventKinds } from '../../../src/case/browse/sieve.ts'
+import { lanes, nextMark, wholeSpan } from '../../../src/case/browse/tally.ts'
+import { append } from '../../../src/case/log.ts'
+import { openCase } from '../../../src/case/open.ts'
+import { smallCase } from '../../tui/small-case.ts'
+
+const small = smallCase(3_000, 90)
+const { db } = small.open
+// Some that name no moment, some at the very same one, and one of long before.
+db.exec(`UPDATE event SET nominal = NULL, earliest = NULL, latest = NULL WHERE id % 97 = 5`)
+db.exec(`UPDATE event SET nominal = 1000000000000000 WHERE id % 50 = 7`)
+db.exec(`UPDATE event SET nominal = -2000000000000000 WHERE id = 11`)
+const { prepareBrowsing } = await import('../../../src/case/browse/prepare.ts')
+prepareBrowsing(db)
+afterAll(small.close)
+
+const all = db
+  .prepare<[], EventKey>(
+    'SELECT nominal, root, id FROM event ORDER BY CASE WHEN nominal IS NULL THEN 1 ELSE 0 END, nominal, root, id',
+  )
+  .all()
+
+describe('all events by time', () => {
+  test('any page, asked for in any order, is that stretch of the sorted whole', () => {
+    const list = new EventList(db)
+    expect(list.length).toBe(all.length)
+    fc.assert(
+      fc.property(fc.nat(all.length), fc.integer({ min: 1, max: 80 }), (from, count) => {
+        expect(list.keys(from, count)).toEqual(all.slice(from, from + count))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the number of an event leads to it', () => {
+    const list = new EventList(db)
+    for (const n of [0, 1, 5, 100, 999, list.dated - 1]) {
+      const key = all[n]
+      if (key !== undefined) expect(list.numberOf(key)).toBe(n)
+    }
+  })
+
+  test('no page sorts and none walks the whole: the index on time is used', () => {
+    const plans = [
+      'SELECT nominal, root, id FROM event WHERE (nominal, root, id) >= (1, 2, 3) ORDER BY nominal, root, id LIMIT 50',
+      'SELECT nominal, root, id FROM event WHERE nominal IS NULL ORDER BY root, id LIMIT 50',
+      'SELECT nominal, root, id, kind FROM event WHERE (nominal, root, id) < (1, 2, 3) ORDER BY nominal DESC, root DESC, id DESC LIMIT 5',
+    ].flatMap((sql) => db.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all())
+    for (const { detail } of plans) expect(detail).toMatch(/^SEARCH event USING COVERING INDEX event_time/)
+  })
+})
+
+describe('a filter', () => {
+  const wanted = { kinds: new Set(['email.received']) }
+  const expected = db
+    .prepare<[], EventKey>(
+      `SELECT nominal, root, id FROM event WHERE kind = 'email.received' AND nominal IS NOT NULL ORDER BY nominal, root, id`,
+    )
+    .all()
+
+  test('lets through what plain SQL selects, however short its slices of time are', () => {
+    const sieve = new Sieve(db, new EventReader(db), wanted)
+    while (!sieve.complete) sieve.work(0.01)
+    expect(sieve.length).toBe(expected.length)
+    expect(Array.from({ length: sieve.length }, (_, n) => sieve.key(n))).toEqual(expected)
+    expect(sieve.key(sieve.length)).toBeUndefined()
+  })
+
+  test('a search forwards and backwards finds the neighbours', () => {
+    const [first, second, third] = expected
+    if (first === undefined || second === undefined || third === undefined) throw new Error('too few')
+    for (const [step, found] of [
+      [1, third],
+      [-1, first],
+    ] as const) {
+      const seeker = new Seeker(db, new EventReader(db), wanted, second, step)
+      while (!seeker.complete) seeker.work(1)
+      expect(seeker.found).toMatchObject(found)
+    }
+  })
+
+  test('the kinds are those of the case', () => {
+    expect(eventKinds(db)).toEqual(db.prepare('SELECT DISTINCT kind FROM event ORDER BY kind').pluck().all())
+  })
+})
+
+describe('the histogram', () => {
+  test('at any zoom the bars of a stretch hold the events that stand in it', () => {
+    const span = wholeSpan(db)
+    if (span === undefined) throw new Error('no events')
+    const count = db
+      .prepare<[number, number], number>('SELECT COUNT(*) FROM event WHERE nominal >= ? AND nominal < ?')
+      .pluck()
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 9 }),
+        fc.integer({ min: 10, max: 200 }),
+        (at, zoom, bins) => {
+          const length = (span.to - span.from) / 4 ** zoom
+          // Bars of whole days or hours end at days or hours.
+          const unit =
+            length / bins >= 86_400_000_000 ? 86_400_000_000 : length / bins >= 3_600_000_000 ? 3_600_000_000 : 1
+          const from = Math.floor((span.from + at * (span.to - span.from)) / unit) * unit
+          const to = from + Math.ceil(length / unit) * unit
+          const sum = lanes(db, { from, to }, bins).reduce((n, lane) => n + lane.total, 0)
+          expect(sum).toBe(count.get(from, to))
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('the next anomaly is the next event that a finding of level low or more names', () => {
+    const marked = db
+      .prepare<[], number>(
+        `SELECT DISTINCT e.nominal FROM finding_event fe JOIN event e ON e.root = fe.root AND e.id = fe.event
+         JOIN finding f ON f.id = fe.finding WHERE f.level <> 'informational' AND e.nominal IS NOT NULL ORDER BY e.nominal`,
+      )
+      .pluck()
+      .all()
+    const seen: number[] = []
+    let at = { nominal: Number.MIN_SAFE_INTEGER, root: -1, id: -1 }
+    for (let mark = nextMark(db, at, 1); mark !== undefined; mark = nextMark(db, at, 1)) {
+      if (seen.at(-1) !== mark.nominal) seen.push(mark.nominal)
+      at = { nominal: mark.nominal, root: mark.root, id: mark.event }
+    }
+    expect(seen).toEqual(marked)
+  })
+})
+
+describe('the findings', () => {
+  test.each(FINDING_GROUPS.flatMap((group) => FINDING_ORDERS.map((order) => [group, order] as const)))(
+    'by %s, sorted by %s: each stands there once, headings lead their group',
+    (group, order) => {
+      const entries = [...findingEntries(db, group, order, [])]
+      const numbers = entries.filter((entry) => entry >= 0)
+      expect(new Set(numbers).size).toBe(90)
+      expect(numbers.length).toBe(90)
+      for (const [n, entry] of entries.entries()) if (entry < 0) expect(entries[n + 1]).toBe(-1 - entry)
+      expect(entries.some((entry) => entry < 0)).toBe(group !== 'nothing')
+    },
+  )
+
+  test('a row tells what the stored finding tells', () => {
+    const row = findingReader(db)(3)
+    const body = z(
+      db
+        .prepare('SELECT body FROM finding WHERE id = ?')
+        .pluck()
+        .get(row?.id ?? ''),
+    )
+    expect(body).toMatchObject({ title: row?.title, level: row?.level, claimed: { from: row?.claimed } })
+  })
+})
+
+const z = (text: unknown): unknown => JSON.parse(String(text))
+
+test('the tree of evidence is whole, and a container stands before what is in it', () => {
+  const list = new EvidenceList(db)
+  const rows = list.rows(0, list.length)
+  expect(rows.length).toBe(db.prepare('SELECT COUNT(*) FROM evidence').pluck().get())
+  expect(list.find('%company%', -1, 1)).toBe(list.length - 1)
+  expect(list.find('%company%', list.length - 1, 1)).toBeUndefined()
+})
+
+test("an examiner's note leaves the tables as they are; a further analysis makes them stale", () => {
+  expect(isPrepared(db)).toBe(true)
+  append(db, 'e. xaminer', { action: 'tag' })
+  expect(isPrepared(db)).toBe(true)
+  append(db, 'e. xaminer', { action: 'analyze' })
+  expect(isPrepared(db)).toBe(false)
+})
+
+test('a case that cannot be written is made ready beside it, and stays as it was', () => {
+  const before = db.prepare('SELECT COUNT(*) FROM browse_finding').pluck().get()
+  db.exec('DROP TABLE browse_stamp')
+  const reading = openCase(small.file, 'read')
+  prepareTemporarily(reading.db)
+  expect(reading.db.prepare('SELECT COUNT(*) FROM temp.browse_finding').pluck().get()).toBe(before)
+  expect(() => reading.db.exec('DELETE FROM finding')).toThrow(/readonly/)
+  reading.close()
+})

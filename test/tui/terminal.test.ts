@@ -1,0 +1,147 @@
+// Every screen in a real terminal (tmux), by keys typed as a person would, on the disputed ledger: compared with committed screens.
+// `UPDATE_SCREENS=1 npx vitest run test/tui/terminal.test.ts` writes them anew. Left out, with a line that says so, where there is no tmux.
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { MAIN, REPOSITORY, SAMPLES, anachron, emptyFolder } from '../end-to-end/program.ts'
+
+const hasTmux = spawnSync('tmux', ['-V']).status === 0
+if (!hasTmux) console.log('test/tui/terminal.test.ts: left out, because there is no tmux here')
+
+const SCREENS = join(REPOSITORY, 'test/tui/screens')
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const
+/** What is typed for each screen, and a text that stands there when it is drawn. */
+const WAYS = [
+  ['findings', [], 'finding'],
+  ['proof', ['Enter'], 'What stands there'],
+  ['artifact', ['Enter', 'a'], 'Findings ('],
+  ['raw', ['Enter', 'a', 'w'], 'the hash that the case holds'],
+  ['help', ['?'], 'Keys of Findings'],
+  ['coverage', ['4'], 'The absence of a finding'],
+  ['compare', ['c', 'G', 'c'], 'alike'],
+  ['palette', ['C-p'], 'zoom|group by'],
+] as const
+
+class Tmux {
+  readonly #socket = `anachron-${process.pid}-${Math.floor(performance.now())}`
+  #run(...args: readonly string[]): string {
+    return spawnSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8' }).stdout
+  }
+  constructor(columns: number, rows: number, command: string) {
+    this.#run('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), command)
+  }
+  type = (key: string): void => void this.#run('send-keys', key)
+  text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e'] : []))
+  end = (): void => void this.#run('kill-server')
+
+  /** The screen once a text stands there and nothing changes any more. */
+  async until(wanted: RegExp): Promise<string> {
+    let last = ''
+    for (let n = 0; n < 300; n++) {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      const now = this.text()
+      if (wanted.test(now) && now === last) return now
+      last = now
+    }
+    throw new Error(`${String(wanted)} did not come; the screen is:\n${last}`)
+  }
+}
+
+const escaped = (text: string): RegExp => new RegExp(text.replace(/[()]/g, '\\$&'))
+/** Without the blanks that fill lines. */
+const steady = (screen: string): string => screen.replace(/[ \t]+$/gm, '').trimEnd() + '\n'
+
+describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
+  const folder = emptyFolder()
+  const file = join(folder, 'ledger.anachron')
+  const open: Tmux[] = []
+  beforeAll(async () => {
+    const ran = await anachron([
+      'scan',
+      join(SAMPLES, 'disputed-ledger'),
+      '--case',
+      file,
+      '--report',
+      join(folder, 'report'),
+    ])
+    expect(ran.stderr).toBe('')
+    mkdirSync(SCREENS, { recursive: true })
+  }, 120_000)
+  afterAll(() => {
+    for (const one of open) one.end()
+  })
+  const start = (columns: number, rows: number, variables = '', shown = file): Tmux => {
+    const tmux = new Tmux(
+      columns,
+      rows,
+      `env CI=false ${variables} ${process.execPath} ${MAIN} tui ${shown}; echo ended $?; sleep 60`,
+    )
+    open.push(tmux)
+    return tmux
+  }
+
+  test.each(SIZES)('each screen at %i by %i is the committed one', async (columns, rows) => {
+    const tmux = start(columns, rows, 'NO_COLOR=1')
+    await tmux.until(/›/)
+    for (const [name, keys, stands] of WAYS) {
+      tmux.type('1')
+      tmux.type('g')
+      tmux.type('j')
+      for (const key of keys) {
+        tmux.type(key)
+        await new Promise((resolve) => setTimeout(resolve, 150))
+      }
+      const screen = steady(await tmux.until(stands === 'zoom|group by' ? /group by/ : escaped(stands)))
+      const golden = join(SCREENS, `${name}.${columns}x${rows}.txt`)
+      if (process.env['UPDATE_SCREENS'] === '1' || !existsSync(golden)) writeFileSync(golden, screen)
+      expect(screen, `${name} at ${columns} by ${rows}`).toBe(readFileSync(golden, 'utf8'))
+      expect(tmux.text(true)).not.toMatch(/\u001b\[[\d;]*3[0-7]m/)
+      tmux.type('Escape')
+      await new Promise((resolve) => setTimeout(resolve, 700))
+    }
+    tmux.type('q')
+    await tmux.until(/ended 0/)
+  })
+
+  test('with colour levels have colours of the terminal; another size is filled at once', async () => {
+    const tmux = start(100, 30, 'FORCE_COLOR=1')
+    await tmux.until(/›/)
+    expect(tmux.text(true)).toMatch(/\u001b\[[\d;]*3[1-6]m/)
+    tmux.type('q')
+    expect(await tmux.until(/ended 0/)).not.toContain('›')
+  })
+
+  test('a case deleted underneath ends the sitting with one clear line, the terminal as it was', async () => {
+    const away = join(folder, 'away.anachron')
+    copyFileSync(file, away)
+    const tmux = start(100, 30, '', away)
+    await tmux.until(/›/)
+    rmSync(away)
+    tmux.type('j')
+    const screen = await tmux.until(/ended 2/)
+    expect(screen.replace(/\n/g, ' ')).toContain('the case was deleted or moved while it was open')
+    expect(screen).not.toContain('›')
+  })
+
+  test('Ctrl-Z gives the terminal back, fg goes on where it was', async () => {
+    const tmux = new Tmux(100, 30, 'bash --norc --noprofile -i')
+    open.push(tmux)
+    tmux.type(`${process.execPath} ${MAIN} tui ${file}`)
+    tmux.type('Enter')
+    await tmux.until(/›/)
+    tmux.type('j')
+    await tmux.until(/3 of \d+/)
+    tmux.type('C-z')
+    expect(await tmux.until(/Stopped/)).not.toContain('›')
+    tmux.type('fg')
+    tmux.type('Enter')
+    await tmux.until(/3 of \d+/)
+    tmux.type('q')
+    expect(await tmux.until(/[#$]\s*$/)).not.toContain('›')
+  })
+})
