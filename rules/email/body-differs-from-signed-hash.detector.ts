@@ -8,9 +8,10 @@ const BODIES = new Set(['email.dkim.body', 'email.arc.body'])
 const HEADERS = new Set(['email.dkim.header-part', 'email.arc.header-part'])
 const LIST = 'email.passed-list'
 
+const isChecked = ({ key, value }: DetectorTrait): boolean => BODIES.has(key) && !value.startsWith('not checked')
+
 interface Signature {
   readonly at: DetectorTrait
-  readonly body: string
   readonly header: string | undefined
 }
 
@@ -24,9 +25,7 @@ const place = ({ locator }: DetectorTrait): number => (locator.type === 'header'
 function signaturesOf(artifact: DetectorArtifact): readonly Signature[] {
   const traits = all(artifact)
   const headers = new Map(traits.filter(({ key }) => HEADERS.has(key)).map((one) => [place(one), one.value]))
-  return traits
-    .filter(({ key, value }) => BODIES.has(key) && !value.startsWith('not checked'))
-    .map((at) => ({ at, body: at.value, header: headers.get(place(at)) }))
+  return traits.filter(isChecked).map((at) => ({ at, header: headers.get(place(at)) }))
 }
 
 function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach | undefined {
@@ -175,10 +174,11 @@ export default {
   detect({ artifacts }) {
     const [message] = artifacts
     if (message === undefined) return 'not applicable'
-    const signatures = signaturesOf(message)
-    if (signatures.length === 0) return 'not applicable: no signature with a body hash that can be checked'
+    const bodies = all(message).filter(isChecked)
+    if (bodies.length === 0) return 'not applicable: no signature with a body hash that can be checked'
     // A signer on the way signed the body as it stands: what an earlier signature covers was changed before that, in the open.
-    if (signatures.some(({ body }) => body !== 'differs')) return []
+    if (bodies.some(({ value }) => value !== 'differs')) return []
+    const signatures = signaturesOf(message)
     if (signatures.every(({ header }) => header === 'does not verify'))
       return 'not applicable: neither the body nor the signed fields fit, such a signature proves nothing'
     const found = breach(message, signatures)

@@ -62,12 +62,13 @@ export function identify<Ingester extends Reads>(
   ingesters: readonly Ingester[],
   read?: Source['read'],
 ): Identified<Ingester> {
-  const willing = ingesters
-    .filter((ingester) => ingester.accepts(head, size, read))
-    .sort((a, b) => b.confidence - a.confidence || byCodeUnits(a.id, b.id))
-  const ingester = willing[0]
+  let ingester: Ingester | undefined
+  for (const one of ingesters) if (isBefore(one, ingester) && one.accepts(head, size, read)) ingester = one
   return ingester === undefined ? { type: label(head, size) } : { type: ingester.id, ingester }
 }
+
+const isBefore = (a: Reads, b: Reads | undefined): boolean =>
+  b === undefined || a.confidence > b.confidence || (a.confidence === b.confidence && byCodeUnits(a.id, b.id) < 0)
 
 function label(head: Uint8Array, size: number): string {
   if (size === 0) return 'empty'

@@ -38,8 +38,6 @@ export interface IngestOptions {
 export interface IngestTools extends IngestOptions {
   readonly ingesters: readonly Ingester[]
   readonly profiles: readonly Profile[]
-  /** Called at every step, so that somebody outside can tell slow from stuck. */
-  readonly onStep?: () => void
 }
 
 /** What is being read: one level of nesting. */
@@ -91,8 +89,15 @@ export function unreadRoot(
   return recorder.take({ changed: false })
 }
 
-/** The parts of one file under examination. Never throws for anything the evidence does. */
-export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenerator<Part, void, void> {
+/**
+ * The parts of one file under examination. Never throws for anything the evidence does. `onStep` is called at every step, so
+ * that somebody outside can tell slow from stuck.
+ */
+export async function* ingestRoot(
+  job: RootJob,
+  tools: IngestTools,
+  onStep?: () => void,
+): AsyncGenerator<Part, void, void> {
   const recorder = new Recorder(job.root, tools.wanted)
   const stack: Frame[] = []
   let unpacked = 0
@@ -104,7 +109,7 @@ export async function* ingestRoot(job: RootJob, tools: IngestTools): AsyncGenera
       return
     }
     for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
-      tools.onStep?.()
+      onStep?.()
       const child = frame.waiting[frame.next]
       if (child !== undefined) {
         frame.next++

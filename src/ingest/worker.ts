@@ -35,11 +35,9 @@ async function work(port: MessagePort, setup: WorkerSetup): Promise<void> {
     else unacknowledged -= message.bytes
     wake()
   })
-  const tools = {
-    ...(await loadTools(setup)),
-    onStep: () => {
-      Atomics.add(pulse, PULSE_STEPS, 1)
-    },
+  const tools = await loadTools(setup)
+  const onStep = (): void => {
+    Atomics.add(pulse, PULSE_STEPS, 1)
   }
   for (;;) {
     const job = waiting.shift()
@@ -49,7 +47,7 @@ async function work(port: MessagePort, setup: WorkerSetup): Promise<void> {
       continue
     }
     Atomics.store(pulse, PULSE_ROOT, job.root)
-    for await (const part of ingestRoot(job, tools)) {
+    for await (const part of ingestRoot(job, tools, onStep)) {
       // The last part goes out in any case: it says that the root is done.
       if (!isKnown(part, job) || part.last !== undefined) await send(part, job.root)
     }

@@ -246,12 +246,12 @@ describe('what goes wrong is one clear line, and what was read stays', () => {
       wanted: 'all',
       exhibits: [],
       limits: DEFAULT_LIMITS,
-      onStep: () => {
-        if (++steps === 2) writeFileSync(join(path, 'a.fake'), 'other')
-      },
+    }
+    const changeIt = (): void => {
+      if (++steps === 2) writeFileSync(join(path, 'a.fake'), 'other')
     }
     const parts: Part[] = []
-    for await (const part of ingestRoot({ root: 0, file }, tools)) parts.push(part)
+    for await (const part of ingestRoot({ root: 0, file }, tools, changeIt)) parts.push(part)
     expect(parts.at(-1)?.last).toEqual({ changed: true })
     expect(parts.at(-1)?.rows.evidence.values).toContain(
       'changed while it was read; run again when nothing writes to it any more',
