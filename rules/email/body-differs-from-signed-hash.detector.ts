@@ -80,7 +80,7 @@ export default {
   references: [
     'RFC 6376, sections 3.4 and 3.7: canonical body and body hash',
     'RFC 6377, section 3.3: mailing lists that change the message',
-    'Measured on 1,949 genuine mails of public lists with 3,780 signatures: 5 bodies differ',
+    'Measured on genuine mails with a body hash that can be checked: on two public lists 4 of 1,632 differ; on eight others, several of which add footers, 3,132 of 15,063 (rules/baselines.json)',
   ],
   date: '2026-11-21',
   says: 'inconsistent',

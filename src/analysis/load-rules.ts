@@ -2,18 +2,15 @@
  * Reads a rule folder: rules, facts, clocks, base rates, profiles and detectors. A broken rule never stops the others; every
  * problem is one clear line with file, line and column.
  */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { z } from 'zod'
 import { ProfileProblem, profileFilesOf, readProfile } from '../ingest/database/load-profiles.ts'
-import { profileSchema, type Profile } from '../ingest/database/profile.ts'
-import { LEVELS, SAYS } from '../model.ts'
+import { profileSchema } from '../ingest/database/profile.ts'
 import { checkRule } from './check-rule.ts'
 import { clockFaults } from './check-windows.ts'
-import type { Detector } from './detector.ts'
-import { keyFileSchema, keyObject, type DkimKey } from './dkim-keys.ts'
-import { describe, type Described, type OwnDetector } from './own-detector.ts'
+import { keyFileSchema, keyObject } from './dkim-keys.ts'
+import { fileName, filesIn, isNew, type Gathered } from './gathered.ts'
+import { detectorsIn, loadDetectors } from './load-detectors.ts'
 import { applied, packFaults, packsOf, withClocks, type Pack, type SwitchedOff } from './pack.ts'
 import { parsedCopy } from './parsed-copy.ts'
 import { profileFacts } from './profile-facts.ts'
@@ -22,16 +19,10 @@ import {
   agreeRuleSchema,
   baselinesSchema,
   clocksSchema,
-  detectorSchema,
   factFamilySchema,
   intervalRuleSchema,
   orderRuleSchema,
-  type AgreeRule,
-  type Baselines,
-  type Clocks,
   type FactFamily,
-  type IntervalRule,
-  type OrderRule,
   type RuleMetadata,
 } from './rule-language.ts'
 import type { RuleProblem, RuleSet } from './rule-set.ts'
@@ -44,23 +35,6 @@ export class RulesUnusable extends Error {}
 
 /** Folders of rules, one YAML a rule; `facts` and `profiles` have their own form. */
 const RULE_FOLDERS = ['email', 'database', 'document', 'image', 'archive', 'filesystem'] as const
-
-/** What is gathered while reading. */
-interface Gathered {
-  readonly problems: RuleProblem[]
-  readonly intervals: IntervalRule[]
-  readonly orders: OrderRule[]
-  readonly agrees: AgreeRule[]
-  readonly families: FactFamily[]
-  readonly detectors: (Detector | OwnDetector)[]
-  readonly detectorSources: Map<string, string>
-  readonly profiles: Profile[]
-  readonly keys: DkimKey[]
-  readonly files: Map<string, string>
-  readonly facts: Map<string, string>
-  clocks: Clocks | undefined
-  baselines: Baselines
-}
 
 /**
  * Loads the folders in order; the first has `clocks.yaml`. Files of later folders add to those before.
@@ -172,48 +146,12 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
     for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
   for (const path of filesIn(join(folder, 'facts', 'dkim-keys'), '.yaml'))
     for (const document of documents(path)) addKeys(named(path), document, all)
-  const own: string[] = []
   for (const name of RULE_FOLDERS) {
     for (const path of filesIn(join(folder, name), '.yaml'))
       for (const document of documents(path)) addRule(named(path), document, all, vocabulary)
-    for (const path of detectorsIn(join(folder, name)))
-      if (isShipped(path)) await addDetector(path, named(path), all, vocabulary)
-      else own.push(path)
   }
-  // Each starts a process: a few at a time.
-  for (let i = 0; i < own.length; i += DESCRIBED_AT_ONCE) {
-    const some = own.slice(i, i + DESCRIBED_AT_ONCE)
-    const said = await Promise.all(some.map(async (path) => ({ path, described: await describe(path) })))
-    for (const { path, described } of said) addOwnDetector(path, named(path), described, all, vocabulary)
-  }
-}
-
-const DESCRIBED_AT_ONCE = 4
-
-function filesIn(folder: string, suffix: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(suffix))
-    .sort()
-    .map((name) => join(folder, name))
-}
-
-/** The package's folder, seen from the sources or from what was compiled (`dist/src/analysis`). */
-const COMPILED = import.meta.url.endsWith('.js')
-const PACKAGE = join(import.meta.dirname, COMPILED ? '../../..' : '../..')
-
-const detectorsIn = (folder: string): readonly string[] => [
-  ...filesIn(folder, '.detector.ts'),
-  ...filesIn(folder, '.detector.js'),
-]
-
-const isShipped = (path: string): boolean => !relative(join(PACKAGE, 'rules'), path).startsWith('..')
-
-/** What to import for a detector: the shipped ones as they were compiled, because Node strips no types inside `node_modules`. */
-function importable(path: string): string {
-  const inside = relative(join(PACKAGE, 'rules'), path)
-  if (!COMPILED) return path
-  return join(PACKAGE, 'dist', 'rules', inside.replace(/\.ts$/, '.js'))
+  const detectors = RULE_FOLDERS.flatMap((name) => detectorsIn(join(folder, name)))
+  await loadDetectors(detectors, named, all, vocabulary)
 }
 
 /** A file's documents from the copy that the build made; where something stands is found by parsing after all. */
@@ -257,22 +195,6 @@ function addKeys(file: string, document: YamlDocument, all: Gathered): void {
     if (keyObject(key) === undefined)
       all.problems.push({ file, ...document.at(['keys', i, 'key']), message: `this is no ${key.type} public key` })
     else all.keys.push(key)
-}
-
-/** Ids are unique over all rules. */
-function isNew(
-  all: Gathered,
-  id: string,
-  file: string,
-  at: () => { readonly line: number; readonly column: number },
-): boolean {
-  const before = all.files.get(id)
-  if (before !== undefined) {
-    all.problems.push({ file, ...at(), message: `the id ${id} is already that of ${before}` })
-    return false
-  }
-  all.files.set(id, file)
-  return true
 }
 
 function addFamily(file: string, document: YamlDocument, all: Gathered, vocabulary: Vocabulary): void {
@@ -339,104 +261,4 @@ function typed<T extends object, K extends string>(
   type: K,
 ): { readonly value: T & { readonly type: K } } | { readonly problems: readonly RuleProblem[] } {
   return 'value' in checked ? { value: { ...checked.value, type } } : checked
-}
-
-const fileName = (id: string, file: string): readonly { path: readonly PropertyKey[]; message: string }[] => {
-  const name = basename(file).replace(/\.(?:yaml|detector\.[jt]s)$/, '')
-  return name === id ? [] : [{ path: ['id'], message: `the id is ${id}, but a rule's id is its file name (${name})` }]
-}
-
-/** What a detector file must export as default. Its functions are checked when they run. */
-const detectorShape = z.looseObject({
-  id: z.string(),
-  title: z.string(),
-  says: z.enum(SAYS),
-  level: z.enum(LEVELS),
-  observed: z.string(),
-  references: z.array(z.string()).min(1),
-  falsepositives: z.array(z.looseObject({ id: z.string(), text: z.string() })).min(1),
-  select: z.looseObject({
-    join: z.enum(['artifact', 'evidence', 'parent', 'copy-of']),
-    events: z.array(z.string()),
-    traits: z.array(z.string()),
-  }),
-  detect: z.custom<Detector['detect']>((value) => typeof value === 'function', 'detect is a function'),
-})
-
-async function addDetector(path: string, file: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
-  let loaded: unknown
-  try {
-    loaded = await import(pathToFileURL(importable(path)).href)
-  } catch (error) {
-    all.problems.push({
-      file,
-      message: `cannot be loaded: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown error'}`,
-    })
-    return
-  }
-  const detector = exportedDetector(loaded)
-  if (detector === undefined) {
-    const issue = detectorShape.safeParse(defaultExport(loaded)).error?.issues[0]
-    all.problems.push({
-      file,
-      message: `its default export is no detector: ${issue === undefined ? '' : `${issue.path.map(String).join('.')}: ${issue.message}`}`,
-    })
-    return
-  }
-  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
-  all.problems.push(...faults.map(({ message }) => ({ file, message })))
-  if (faults.length > 0 || !isNew(all, detector.id, file, () => ({ line: 1, column: 1 }))) return
-  all.detectors.push(detector)
-  all.detectorSources.set(detector.id, readFileSync(path, 'utf8'))
-}
-
-const defaultExport = (loaded: unknown): unknown =>
-  typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined
-
-const isDetector = (value: unknown): value is Detector => detectorShape.safeParse(value).success
-
-function exportedDetector(loaded: unknown): Detector | undefined {
-  const value = defaultExport(loaded)
-  return isDetector(value) ? value : undefined
-}
-
-/** A detector from outside this package: its declaration as its own process gave it. */
-function addOwnDetector(path: string, file: string, said: Described, all: Gathered, vocabulary: Vocabulary): void {
-  if ('error' in said) {
-    const { error, line = 1, column = 1 } = said
-    all.problems.push({ file, line, column, message: error })
-    return
-  }
-  const text = readFileSync(path, 'utf8')
-  const document: YamlDocument = { value: said.metadata, at: (where, key) => placeInSource(text, where, key) }
-  const checked = check(file, document, detectorSchema)
-  if (!('value' in checked)) {
-    all.problems.push(...checked.problems)
-    return
-  }
-  const { artifacts, ...select } = checked.value.select
-  const detector: OwnDetector = {
-    ...checked.value,
-    select: { ...select, ...(artifacts === undefined ? {} : { artifacts }) },
-    own: path,
-  }
-  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
-  all.problems.push(...faults.map(({ path: where, message }) => ({ file, ...document.at(where), message })))
-  if (faults.length > 0 || !isNew(all, detector.id, file, () => document.at(['id']))) return
-  all.detectors.push(detector)
-  all.detectorSources.set(detector.id, text)
-}
-
-/** Where a field of a declaration stands in a detector's source: the first line that names it. */
-function placeInSource(
-  text: string,
-  path: readonly PropertyKey[],
-  key?: string,
-): { readonly line: number; readonly column: number } {
-  const name = key ?? path.findLast((part) => typeof part === 'string')
-  const at =
-    name === undefined ? -1 : text.search(new RegExp(`(?<![\\w'"])['"]?${name.replace(/\W/g, '\\$&')}['"]?\\s*:`))
-  if (at < 0) return { line: 1, column: 1 }
-  const before = text.slice(0, at).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }
