@@ -128,7 +128,7 @@ export const WAYS: readonly Way[] = [
   {
     id: 'headers-taken-out',
     title: 'every field but Date, From, To, Subject and Message-ID taken out, Date moved three years back',
-    noTrace: 'what could speak of the time is gone; a random Message-ID says nothing',
+    noTrace: 'what could speak of the time is gone, but for dates that the text itself quotes',
     make: (mail, made) => {
       const kept = mapFields(mail, (field) =>
         /^(date|from|to|subject|message-id)$/i.test(field.name) ? field : undefined,
