@@ -129,7 +129,7 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
   })
 
   test('Ctrl-Z gives the terminal back, fg goes on where it was', async () => {
-    const tmux = new Tmux(100, 30, 'bash --norc --noprofile -i')
+    const tmux = new Tmux(100, 30, 'env CI=false bash --norc --noprofile -i')
     open.push(tmux)
     // A key that comes before the shell's prompt may be lost.
     await tmux.until(/[#$]\s*$/)
