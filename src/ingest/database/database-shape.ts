@@ -6,7 +6,7 @@ import type { Locator, Trait } from '../../model.ts'
 import type { Source } from '../ingester.ts'
 import { pageOrder } from './page-order.ts'
 import type { Profile, ProfileTable } from './profile.ts'
-import type { Header } from './sqlite-header.ts'
+import { pageSizeOf, type Header } from './sqlite-header.ts'
 import { quote, rows, type Opened, type Table } from './sqlite-open.ts'
 import type { Cell } from './time-cell.ts'
 import type { Watch } from './watch.ts'
@@ -34,7 +34,7 @@ export function shapeTraits(
   profiles: readonly Profile[],
   watch: Watch,
 ): Trait[] {
-  const pageSize = header.pageSize === 1 ? 65_536 : header.pageSize
+  const pageSize = pageSizeOf(header)
   if (pageSize < 512 || pageSize - header.reserved < 480) return []
   const shape = new Shape(opened, source, pageSize, pageSize - header.reserved, watch)
   return [

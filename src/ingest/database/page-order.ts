@@ -5,6 +5,7 @@
  * indexes honest rows of several clocks look alike (docs/evaluation-databases.md), so only tables are looked at.
  */
 import type { Source } from '../ingester.ts'
+import { VarintReader } from './sqlite/varint.ts'
 import type { Watch } from './watch.ts'
 
 export interface PageOrder {
@@ -26,19 +27,7 @@ const MOST_PAGES = 500_000
 const DEEPEST = 20
 const TABLE_INTERIOR = 5
 const TABLE_LEAF = 13
-
-/** A varint at an offset: its value and the offset behind it; undefined beyond the page. */
-export function varint(page: Buffer, at: number): readonly [value: bigint, next: number] | undefined {
-  let value = 0n
-  for (let i = 0; i < 9; i++) {
-    const byte = page[at + i]
-    if (byte === undefined) return undefined
-    if (i === 8) return [BigInt.asIntN(64, (value << 8n) | BigInt(byte)), at + 9]
-    value = (value << 7n) | BigInt(byte & 0x7f)
-    if (byte < 0x80) return [value, at + i + 1]
-  }
-  return undefined
-}
+const varints = new VarintReader()
 
 /** Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes. */
 export function pageOrder(
@@ -110,6 +99,6 @@ function freeblocks(page: Buffer, header: number): number {
 
 /** The row id of a cell of a table. */
 function rowOf(page: Buffer, at: number): bigint | undefined {
-  const payload = varint(page, at)
-  return payload === undefined ? undefined : varint(page, payload[1])?.[0]
+  const payload = varints.signed(page, at, page.length)
+  return payload === undefined ? undefined : varints.signed(page, varints.at, page.length)
 }

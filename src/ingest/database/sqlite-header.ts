@@ -4,7 +4,7 @@
  */
 import type { Locator, Trait } from '../../model.ts'
 
-export const MAGIC = 'SQLite format 3\0'
+const MAGIC = 'SQLite format 3\0'
 
 export interface Header {
   /** As stored: 1 means 65,536. */
@@ -54,6 +54,9 @@ export function readHeader(head: Uint8Array): Header {
   }
 }
 
+/** Bytes of a page. */
+export const pageSizeOf = ({ pageSize }: Header): number => (pageSize === 1 ? 65_536 : pageSize)
+
 const at = (offset: number, length: number): Locator => ({ type: 'bytes', offset, length })
 
 /** A number of a release of line 3. Private builds write others (300700567 was seen); those are never compared. */
@@ -68,7 +71,7 @@ export function headerTraits(header: Header): Trait[] {
   const { versionNumber } = header
   if (versionNumber !== 0)
     add(isRelease(versionNumber) ? 'sqlite.version-number' : 'sqlite.version-odd', String(versionNumber), 96, 4)
-  add('sqlite.page-size', String(header.pageSize === 1 ? 65_536 : header.pageSize), 16, 2)
+  add('sqlite.page-size', String(pageSizeOf(header)), 16, 2)
   add('sqlite.user-version', String(header.userVersion), 60, 4)
   add('sqlite.application-id', String(header.applicationId), 68, 4)
   if (header.pageSize === 1) field('page-size=1', 16, 2)

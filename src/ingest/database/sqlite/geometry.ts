@@ -1,5 +1,5 @@
 /** Sizes that the header gives every page (sqlite.org/fileformat2.html, 1.3 and 1.6), or the reason why there are none. */
-import { MAGIC, readHeader } from '../sqlite-header.ts'
+import { isSqlite, pageSizeOf, readHeader } from '../sqlite-header.ts'
 
 export type Encoding = 'utf8' | 'utf16le' | 'utf16be'
 
@@ -35,10 +35,9 @@ export interface Unreadable {
 /** Sizes out of the first 100 bytes. `size` is the file's. */
 export function geometryOf(head: Uint8Array, size: number): Geometry | Unreadable {
   if (size === 0) return { reason: 'the file is empty (0 bytes): SQLite takes it for a database without tables' }
-  if (head.length < 100 || Buffer.from(head.subarray(0, 16)).toString('latin1') !== MAGIC)
-    return { reason: withoutMagic(head, size) }
+  if (!isSqlite(head)) return { reason: withoutMagic(head, size) }
   const header = readHeader(head)
-  const pageSize = header.pageSize === 1 ? 65_536 : header.pageSize
+  const pageSize = pageSizeOf(header)
   if (!isPageSize(pageSize))
     return { reason: `the header states a page size of ${header.pageSize}, which no SQLite database has (offset 16)` }
   if (pageSize - header.reserved < 480)
