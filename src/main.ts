@@ -61,7 +61,7 @@ async function commandsFor(name = ''): Promise<readonly Command[]> {
   const ending = extname(import.meta.url)
   const one = new URL(`./commands/${name}.command${ending}`, import.meta.url)
   if (/^[a-z]+$/.test(name) && existsSync(one)) return [((await import(one.href)) as { default: Command }).default]
-  return ((await import(`./commands/index.generated${ending}`)) as { commands: readonly Command[] }).commands
+  return (await import('./commands/index.generated.ts')).commands
 }
 
 function add(program: Program, command: Command, done: (code: ExitCode) => void): void {

@@ -1,14 +1,6 @@
 /** `anachron tui CASE`: the examiner's screen. The case is opened for reading; each note is written on its own, for as long as that takes. */
 import { existsSync, writeFileSync } from 'node:fs'
-import { basename, extname, join, resolve } from 'node:path'
-import type * as RawModule from '../case/browse/raw.ts'
-import type * as IngestersModule from '../ingest/index.generated.ts'
-import type * as ProfilesModule from '../ingest/database/load-profiles.ts'
-import type * as RulesModule from '../analysis/load-rules.ts'
-import type * as BaselineModule from '../analysis/baseline.ts'
-import type * as WordsModule from '../report/words.ts'
-import type * as ConstraintModule from './constraint-of.ts'
-import type * as VocabularyModule from '../analysis/vocabulary.ts'
+import { basename, join, resolve } from 'node:path'
 import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase } from '../case/examined.ts'
 import { asCaseProblem, openCase, type OpenCase } from '../case/open.ts'
@@ -16,7 +8,6 @@ import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import type { Constraint } from '../report/proof.ts'
-import type { Show } from '../tui/show.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, type Io } from './command.ts'
 import { RULES_FOLDER } from './package.ts'
@@ -36,9 +27,8 @@ export default defineCommand({
       if (!isPrepared(held.db)) prepareTemporarily(held.db)
       // React reads it once, when it is loaded: what it checks for developers takes more time than the drawing.
       process.env['NODE_ENV'] = 'production'
-      // Loaded only here: a scan needs no screen, and ink takes its time. The name is put together because the compiler
-      // leaves the ending in a dynamic import as it stands.
-      const { show } = (await import(`../tui/show${extname(import.meta.url)}`)) as { show: Show }
+      // Loaded only here: a scan needs no screen, and ink takes its time.
+      const { show } = await import('../tui/show.ts')
       const ended = await show({
         db: held.db,
         given: {
@@ -107,11 +97,10 @@ function writeView(target: string, text: string, examined: readonly string[]): v
 
 /** How evidence is read again: loaded when the first piece of it is opened. */
 async function reading() {
-  const ending = extname(import.meta.url)
   const [{ openRaw }, { ingesters }, { loadProfiles }] = await Promise.all([
-    import(`../case/browse/raw${ending}`) as Promise<typeof RawModule>,
-    import(`../ingest/index.generated${ending}`) as Promise<typeof IngestersModule>,
-    import(`../ingest/database/load-profiles${ending}`) as Promise<typeof ProfilesModule>,
+    import('../case/browse/raw.ts'),
+    import('../ingest/index.generated.ts'),
+    import('../ingest/database/load-profiles.ts'),
   ])
   return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')) }
 }
@@ -124,16 +113,15 @@ interface Knowledge {
 
 /** The rules, loaded once the first screen stands: they are a quarter of a second's work. */
 async function knowledge(): Promise<Knowledge> {
-  const ending = extname(import.meta.url)
   const [{ loadRules }, { baselinesOf }, { baseRate }, { constraintOf }] = await Promise.all([
-    import(`../analysis/load-rules${ending}`) as Promise<typeof RulesModule>,
-    import(`../analysis/baseline${ending}`) as Promise<typeof BaselineModule>,
-    import(`../report/words${ending}`) as Promise<typeof WordsModule>,
-    import(`./constraint-of${ending}`) as Promise<typeof ConstraintModule>,
+    import('../analysis/load-rules.ts'),
+    import('../analysis/baseline.ts'),
+    import('../report/words.ts'),
+    import('./constraint-of.ts'),
   ])
   const [{ vocabularyOf }, { ingesters }] = await Promise.all([
-    import(`../analysis/vocabulary${ending}`) as Promise<typeof VocabularyModule>,
-    import(`../ingest/index.generated${ending}`) as Promise<typeof IngestersModule>,
+    import('../analysis/vocabulary.ts'),
+    import('../ingest/index.generated.ts'),
   ])
   const rules = await loadRules([RULES_FOLDER], vocabularyOf(ingesters))
   return {

@@ -1,0 +1,47 @@
+// A part of `npm run build`: makes of the sources the few files that run (dist/). A scan imports six hundred modules, each of its
+// threads as many again; to find and link each apart took longer than to read a hundred mails. Types are checked by `npm run types`.
+import { globSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { rolldown } from 'rolldown'
+
+const root = join(import.meta.dirname, '..')
+const into = join(root, 'dist')
+
+/** What is imported by its path while the program runs, and so stays a file of its own, where the sources have it. */
+const ENTRIES = [
+  'src/main.ts',
+  'src/commands/*.command.ts',
+  'src/commands/live*.ts',
+  'src/ingest/worker.ts',
+  'src/ingest/index.generated.ts',
+  'src/analysis/detector-host.ts',
+  'src/tui/show.ts',
+  'rules/*/*.detector.ts',
+]
+const compiled = (file: string): string => file.replace(/\.tsx?$/, '.js')
+
+const bundle = await rolldown({
+  input: Object.fromEntries(globSync(ENTRIES, { cwd: root }).map((file) => [compiled(file), join(root, file)])),
+  platform: 'node',
+  tsconfig: join(root, 'tsconfig.json'),
+  // Libraries stay packages: npm resolves, updates and audits them.
+  external: (id) => !id.startsWith('.') && !id.startsWith('/'),
+  plugins: [
+    { name: 'standing', transform: whereItStood, renderChunk: (code, { fileName }) => asSeenFrom(code, fileName) },
+  ],
+})
+rmSync(into, { recursive: true, force: true })
+await bundle.write({ dir: into, entryFileNames: '[name]', chunkFileNames: 'chunks/[name]-[hash].js' })
+
+/** A module asks where it stands for what lies beside it; wherever it is joined to, it is told the place it has in `src/`. */
+function whereItStood(code: string, id: string): string | undefined {
+  if (!code.includes('import.meta.')) return undefined
+  const module = compiled(relative(root, id))
+  return code
+    .replaceAll('import.meta.url', `new URL("@standing:${module}@", import.meta.url).href`)
+    .replaceAll('import.meta.dirname', `(import.meta.dirname + "/@standing:${dirname(module)}@")`)
+}
+
+function asSeenFrom(code: string, chunk: string): string {
+  return code.replaceAll(/@standing:([^@]*)@/g, (_, place: string) => relative(dirname(chunk), place) || '.')
+}
