@@ -1,108 +1,15 @@
-/**
- * The exhibit list: `exhibits.yaml` says for paths where they come from, how they were received and what is asserted of them.
- * It is the examiner's own statement, so anything unclear in it is refused with the line, never guessed.
- */
-import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { LineCounter, isMap, parseDocument, type Document } from 'yaml'
-import { z } from 'zod'
-import { ARTIFACT_TYPES, type ArtifactType, type Clock, type Event, type LogicalPath } from '../model.ts'
+/** What the exhibit list says of an evidence, as events: what is asserted of it, and when it was received. */
+import type { ArtifactType, Clock, Event, LogicalPath } from '../model.ts'
 import { UTC } from '../time/reading.ts'
+import type { Exhibit } from './exhibit-list.ts'
 import { spanOf } from './span.ts'
-import { inWords } from './walk.ts'
 
-/** A list of a thousand exhibits is about 300 KB. */
-const MAX_BYTES = 16 * 1024 * 1024
-
-/** A list that cannot be used; the message is one clear line with file and line. */
-export class ExhibitListError extends Error {}
-
-const text = z.string().trim().min(1, 'must not be empty')
-/** YAML reads a bare year as a number. */
-const when = z
-  .preprocess((value) => (typeof value === 'number' ? String(value) : value), text)
-  .refine((value) => spanOf(value) !== undefined, {
-    error: 'must be a date such as 2011-06-30, 2011-06, 2011 or 2011-06-30T14:00:00Z',
-  })
-
-const assertion = z
-  .strictObject({
-    claim: text,
-    by: text,
-    where: text,
-    from: when,
-    to: when.optional(),
-    kind: z.enum(['made', 'untouched-since']),
-    for: z.enum(ARTIFACT_TYPES).optional(),
-  })
-  .refine(({ from, to }) => to === undefined || (spanOf(to)?.first ?? 0) >= (spanOf(from)?.first ?? 0), {
-    error: 'must not lie before "from"',
-    path: ['to'],
-  })
-
-const exhibit = z.strictObject({
-  exhibit: z.preprocess((value) => (typeof value === 'number' ? String(value) : value), text),
-  path: text.transform((path) => path.replace(/\/+$/, '').replace(/^\.\/(?=.)/, '') || '.'),
-  producer: text.optional(),
-  received: z.strictObject({ date: when, manner: text.optional() }).optional(),
-  sha256: text
-    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits')
-    .transform((sum) => sum.toLowerCase())
-    .optional(),
-  medium: z.enum(['working-copy', 'image-of-original']).optional(),
-  independentlyAcquired: z.strictObject({ by: text, how: text }).optional(),
-  asserts: z.array(assertion).optional(),
-})
-
-const list = z.strictObject({ exhibits: z.array(exhibit) })
-
-export type Exhibit = z.infer<typeof exhibit>
+export type { Exhibit }
 
 /** What a statement becomes: an event for the evidence's first artifact, or for all its artifacts of one type. */
 export interface StatedEvent {
   readonly event: Event
   readonly for?: ArtifactType
-}
-
-/** Reads and checks a list. Throws `ExhibitListError`. */
-export function loadExhibits(file: string): readonly Exhibit[] {
-  let content: string
-  try {
-    content = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new ExhibitListError(`${file}: the exhibit list cannot be read: ${inWords(error)}`)
-  }
-  return parseExhibits(content, basename(file))
-}
-
-/** The same from text; `name` is how errors call it. */
-export function parseExhibits(content: string, name: string): readonly Exhibit[] {
-  if (content.length > MAX_BYTES)
-    throw new ExhibitListError(`${name}: the exhibit list is larger than ${MAX_BYTES} bytes`)
-  const lines = new LineCounter()
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false })
-  const fault = document.errors[0]
-  if (fault !== undefined)
-    throw new ExhibitListError(`${name}:${lines.linePos(fault.pos[0]).line}: ${oneLine(fault.message)}`)
-  const checked = list.safeParse(toPlain(document, name))
-  if (!checked.success) {
-    const { issues } = checked.error
-    // A key that is misspelt is also missing: say the cause.
-    const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
-    throw new ExhibitListError(
-      issue === undefined ? `${name}: not an exhibit list` : said(issue, document, lines, name),
-    )
-  }
-  refuseTwins(checked.data.exhibits, document, lines, name)
-  return checked.data.exhibits
-}
-
-function toPlain(document: Document, name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    throw new ExhibitListError(`${name}: ${oneLine(error instanceof Error ? error.message : 'broken YAML')}`)
-  }
 }
 
 /** The exhibits to which an evidence belongs: those whose path it is, or lies below; the nearest first. */
@@ -135,8 +42,8 @@ export function assertionEvents(one: Exhibit): readonly StatedEvent[] {
 function stated(kind: string, clock: Clock, from: string, to: string | undefined, raw: string, name: string): Event {
   const first = spanOf(from)
   const last = spanOf(to ?? from)
-  // The schema has refused what is no span.
-  if (first === undefined || last === undefined) throw new ExhibitListError(`"${from}" is no date`)
+  // The list was checked: it has none that is no span.
+  if (first === undefined || last === undefined) throw new Error(`"${from}" is no date`)
   return {
     kind,
     clock,
@@ -145,84 +52,3 @@ function stated(kind: string, clock: Clock, from: string, to: string | undefined
     locator: { type: 'tag', group: 'exhibit list', name },
   }
 }
-
-/** Two entries for one path would each be right about half. */
-function refuseTwins(exhibits: readonly Exhibit[], document: Document, lines: LineCounter, name: string): void {
-  const seen = new Set<string>()
-  exhibits.forEach(({ path }, index) => {
-    if (seen.has(path))
-      throw new ExhibitListError(
-        `${name}:${lineOf(['exhibits', index, 'path'], document, lines)}: path "${path}" is listed twice`,
-      )
-    seen.add(path)
-  })
-}
-
-function said(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, name: string): string {
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? ''
-    const near = nearest(key, knownKeys(issue.path))
-    return `${name}:${lineOf([...issue.path, key], document, lines)}: unknown key "${key}"${near === undefined ? '' : `; did you mean "${near}"?`}`
-  }
-  const field = issue.path.at(-1)
-  const subject = typeof field === 'string' ? `"${field}" ` : ''
-  const message =
-    issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
-      ? 'is missing'
-      : oneLine(issue.message)
-  return `${name}:${lineOf(issue.path, document, lines)}: ${subject}${message}`
-}
-
-function knownKeys(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 0) return Object.keys(list.shape)
-  if (path.at(-1) === 'received') return ['date', 'manner']
-  if (path.at(-1) === 'independentlyAcquired') return ['by', 'how']
-  if (path.includes('asserts')) return Object.keys(assertion.shape)
-  return Object.keys(exhibit.shape)
-}
-
-/** The line of a key, or of what is nearest around it. */
-function lineOf(path: readonly PropertyKey[], document: Document, lines: LineCounter): number {
-  const keys = path.map((key) => (typeof key === 'symbol' ? key.toString() : key))
-  for (let depth = keys.length; depth > 0; depth--) {
-    const last = keys[depth - 1]
-    const around: unknown = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true)
-    const pair = isMap(around) ? around.items.find((item) => String(item.key) === String(last)) : undefined
-    const node: unknown = pair?.key ?? document.getIn(keys.slice(0, depth), true)
-    const start = startOf(node)
-    if (start !== undefined) return lines.linePos(start).line
-  }
-  return 1
-}
-
-function startOf(node: unknown): number | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined
-  const start: unknown = node.range[0]
-  return typeof start === 'number' ? start : undefined
-}
-
-/** The known key that differs least, if it is near enough to be meant. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const scored = known.map((candidate) => ({
-    candidate,
-    distance: distance(key.toLowerCase().slice(0, 40), candidate.toLowerCase()),
-  }))
-  const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
-    row = next
-  }
-  return row[b.length] ?? 0
-}
-
-const oneLine = (message: string): string => message.replace(/\s+/g, ' ').trim()

@@ -1,9 +1,21 @@
 /**
  * Evidence as ingesters get it: bytes in memory, or windows of a file that is open for reading only. The hash is computed over
- * the very bytes handed out, and again when ingest ends (ISO/IEC 27037: evidence must be shown to be unchanged).
+ * the very bytes handed out. When ingest ends the file must be the same still (ISO/IEC 27037): one that was read whole by what the
+ * file system says of it, one that was read in windows by its hash.
  */
-import { createHash } from 'node:crypto'
-import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { createHash, hash as hashAtOnce } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EvidenceProblem, type Sha256 } from '../model.ts'
@@ -33,6 +45,7 @@ export interface Source {
 
 /** Gives the bytes of a file that lies beside the evidence, by its suffix (`-wal`), or undefined. */
 export type Companion = (suffix: string) => Uint8Array | undefined
+type AnyCompanion = (suffix: string) => Uint8Array | Iterable<Uint8Array> | undefined
 
 export interface OpenedSource {
   readonly source: Source
@@ -40,7 +53,7 @@ export interface OpenedSource {
   readonly sha256: Sha256
   /** Closes the file and deletes private copies. Nothing of `source` may be used afterwards. */
   readonly close: () => void
-  /** Reads the evidence anew, by its path, and compares: false when it changed, went away or was replaced. Call before `close`. */
+  /** Looks at the evidence again, by its path: false when it changed, went away or was replaced. Call before `close`. */
   readonly stillTheSame: () => boolean
 }
 
@@ -51,46 +64,74 @@ type Read = (offset: number, length: number) => Uint8Array
  * `name` is the last level of its logical path. Throws `EvidenceProblem` with one clear line.
  */
 export function openSource(file: FilePath, name: string): OpenedSource {
-  const fd = openRegular(file)
+  const { fd, stats } = openRegular(file)
   try {
-    const size = fstatSync(fd).size
-    const read = size <= WHOLE ? fromMemory(readFully(fd, 0, size)) : paged(fd, size)
-    const sha256 = hash(chunksOf(read, size))
-    const copies = privateCopies(read, size, (suffix) => fileCompanion(file, suffix))
-    return {
-      source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
-      sha256,
-      stillTheSame: () => hashOfFile(file) === sha256,
-      close: () => {
-        closeSync(fd)
-        copies.remove()
-      },
-    }
+    return stats.size <= WHOLE ? inMemory(file, name, fd, stats) : inWindows(file, name, fd, stats.size)
   } catch (error) {
     closeSync(fd)
     throw problem(error)
   }
 }
 
+/** Every byte was read once: the file is closed at once, and what it holds later no longer matters to what is said of it. */
+function inMemory(file: FilePath, name: string, fd: number, stats: Stats): OpenedSource {
+  const bytes = readFully(fd, 0, stats.size)
+  const { source, sha256, close } = openBytes(bytes, name, (suffix) => fileCompanion(file, suffix))
+  closeSync(fd)
+  return { source, sha256, close, stillTheSame: () => isAsItWas(file, stats) || hashOfFile(file) === sha256 }
+}
+
+function inWindows(file: FilePath, name: string, fd: number, size: number): OpenedSource {
+  const read = paged(fd, size)
+  const sha256 = hash(chunksOf(read, size))
+  const copies = privateCopies(read, size, (suffix) => fileCompanion(file, suffix))
+  return {
+    source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
+    sha256,
+    stillTheSame: () => hashOfFile(file) === sha256,
+    close: () => {
+      closeSync(fd)
+      copies.remove()
+    },
+  }
+}
+
+/** Some file systems keep times in steps of two seconds: a file changed so lately may change again within the same step. */
+const LATELY = 3_000
+
+/** The same file of the same size, written and changed at the same times. The time of change no program can set. */
+function isAsItWas(file: FilePath, was: Stats): boolean {
+  const now = lstatSync(asPath(file), { throwIfNoEntry: false })
+  return (
+    now !== undefined &&
+    Date.now() - now.ctimeMs > LATELY &&
+    now.ino === was.ino &&
+    now.dev === was.dev &&
+    now.size === was.size &&
+    now.mtimeMs === was.mtimeMs &&
+    now.ctimeMs === was.ctimeMs
+  )
+}
+
 /** The same for bytes out of a container. `companion` finds sibling members for libraries that need them. */
-export function openBytes(bytes: Uint8Array, name: string, companion: Companion = () => undefined): OpenedSource {
+export function openBytes(bytes: Uint8Array, name: string, companion: AnyCompanion = () => undefined): OpenedSource {
   const size = bytes.length
   const read = fromMemory(bytes)
-  const sha256 = hash(chunksOf(read, size))
+  const sha256 = sha256Of(bytes)
   const copies = privateCopies(read, size, companion)
   return {
     source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
     sha256,
-    stillTheSame: () => hash(chunksOf(read, size)) === sha256,
+    stillTheSame: () => sha256Of(bytes) === sha256,
     close: copies.remove,
   }
 }
 
 /** SHA-256 of bytes, lower-case hexadecimal. */
-export const sha256Of = (bytes: Uint8Array): Sha256 => hash([bytes])
+export const sha256Of = (bytes: Uint8Array): Sha256 => hashAtOnce('sha256', bytes, 'hex') as Sha256
 
 /** O_NONBLOCK: a pipe put in the file's place must not hang us; O_NOFOLLOW: nor a link lead us elsewhere. */
-function openRegular(file: FilePath): number {
+function openRegular(file: FilePath): { readonly fd: number; readonly stats: Stats } {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   // Absent outside Linux, though Node's types always list it.
   const noAccessTime = (constants as Partial<typeof constants>).O_NOATIME ?? 0
@@ -106,7 +147,8 @@ function openRegular(file: FilePath): number {
       throw problem(second)
     }
   }
-  if (fstatSync(fd).isFile()) return fd
+  const stats = fstatSync(fd)
+  if (stats.isFile()) return { fd, stats }
   closeSync(fd)
   throw new EvidenceProblem('cannot be read: it is not a regular file')
 }
@@ -115,7 +157,7 @@ const problem = (error: unknown): EvidenceProblem =>
   error instanceof EvidenceProblem ? error : new EvidenceProblem(`cannot be read: ${inWords(error)}`)
 
 function readFully(fd: number, offset: number, length: number): Uint8Array {
-  const bytes = Buffer.alloc(length)
+  const bytes = Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
     const n = readSync(fd, bytes, done, length - done, offset + done)
@@ -174,9 +216,9 @@ function hash(chunks: Iterable<Uint8Array>): Sha256 {
 
 function hashOfFile(file: FilePath): Sha256 | undefined {
   try {
-    const fd = openRegular(file)
+    const { fd, stats } = openRegular(file)
     try {
-      return hash(chunksOfFile(fd, fstatSync(fd).size))
+      return hash(chunksOfFile(fd, stats.size))
     } finally {
       closeSync(fd)
     }
@@ -191,29 +233,24 @@ function* chunksOfFile(fd: number, size: number): Iterable<Uint8Array> {
 
 function fileCompanion(file: FilePath, suffix: string): Iterable<Uint8Array> | undefined {
   const beside = typeof file === 'string' ? file + suffix : Buffer.concat([file, Buffer.from(suffix)])
-  let fd: number
   try {
-    fd = openRegular(beside)
+    const { fd, stats } = openRegular(beside)
+    return closing(fd, stats.size)
   } catch {
     return undefined
   }
-  return closing(fd)
 }
 
-function* closing(fd: number): Iterable<Uint8Array> {
+function* closing(fd: number, size: number): Iterable<Uint8Array> {
   try {
-    yield* chunksOfFile(fd, fstatSync(fd).size)
+    yield* chunksOfFile(fd, size)
   } finally {
     closeSync(fd)
   }
 }
 
 /** Copies in folders of their own, readable by the owner only (mkdtemp makes them 0700). */
-function privateCopies(
-  read: Read,
-  size: number,
-  companion: (suffix: string) => Uint8Array | Iterable<Uint8Array> | undefined,
-) {
+function privateCopies(read: Read, size: number, companion: AnyCompanion) {
   const folders: string[] = []
   const make: Source['privateCopy'] = (suffixes = []) => {
     try {

@@ -32,7 +32,7 @@ syncBuiltinESMExports()
 
 const { fill } = await import('../../src/case/fill.ts')
 const { openCase } = await import('../../src/case/open.ts')
-const { loadExhibits } = await import('../../src/evidence/exhibits.ts')
+const { loadExhibits } = await import('../../src/evidence/exhibit-list.ts')
 const { profileFilesOf } = await import('../../src/ingest/database/load-profiles.ts')
 const { DEFAULT_LIMITS } = await import('../../src/evidence/limits.ts')
 const { RULES_FOLDER } = await import('../../src/commands/package.ts')

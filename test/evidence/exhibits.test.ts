@@ -1,6 +1,7 @@
 // The exhibit list: what it says becomes events, and what is unclear is refused with its line.
 import { describe, expect, test } from 'vitest'
-import { assertionEvents, exhibitsFor, loadExhibits, parseExhibits } from '../../src/evidence/exhibits.ts'
+import { loadExhibits, parseExhibits } from '../../src/evidence/exhibit-list.ts'
+import { assertionEvents, exhibitsFor } from '../../src/evidence/exhibits.ts'
 import type { LogicalPath } from '../../src/model.ts'
 import { parseIso } from '../../src/time/instant.ts'
 import { range } from '../../src/time/reading.ts'

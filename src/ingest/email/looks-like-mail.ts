@@ -21,6 +21,7 @@ const STRONG = new Set([
   'authentication-results',
   'arc-seal',
 ])
+const FIRST_LINES = 20
 const MOST_LINES = 5_000
 const FIELD_START = /^[!-9;-~]{1,76}[ \t]*:/
 
@@ -29,8 +30,8 @@ export function looksLikeMail(head: Uint8Array): boolean {
   const bytes = withLineFeeds(asBuffer(head))
   const start = skipBlank(bytes)
   if (!FIELD_START.test(bytes.toString('latin1', start, start + 80))) return false
-  const header = readHeaderBlock(bytes, start, bytes.length, 0, MOST_LINES)
-  return signs(header) >= 2
+  // Nearly every mail shows itself in its first lines.
+  return [FIRST_LINES, MOST_LINES].some((lines) => signs(readHeaderBlock(bytes, start, bytes.length, 0, lines)) >= 2)
 }
 
 /** A sign only mail shows counts two; From, To, Date and Subject count one each where their value is of mail's form. */

@@ -1,31 +1,10 @@
 /** Ids of Gmail's submission, relay and incoming servers end in the Pacific wall clock: `….2022.02.24.10.11.12`. */
-import { IANAZone } from 'luxon'
 import { defineDecoder } from '../decoder.ts'
 import { timed } from '../fields.ts'
-import { HOUR, MINUTE, SECOND, civil, shift, type Instant } from '../instant.ts'
+import { SECOND, civil } from '../instant.ts'
+import { pacificMoments } from '../pacific.ts'
 
 const shape = /^([0-9a-z-]{4,80})\.(\d{1,6})\.(\d{4})\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)\.(\d\d)$/
-const PACIFIC = IANAZone.create('America/Los_Angeles')
-
-/** Offsets by hour since 1970: the time zone data are slow to ask, and offsets change on the hour. Emptied when full. */
-const OFFSETS = new Map<number, number>()
-function offset(at: Instant): number {
-  const hour = Math.floor(at / HOUR)
-  const known = OFFSETS.get(hour)
-  if (known !== undefined) return known
-  if (OFFSETS.size >= 10_000) OFFSETS.clear()
-  const found = PACIFIC.offset(at / 1000) * MINUTE
-  OFFSETS.set(hour, found)
-  return found
-}
-
-/** The moments at which a clock in Los Angeles shows this wall time: none in the hour that spring leaves out, two in autumn's. */
-function moments(wall: Instant): readonly Instant[] {
-  return [7, 8].flatMap((hours) => {
-    const at = shift(wall, hours * HOUR)
-    return offset(at) === -hours * HOUR ? [at] : []
-  })
-}
 
 export default defineDecoder({
   id: 'gmail-submission-id',
@@ -45,7 +24,7 @@ export default defineDecoder({
     if (whole === undefined) return undefined
     const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = numbers.map(Number)
     const wall = civil(year, month, day, hour, minute, second)
-    const [first, other] = wall === undefined ? [] : moments(wall)
+    const [first, other] = wall === undefined ? [] : pacificMoments(wall)
     if (first === undefined) return undefined
     const value = numbers.join('.')
     const rest = [
