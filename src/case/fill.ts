@@ -11,6 +11,7 @@ import { unreadRoot } from '../ingest/ingest-root.ts'
 import { PART_TABLES, type Part } from '../ingest/part.ts'
 import { readRoots } from '../ingest/pool.ts'
 import type { Wanted } from '../ingest/recorder.ts'
+import type { Threads } from '../ingest/threads.ts'
 import { EVIDENCE_STATUS, isUnread } from '../model.ts'
 import { asCaseProblem, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
@@ -41,6 +42,8 @@ export interface FillOptions {
   readonly wanted: Wanted
   /** Threads that read; 0: none but this one. */
   readonly workers: number
+  /** Threads that were started ahead. */
+  readonly threads?: Threads
   /** Files of database profiles, those that go first in front. */
   readonly profiles?: readonly string[]
   readonly onProgress?: (progress: Progress) => void
@@ -136,7 +139,6 @@ async function run(options: FillOptions): Promise<Filled> {
   }
   onProgress?.({ ...progress, rows: writer.written })
   db.exec(INDEXES)
-  db.pragma('wal_checkpoint(TRUNCATE)')
   return { ...totals(db), changed, before: done, rows: writer.written, stopped }
 }
 

@@ -1,6 +1,6 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -23,6 +23,7 @@ import { loadExhibits, type Exhibit } from '../evidence/exhibit-list.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
 import { ingesters } from '../ingest/index.generated.ts'
+import { Threads } from '../ingest/threads.ts'
 import { LEVELS, atLeast, isUnread, type Level } from '../model.ts'
 import { instant, toIso } from '../time/instant.ts'
 import { assemble } from '../report/assemble.ts'
@@ -79,6 +80,8 @@ export interface Asked {
   readonly listSha256?: string
   readonly limits: Limits
   readonly allTraits: boolean
+  /** Threads that were started ahead. */
+  readonly threads?: Threads
 }
 
 /** Checks the flags of an ingest before anything is made. Throws `UsageError`, `ExhibitListError`. */
@@ -91,12 +94,18 @@ export function askedOf(given: Given): Asked {
   return { exhibits, listSha256: createHash('sha256').update(readFileSync(list)).digest('hex'), limits, allTraits }
 }
 
+/** The threads that will read the paths, started while the rules are still being read. */
+export const threadsFor = (paths: readonly string[]): Threads =>
+  new Threads({}, paths.some(isFolder) ? availableParallelism() : Math.min(paths.length, availableParallelism()))
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
 /** Ingests the paths into the case, and says on standard error what could not be read. */
 export async function ingest(
   db: CaseDatabase,
   paths: readonly string[],
   rules: RuleSet,
-  { exhibits, listSha256, limits, allTraits }: Asked,
+  { exhibits, listSha256, limits, allTraits, threads }: Asked,
   io: Io,
   progress: ProgressLine = progressLine(io),
 ): Promise<Filled> {
@@ -106,6 +115,7 @@ export async function ingest(
     exhibits,
     limits,
     workers: availableParallelism(),
+    ...(threads === undefined ? {} : { threads }),
     profiles: rules.profileFiles,
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,

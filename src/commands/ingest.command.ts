@@ -15,6 +15,7 @@ import {
   nameUnread,
   refuseInside,
   report,
+  threadsFor,
 } from './examination.ts'
 
 export default defineCommand({
@@ -26,7 +27,7 @@ export default defineCommand({
   run: async ([file = '', ...paths], given, io) => {
     for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
     refuseInside(file, paths, 'case file')
-    const asked = askedOf(given)
+    const asked = { ...askedOf(given), threads: threadsFor(paths) }
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'create')
     try {

@@ -24,6 +24,7 @@ import {
   nameUnread,
   refuseInside,
   report,
+  threadsFor,
   writeReports,
 } from './examination.ts'
 
@@ -58,7 +59,7 @@ export default defineCommand({
     const file = value(given, 'case') ?? join(folder, 'case.anachron')
     refuseInside(folder, paths, 'report folder')
     refuseInside(file, paths, 'case file')
-    const asked = askedOf(given)
+    const asked = { ...askedOf(given), threads: threadsFor(paths) }
     const rules = await loadKnowledge(given, io)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const open = openCase(file, 'create')

@@ -3,13 +3,18 @@ import type { Sha256 } from '../model.ts'
 import type { IngestOptions, RootJob } from './ingest-root.ts'
 import type { Part } from './part.ts'
 
-export interface WorkerSetup extends IngestOptions {
+/** What a thread is started with. */
+export interface StartedWith {
   /** Address of a module that exports `ingesters`. */
   readonly ingesters: string
-  /** Files of profiles, those that go first in front. */
-  readonly profiles?: readonly string[]
   /** Two integers: the root being read (-1: none) and a count of steps. Readable even after the worker is gone. */
   readonly pulse: SharedArrayBuffer
+}
+
+/** How a thread is to read: its first message. */
+export interface WorkerSetup extends IngestOptions {
+  /** Files of profiles, those that go first in front. */
+  readonly profiles?: readonly string[]
 }
 
 /** A root to read; parts that the case already has, from these very bytes, are not sent again. */
@@ -18,6 +23,7 @@ export interface Assignment extends RootJob {
 }
 
 export type ToWorker =
+  | { readonly type: 'setup'; readonly setup: WorkerSetup }
   | { readonly type: 'roots'; readonly roots: readonly Assignment[] }
   | { readonly type: 'credit'; readonly bytes: number }
 

@@ -2,10 +2,6 @@
  * Reads roots on several threads and hands their parts to the one writer of the case. What waits between is bounded in bytes;
  * a thread that dies or hangs costs the root it was reading and nothing else.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
-import { Worker } from 'node:worker_threads'
 import { ingestRoot, type IngestOptions } from './ingest-root.ts'
 import {
   IDLE,
@@ -18,30 +14,23 @@ import {
   type WorkerSetup,
 } from './messages.ts'
 import type { Part } from './part.ts'
+import { ALL_INGESTERS, Threads, type Thread, type ThreadOptions } from './threads.ts'
 import { loadTools } from './tools.ts'
 
 /** A worker always has so much to do next, so that it need not wait for an answer after each small file. */
 const AHEAD_ROOTS = 64
-/** What a mail leaves behind dies young; V8 would keep three times as much of it before it looks. */
-const YOUNG_MEGABYTES = 24
 const AHEAD_BYTES = 4 * 1024 * 1024
 const GRACE = 30
 /** Bytes below which one file more or less at the end does not matter. */
 const SMALL = 1024 * 1024
 
-const EXTENSION = extname(import.meta.url)
-const WORKER = new URL(`./worker${EXTENSION}`, import.meta.url)
-const ALL_INGESTERS = new URL(`./index.generated${EXTENSION}`, import.meta.url)
-
-export interface PoolOptions extends IngestOptions {
+export interface PoolOptions extends IngestOptions, ThreadOptions {
   /** 0: everything in this thread. */
   readonly workers: number
   /** Files of profiles, those that go first in front. */
   readonly profiles?: readonly string[]
-  /** A module that exports `ingesters`; the generated list if absent. */
-  readonly ingesters?: URL
-  /** Heap of one worker in MB; Node's own bound if absent. */
-  readonly heap?: number
+  /** Threads that were started ahead. They are closed at the end. */
+  readonly threads?: Threads
   /** Seconds that one step of reading may take beyond the limit on one evidence before its thread is given up. */
   readonly grace?: number
 }
@@ -60,26 +49,22 @@ export function readRoots(jobs: readonly Assignment[], options: PoolOptions): As
 }
 
 async function* here(jobs: readonly Assignment[], options: PoolOptions): AsyncGenerator<PoolResult, void, void> {
-  const tools = await loadTools(setupOf(options))
+  const { ingesters = ALL_INGESTERS } = options
+  const tools = await loadTools({ ...setupOf(options), ingesters: ingesters.href })
   for (const job of jobs)
     for await (const part of ingestRoot(job, tools))
       if (!isKnown(part, job) || part.last !== undefined) yield { type: 'part', part }
 }
 
-function setupOf({ limits, wanted, exhibits, profiles, ingesters }: PoolOptions): Omit<WorkerSetup, 'pulse'> {
-  return {
-    limits,
-    wanted,
-    exhibits,
-    ingesters: (ingesters ?? ALL_INGESTERS).href,
-    ...(profiles === undefined ? {} : { profiles }),
-  }
-}
+const setupOf = ({ limits, wanted, exhibits, profiles }: PoolOptions): WorkerSetup => ({
+  limits,
+  wanted,
+  exhibits,
+  ...(profiles === undefined ? {} : { profiles }),
+})
 
 /** One thread and what it has been given. */
-interface Hand {
-  readonly worker: Worker
-  readonly pulse: Int32Array
+interface Hand extends Thread {
   readonly jobs: Map<number, Assignment>
   bytes: number
   steps: number
@@ -98,11 +83,7 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
   const hands = new Set<Hand>()
   let failure: Error | undefined
   let wake: () => void = () => undefined
-  // Private copies of a thread that dies are left behind; with a folder of their own they go with it, and with the process.
-  const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
-  const clear = (): void => rmSync(folder, { recursive: true, force: true })
-  process.once('exit', clear)
-  const setup = setupOf(options)
+  const threads = options.threads ?? new Threads(options)
   const clock = setInterval(giveUpHung, 1_000)
   try {
     for (let n = Math.min(options.workers, jobs.length); n > 0; n--) start()
@@ -124,31 +105,19 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
   } finally {
     clearInterval(clock)
     await Promise.all([...hands].map(({ worker }) => worker.terminate()))
-    clear()
-    process.off('exit', clear)
+    await threads.close()
   }
 
   function start(): void {
-    const pulse = new SharedArrayBuffer(8)
-    const workerData: WorkerSetup = { ...setup, pulse }
-    const worker = new Worker(WORKER, {
-      workerData,
-      env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder },
-      resourceLimits: {
-        maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
-        ...(options.heap === undefined ? {} : { maxOldGenerationSizeMb: options.heap }),
-      },
-    })
     const hand: Hand = {
-      worker,
-      pulse: new Int32Array(pulse),
+      ...threads.take(),
       jobs: new Map(),
       bytes: 0,
       steps: 0,
       lastStep: performance.now(),
       hung: false,
     }
-    Atomics.store(hand.pulse, PULSE_ROOT, IDLE)
+    const { worker } = hand
     hands.add(hand)
     let error: Error | undefined
     worker.on('message', (message: FromWorker) => {
@@ -160,6 +129,7 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
     worker.on('exit', () => {
       lose(hand, error)
     })
+    tell(hand, { type: 'setup', setup: setupOf(options) })
     feed(hand)
   }
 

@@ -10,6 +10,7 @@ import {
   PULSE_STEPS,
   type Assignment,
   type FromWorker,
+  type StartedWith,
   type ToWorker,
   type WorkerSetup,
 } from './messages.ts'
@@ -20,22 +21,26 @@ import { loadTools } from './tools.ts'
 const MESSAGE_BYTES = 512 * 1024
 const MESSAGE_MILLISECONDS = 20
 
-async function work(port: MessagePort, setup: WorkerSetup): Promise<void> {
+async function work(port: MessagePort, { ingesters, pulse: shared }: StartedWith): Promise<void> {
+  let setup: WorkerSetup | undefined
   const waiting: Assignment[] = []
   let unacknowledged = 0
   let outbox: Part[] = []
   let outboxBytes = 0
   let sent = performance.now()
   let wake: () => void = () => undefined
-  const pulse = new Int32Array(setup.pulse)
-  Atomics.store(pulse, PULSE_ROOT, IDLE)
+  const pulse = new Int32Array(shared)
 
   port.on('message', (message: ToWorker) => {
     if (message.type === 'roots') waiting.push(...message.roots)
-    else unacknowledged -= message.bytes
+    else if (message.type === 'credit') unacknowledged -= message.bytes
+    else setup = message.setup
     wake()
   })
-  const tools = await loadTools(setup)
+  // The work may not be known yet; what goes wrong here goes wrong again when it is.
+  await import(ingesters).catch(() => undefined)
+  while (setup === undefined) await news()
+  const tools = await loadTools({ ...setup, ingesters })
   const onStep = (): void => {
     Atomics.add(pulse, PULSE_STEPS, 1)
   }
@@ -85,5 +90,5 @@ async function work(port: MessagePort, setup: WorkerSetup): Promise<void> {
 }
 
 /** The pool of the same program wrote it. */
-const setup = z.custom<WorkerSetup>((value) => typeof value === 'object' && value !== null && 'pulse' in value)
-if (parentPort !== null) await work(parentPort, setup.parse(workerData))
+const started = z.custom<StartedWith>((value) => typeof value === 'object' && value !== null && 'pulse' in value)
+if (parentPort !== null) await work(parentPort, started.parse(workerData))

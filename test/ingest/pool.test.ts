@@ -1,12 +1,14 @@
 /** Reading on several threads: the same parts, bounded memory, and a thread that dies costs one root. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it, vi } from 'vitest'
 import { DEFAULT_LIMITS } from '../../src/evidence/limits.ts'
 import { walk } from '../../src/evidence/walk.ts'
 import { CREDIT } from '../../src/ingest/messages.ts'
 import { readRoots, type PoolOptions, type PoolResult } from '../../src/ingest/pool.ts'
 import { fake, FAKE_INGESTERS } from './fake.ts'
+import { Threads } from '../../src/ingest/threads.ts'
 import { folder } from './folder.ts'
 
 const options = (workers: number, more: Partial<PoolOptions> = {}): PoolOptions => ({
@@ -47,6 +49,27 @@ describe('threads', () => {
     expect(finished(all)).toEqual(Array.from({ length: 302 }, (_, n) => n))
     const large = all.flatMap((one) => (one.type === 'part' && one.part.root === 0 ? [one.part.number] : []))
     expect(large).toEqual([0, 1, 2])
+  })
+
+  it('those started ahead read; one that ends before it is needed is replaced', async () => {
+    const place = folder({ sick: '' })
+    writeFileSync(
+      join(place, 'sometimes.mjs'),
+      `import { existsSync, writeFileSync } from 'node:fs'
+       import { threadId } from 'node:worker_threads'
+       if (existsSync(new URL('sick', import.meta.url))) {
+         writeFileSync(new URL('ended-' + threadId, import.meta.url), '')
+         process.exit()
+       }
+       export { ingesters } from ${JSON.stringify(FAKE_INGESTERS.href)}`,
+    )
+    const threads = new Threads({ ingesters: pathToFileURL(join(place, 'sometimes.mjs')) }, 2)
+    await vi.waitFor(() => {
+      expect(readdirSync(place).filter((name) => name.startsWith('ended-'))).toHaveLength(2)
+    }, 20_000)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    rmSync(join(place, 'sick'))
+    expect(finished(await results(many, options(2, { threads })))).toEqual(Array.from({ length: 301 }, (_, n) => n))
   })
 
   it('more waits than the credit allows: the worker rests and goes on', async () => {
