@@ -94,9 +94,9 @@ export function askedOf(given: Given): Asked {
   return { exhibits, listSha256: createHash('sha256').update(readFileSync(list)).digest('hex'), limits, allTraits }
 }
 
-/** The threads that will read the paths, started while the rules are still being read. */
+/** Threads that will read the paths, started while the rules are still being read; more follow where there is more to read. */
 export const threadsFor = (paths: readonly string[]): Threads =>
-  new Threads({}, paths.some(isFolder) ? availableParallelism() : Math.min(paths.length, availableParallelism()))
+  new Threads({}, paths.some(isFolder) ? Math.max(1, availableParallelism() - 1) : 1)
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
