@@ -3,8 +3,9 @@
  * long as a hundred mails. Threads that wait for work do not keep the process alive.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { dirname, extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { IDLE, PULSE_ROOT, type StartedWith } from './messages.ts'
 
@@ -17,6 +18,12 @@ export const ALL_INGESTERS = new URL(`./index.generated${EXTENSION}`, import.met
 
 /** Node's number for a thread that is no more. */
 const ENDED = -1
+
+/** Where this process keeps what it compiled; a thread looks there only if its environment says so. */
+function compiled(): { readonly NODE_COMPILE_CACHE?: string } {
+  const folder = getCompileCacheDir()
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
+}
 
 export interface Thread {
   readonly worker: Worker
@@ -74,7 +81,7 @@ export class Threads {
     const workerData: StartedWith = { ingesters: ingesters.href, pulse }
     const worker = new Worker(WORKER, {
       workerData,
-      env: { ...process.env, TMPDIR: this.#folder, TMP: this.#folder, TEMP: this.#folder },
+      env: { ...process.env, ...compiled(), TMPDIR: this.#folder, TMP: this.#folder, TEMP: this.#folder },
       resourceLimits: {
         maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
         ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),
