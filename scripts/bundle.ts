@@ -1,6 +1,6 @@
 // A part of `npm run build`: makes of the sources the few files that run (dist/). A scan imports six hundred modules, each of its
 // threads as many again; to find and link each apart took longer than to read a hundred mails. Types are checked by `npm run types`.
-import { globSync, rmSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { rolldown } from 'rolldown'
 
@@ -18,20 +18,29 @@ const ENTRIES = [
   'src/tui/show.ts',
   'rules/*/*.detector.ts',
 ]
+/** Left as packages: what has native parts, and what the screen and the tables for spreadsheets alone need. */
+const PACKAGES = /^(better-sqlite3|ink|react|write-excel-file|node:.*)(\/|$)/
 const compiled = (file: string): string => file.replace(/\.tsx?$/, '.js')
 
 const bundle = await rolldown({
   input: Object.fromEntries(globSync(ENTRIES, { cwd: root }).map((file) => [compiled(file), join(root, file)])),
   platform: 'node',
   tsconfig: join(root, 'tsconfig.json'),
-  // Libraries stay packages: npm resolves, updates and audits them.
-  external: (id) => !id.startsWith('.') && !id.startsWith('/'),
+  external: PACKAGES,
   plugins: [
     { name: 'standing', transform: whereItStood, renderChunk: (code, { fileName }) => asSeenFrom(code, fileName) },
   ],
 })
 rmSync(into, { recursive: true, force: true })
-await bundle.write({ dir: into, entryFileNames: '[name]', chunkFileNames: 'chunks/[name]-[hash].js' })
+const { output } = await bundle.write({
+  dir: into,
+  entryFileNames: '[name]',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+})
+writeFileSync(
+  join(into, 'LIBRARIES.txt'),
+  termsOf(output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : []))),
+)
 
 /** A module asks where it stands for what lies beside it; wherever it is joined to, it is told the place it has in `src/`. */
 function whereItStood(code: string, id: string): string | undefined {
@@ -44,4 +53,15 @@ function whereItStood(code: string, id: string): string | undefined {
 
 function asSeenFrom(code: string, chunk: string): string {
   return code.replaceAll(/@standing:([^@]*)@/g, (_, place: string) => relative(dirname(chunk), place) || '.')
+}
+
+/** The terms of the libraries whose modules were joined: a hundred modules of one library cost a tenth of a second of each start. */
+function termsOf(modules: readonly string[]): string {
+  const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? []))
+  const terms = [...folders].sort().map((folder) => {
+    const [file] = globSync('{LICENSE,LICENCE,license}*', { cwd: folder })
+    if (file === undefined) throw new Error(`${folder}: no terms of use stand there`)
+    return `${folder.replace(/^.*\/node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+  })
+  return terms.join(`\n${'-'.repeat(80)}\n\n`)
 }

@@ -86,9 +86,9 @@ class Run {
   readonly #agrees: readonly CompiledAgree[]
   readonly #detectors: DetectorPass
   readonly #dater: Dater
+  readonly #sequences: SequencePass
   readonly #addMatch
   readonly #addDating
-  readonly #removeDating
   readonly #drafts: Draft[] = []
   readonly #diagnostics: string[] = []
 
@@ -97,7 +97,6 @@ class Run {
     this.#rules = rules
     this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
     this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
-    this.#removeDating = db.prepare<[number, number]>(SQL.clearDatingOf)
     this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys))
     this.#ancestry = new Ancestry(this.#reader)
     this.#quoter = new Quoter(db)
@@ -111,6 +110,16 @@ class Run {
     )
     this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, new Acquired(db, this.#quoter.path), (bundle) =>
       claimOf(bundle, this.#ancestry, this.#quoter),
+    )
+    const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
+    this.#sequences = new SequencePass(
+      this.#reader,
+      along,
+      rules.orders,
+      rules.clocks,
+      this.#coverage,
+      this.#emit,
+      this.#quoter.eventLocator,
     )
   }
 
@@ -131,27 +140,30 @@ class Run {
     const { clocks } = this.#rules
     const within = this.#intervals.filter(({ rule }) => rule.interval.along === undefined)
     const intervals = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, this.#emit)
+    const datings = new DatingPass(this.#reader, this.#ancestry, clocks, this.#dater, this.#factsOf)
     let seen = 0
-    for (const { root } of this.#reader.roots()) {
-      const datings = new DatingPass(this.#reader, this.#ancestry, clocks, this.#dater, this.#factsOf)
-      for (const slice of this.#reader.slices(root)) {
-        const matches: StoredMatch[] = []
-        const dated: StoredDating[] = []
-        for (const bundle of slice) {
+    for (const slice of this.#reader.slices()) {
+      const matches: StoredMatch[] = []
+      const dated = new Map<string, StoredDating>()
+      const date = (dating: StoredDating): void => void dated.set(`${dating.root}.${dating.artifact}`, dating)
+      for (const { root, bundles, last } of slice) {
+        for (const bundle of bundles) {
           intervals.artifact(bundle)
           const facts = this.#traits(bundle)
           for (const match of facts) matches.push(match)
           this.#detectors.artifact(bundle, facts)
           const dating = datings.artifact(bundle, facts)
-          if (dating !== undefined) dated.push(dating)
+          if (dating !== undefined) date(dating)
         }
-        this.#store(matches, dated)
-        seen += slice.length
-        progress?.(seen)
+        seen += bundles.length
+        if (!last) continue
+        intervals.endOfRoot()
+        this.#detectors.endOfRoot()
+        for (const dating of datings.containers(root)) date(dating)
       }
-      intervals.endOfRoot()
-      this.#detectors.endOfRoot()
-      this.#replaceDatings(datings.containers(root))
+      this.#sequences.near(slice)
+      this.#store(matches, dated.values())
+      progress?.(seen)
     }
   }
 
@@ -175,32 +187,14 @@ class Run {
     return matches
   }
 
-  /** Intervals between neighbours along a sequence, and orders. */
+  /** Intervals between neighbours along the sequences of large roots, and orders. */
   sequences(): void {
-    const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
-    const pass = new SequencePass(
-      this.#reader,
-      along,
-      this.#rules.orders,
-      this.#rules.clocks,
-      this.#coverage,
-      this.#emit,
-      (root, event) => this.#quoter.eventLocator(root, event),
-    )
-    pass.run()
+    this.#sequences.run()
   }
 
-  #store(matches: readonly StoredMatch[], datings: readonly StoredDating[]): void {
-    if (matches.length + datings.length === 0) return
+  #store(matches: readonly StoredMatch[], datings: Iterable<StoredDating>): void {
     for (const { root, trait, match, broken } of matches) this.#addMatch.run(root, trait.id, match.fact.fact.id, broken)
     for (const { root, artifact, dating } of datings) this.#addDating.run(root, artifact, JSON.stringify(dating))
-  }
-
-  #replaceDatings(datings: Iterable<StoredDating>): void {
-    for (const dating of datings) {
-      this.#removeDating.run(dating.root, dating.artifact)
-      this.#store([], [dating])
-    }
   }
 
   /** Rows that findings name. */

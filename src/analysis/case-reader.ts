@@ -1,6 +1,7 @@
 /**
- * Reads a case for the analysis: artifacts in slices, single ones by key. Never more than a slice in memory, and no texts:
- * rows are plain arrays of the narrow columns, because a million of them cost more to read than to judge.
+ * Reads a case for the analysis: artifacts in slices, single ones by key. A slice is a stretch of a large root or some small roots
+ * whole, so that a thousand mails are not six thousand statements. Never more than a slice in memory, and no texts: rows are plain
+ * arrays of the narrow columns, because a million of them cost more to read than to judge.
  */
 import type { Database } from 'better-sqlite3'
 import type { ArtifactType, ClockKind } from '../model.ts'
@@ -26,6 +27,7 @@ export interface ClockRow {
   readonly kind: ClockKind
   readonly writer: string
 }
+type WithRoot<T extends readonly unknown[]> = [...T, root: number]
 type ArtifactCells = [id: number, evidence: number, type: ArtifactType, parent: number | null, claim: number | null]
 type EventCells = [
   id: number,
@@ -45,10 +47,21 @@ interface OpenBundle extends Bundle {
   readonly traits: TraitRow[]
 }
 
+/** What a slice holds of one root. */
+export interface RootPart {
+  readonly root: number
+  readonly bundles: readonly Bundle[]
+  /** The root ends with it. */
+  readonly last: boolean
+  /** All its events by id; absent where the slice does not hold the whole root. */
+  readonly events?: ReadonlyMap<number, EventRow>
+}
+
 export class CaseReader {
   readonly db: Database
-  readonly #last
+  readonly #lastArtifacts
   readonly #artifacts
+  readonly #ofRoots
   readonly #eventIds
   readonly #events
   readonly #eventsOf
@@ -59,17 +72,26 @@ export class CaseReader {
   readonly #first
   readonly #wanted: ReadonlySet<string>
   readonly #signatures: SignatureCheck
-  #clocks = new Map<number, ClockRow>()
-  #clocksOf = -1
-  /** The slice that is being read: what contains an artifact mostly stands in it. */
-  #slice: readonly OpenBundle[] = []
+  /** By root. */
+  readonly #clocks = new Map<number, Map<number, ClockRow>>()
+  #clocksKept = 0
+  /** The slice that is being read, by root: what contains an artifact mostly stands in it. */
+  readonly #slice = new Map<number, readonly OpenBundle[]>()
 
   /** `wanted` are the trait keys that some rule looks at; others are not kept. */
   constructor(db: Database, wanted: ReadonlySet<string>, signatures: SignatureCheck) {
     this.db = db
     this.#signatures = signatures
     this.#wanted = wanted
-    this.#last = db.prepare<[number], number | null>(SQL.lastArtifact).pluck()
+    this.#lastArtifacts = db.prepare<[], [root: number, last: number | null]>(SQL.lastArtifacts).raw()
+    this.#ofRoots = {
+      artifacts: db.prepare<[number, number], WithRoot<ArtifactCells>>(SQL.artifactsOfRoots).raw(),
+      events: db.prepare<[number, number], WithRoot<EventCells>>(SQL.eventsOfRoots).raw(),
+      clocks: db
+        .prepare<[number, number], [root: number, id: number, kind: ClockKind, writer: string]>(SQL.clocksOfRoots)
+        .raw(),
+      traits: db.prepare<[number, number], WithRoot<TraitCells>>(SQL.traitsOfRoots).raw(),
+    }
     this.#artifacts = db.prepare<[number, number, number], ArtifactCells>(SQL.artifacts).raw()
     this.#eventIds = db.prepare<[number, number, number], { first: number | null; last: number | null }>(SQL.eventIds)
     this.#events = db.prepare<[number, number, number], EventCells>(SQL.events).raw()
@@ -81,19 +103,67 @@ export class CaseReader {
     this.#first = db.prepare<[number, number], { id: number | null }>(SQL.firstArtifact)
   }
 
-  roots(): readonly { readonly root: number; readonly path: string }[] {
-    return this.db.prepare<[], { root: number; path: string }>(SQL.roots).all()
+  /** All artifacts of the case by root in the order of reading, each with its events and the traits that rules look at. */
+  *slices(): Generator<readonly RootPart[]> {
+    let small: number[] = []
+    let held = 0
+    for (const [root, last] of this.#lastArtifacts.all()) {
+      if (last === null) continue
+      if (small.length > 0 && held + last >= SLICE) {
+        yield this.#wholeRoots(small)
+        small = []
+        held = 0
+      }
+      if (last < SLICE) {
+        small.push(root)
+        held += last + 1
+        continue
+      }
+      for (let from = 0; from <= last; from += SLICE) {
+        const bundles = this.#read(root, from, Math.min(from + SLICE, last + 1))
+        this.#hold(root, bundles)
+        yield [{ root, bundles, last: from + SLICE > last }]
+      }
+    }
+    if (small.length > 0) yield this.#wholeRoots(small)
+    this.#slice.clear()
   }
 
-  /** All artifacts of a root in slices, each with its events and the traits that rules look at, in the order of reading. */
-  *slices(root: number): Generator<readonly Bundle[]> {
-    const last = this.#last.get(root)
-    if (last === undefined || last === null) return
-    for (let from = 0; from <= last; from += SLICE) {
-      this.#slice = this.#read(root, from, Math.min(from + SLICE, last + 1))
-      yield this.#slice
+  #hold(root: number, bundles: readonly OpenBundle[]): void {
+    this.#slice.clear()
+    this.#slice.set(root, bundles)
+  }
+
+  /** Neighbouring roots whole, by one statement a table. */
+  #wholeRoots(roots: readonly number[]): readonly RootPart[] {
+    const range = [roots[0] ?? 0, roots.at(-1) ?? 0] as const
+    const { artifacts, events, clocks, traits } = this.#ofRoots
+    for (const [root, id, kind, writer] of clocks.all(...range)) this.#keepClock(root, id, { kind, writer })
+    this.#slice.clear()
+    const parts = new Map<number, { readonly bundles: OpenBundle[]; readonly events: Map<number, EventRow> }>()
+    for (const root of roots) {
+      const part = { bundles: [], events: new Map<number, EventRow>() }
+      parts.set(root, part)
+      this.#slice.set(root, part.bundles)
     }
-    this.#slice = []
+    for (const cells of artifacts.all(...range)) parts.get(cells[5])?.bundles.push(bundleOf(cells[5], cells))
+    for (const cells of events.all(...range)) {
+      const bundle = this.#near(cells[9], cells[1])
+      if (bundle !== undefined) parts.get(cells[9])?.events.set(cells[0], this.#addEvent(bundle, cells))
+    }
+    for (const cells of traits.all(...range)) {
+      const bundle = this.#near(cells[5], cells[1])
+      if (bundle !== undefined) this.#addTrait(bundle, cells)
+    }
+    return roots.map((root) => ({ root, last: true, bundles: [], ...parts.get(root) }))
+  }
+
+  /** An artifact of the slice that is being read. */
+  #near(root: number, artifact: number): OpenBundle | undefined {
+    const held = this.#slice.get(root)
+    const first = held?.[0]
+    const near = first === undefined ? undefined : held?.[artifact - first.artifact.id]
+    return near?.artifact.id === artifact ? near : undefined
   }
 
   /** An artifact without what it carries. */
@@ -103,11 +173,8 @@ export class CaseReader {
   }
 
   bundle(root: number, artifact: number): Bundle | undefined {
-    const [first] = this.#slice
-    if (first?.artifact.root === root && artifact >= first.artifact.id) {
-      const near = this.#slice[artifact - first.artifact.id]
-      if (near?.artifact.id === artifact) return near
-    }
+    const near = this.#near(root, artifact)
+    if (near !== undefined) return near
     const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
     if (cells === undefined) return undefined
     const bundle = bundleOf(root, cells)
@@ -151,12 +218,11 @@ export class CaseReader {
 
   #addEvent(
     { artifact, events }: OpenBundle,
-    [id, , clock, kind, zone, nominal, width, earliest, latest]: EventCells,
-  ): void {
+    [id, , clock, kind, zone, nominal, width, earliest, latest]: EventCells | WithRoot<EventCells>,
+  ): EventRow {
     const { root, evidence } = artifact
     const { kind: clockKind, writer } = this.clock(root, clock)
-    if (writer === EXAMINATION_COPY) return
-    events.push({
+    const event: EventRow = {
       root,
       id,
       artifact: artifact.id,
@@ -170,10 +236,12 @@ export class CaseReader {
       width,
       earliest,
       latest,
-    })
+    }
+    if (writer !== EXAMINATION_COPY) events.push(event)
+    return event
   }
 
-  #addTrait({ traits }: OpenBundle, [id, artifact, event, key, value]: TraitCells): void {
+  #addTrait({ traits }: OpenBundle, [id, artifact, event, key, value]: TraitCells | WithRoot<TraitCells>): void {
     if (!this.#wanted.has(key)) return
     const trait = { id, artifact, event, key, value }
     const made = this.#signatures.beside(trait)
@@ -182,32 +250,37 @@ export class CaseReader {
 
   /** Clocks of a slice at once, where their ids lie close together. */
   #loadClocks(root: number, events: readonly EventCells[]): void {
-    this.#forgetClocks(root)
+    const known = this.#clocks.get(root)
     let least = Infinity
     let most = -1
     for (const [, , clock] of events)
-      if (!this.#clocks.has(clock)) {
+      if (known?.has(clock) !== true) {
         if (clock < least) least = clock
         if (clock > most) most = clock
       }
     if (most < 0 || most - least > 4 * events.length) return
-    for (const { id, kind, writer } of this.#clockRange.all(root, least, most)) this.#clocks.set(id, { kind, writer })
+    for (const { id, kind, writer } of this.#clockRange.all(root, least, most))
+      this.#keepClock(root, id, { kind, writer })
   }
 
-  #forgetClocks(root: number): void {
-    if (root === this.#clocksOf && this.#clocks.size <= CLOCKS_KEPT) return
-    this.#clocks = new Map()
-    this.#clocksOf = root
+  #keepClock(root: number, id: number, clock: ClockRow): ClockRow {
+    if (this.#clocksKept >= CLOCKS_KEPT) {
+      this.#clocks.clear()
+      this.#clocksKept = 0
+    }
+    this.#clocksKept++
+    const ofRoot = this.#clocks.get(root)
+    if (ofRoot === undefined) this.#clocks.set(root, new Map([[id, clock]]))
+    else ofRoot.set(id, clock)
+    return clock
   }
 
   clock(root: number, id: number): ClockRow {
-    this.#forgetClocks(root)
-    const known = this.#clocks.get(id)
+    const known = this.#clocks.get(root)?.get(id)
     if (known !== undefined) return known
     const read = this.#clock.get(root, id)
     if (read === undefined) throw new Error('an event of the case has no clock')
-    this.#clocks.set(id, read)
-    return read
+    return this.#keepClock(root, id, read)
   }
 
   /** The artifact in which an evidence lay; undefined for a top-level file. */
@@ -220,7 +293,10 @@ export class CaseReader {
   }
 }
 
-const bundleOf = (root: number, [id, evidence, type, parent, claim]: ArtifactCells): OpenBundle => ({
+const bundleOf = (
+  root: number,
+  [id, evidence, type, parent, claim]: ArtifactCells | WithRoot<ArtifactCells>,
+): OpenBundle => ({
   artifact: { root, id, evidence, type, parent, claim },
   events: [],
   traits: [],

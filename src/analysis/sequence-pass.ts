@@ -1,7 +1,10 @@
-/** One pass over the places of a root, sequence after sequence: intervals between neighbours, and what runs backwards. */
+/**
+ * One pass over the places of a root, sequence after sequence: intervals between neighbours, and what runs backwards. Those of
+ * small roots are walked while their events are in memory, those of large ones are read by themselves.
+ */
 import type { Locator } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
-import type { CaseReader } from './case-reader.ts'
+import type { CaseReader, RootPart } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Draft } from './draft.ts'
 import { NeighbourGroup } from './interval-pass.ts'
@@ -19,6 +22,8 @@ interface CompiledOrder {
   readonly of: CompiledSelector
 }
 type PlacedEvent = EventRow & { readonly position: number }
+type NarrowEvent = Pick<PlacedEvent, 'position' | 'id' | 'artifact' | 'clock' | 'nominal' | 'width' | 'zone'>
+type PlaceIds = [root: number, sequence: number, position: number, event: number]
 type PlaceCells = [
   position: number,
   id: number,
@@ -62,6 +67,8 @@ export class SequencePass {
   readonly #emit: (draft: Draft) => void
   readonly #locator: (root: number, event: number) => Locator | undefined
   readonly #sequences
+  readonly #near
+  readonly #walked = new Set<number>()
   readonly #places
   readonly #narrow
   /** By name of a sequence: the rules along it. */
@@ -84,34 +91,66 @@ export class SequencePass {
     this.#emit = emit
     this.#locator = locator
     this.#sequences = reader.db.prepare<[], [root: number, id: number, name: string]>(SQL.sequences).raw()
+    this.#near = {
+      sequences: reader.db
+        .prepare<[number, number], [root: number, id: number, name: string]>(SQL.sequencesOfRoots)
+        .raw(),
+      places: reader.db.prepare<[number, number], PlaceIds>(SQL.placesOfRoots).raw(),
+    }
     this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
     this.#narrow = reader.db.prepare<[number, number, string], NarrowCells>(SQL.placesOfKind).raw()
   }
 
-  /** All sequences of the case along which some rule looks. */
+  /** The sequences of the roots that a slice holds whole. */
+  near(slice: readonly RootPart[]): void {
+    const whole = slice.filter((part) => part.events !== undefined)
+    const [first, last] = [whole[0], whole.at(-1)]
+    if (first === undefined || last === undefined || this.#neighbours.length + this.#orders.length === 0) return
+    const events = new Map(whole.map((part) => [part.root, part.events]))
+    const places = this.#near.places.all(first.root, last.root)
+    let at = 0
+    for (const [root, id, name] of this.#near.sequences.all(first.root, last.root)) {
+      for (let place = places[at]; place !== undefined && isBefore(place, root, id); place = places[++at]);
+      const of = events.get(root)
+      const placed: PlacedEvent[] = []
+      for (let place = places[at]; place?.[0] === root && place[1] === id; place = places[++at]) {
+        const event = of?.get(place[3])
+        if (event !== undefined) placed.push({ ...event, position: place[2] })
+      }
+      const sequence = this.#open(root, id, name)
+      if (sequence === undefined) continue
+      const any = isNarrow(sequence)
+        ? this.#addNarrow(sequence, (kind) => placed.filter((event) => event.kind === kind))
+        : this.#addAll(sequence, placed)
+      if (any) this.#end(sequence)
+    }
+    for (const { root } of whole) this.#walked.add(root)
+  }
+
+  /** All other sequences of the case along which some rule looks. */
   run(): void {
     if (this.#neighbours.length + this.#orders.length === 0) return
     for (const [root, id, name] of this.#sequences.iterate()) {
-      const { intervals, orders } = this.#rulesAlong(name)
-      if (intervals.length + orders.length === 0) continue
-      const sequence: Sequence = {
-        root,
-        id,
-        name,
-        neighbours: intervals.map((rule) => ({ rule, group: new NeighbourGroup(rule, this.#clocks) })),
-        orders,
-        scans: new Map(),
-        scan: undefined,
-        untimed: 0,
-      }
-      const any = intervals.length === 0 && orders.every(isNarrow) ? this.#addNarrow(sequence) : this.#addAll(sequence)
+      const sequence = this.#walked.has(root) ? undefined : this.#open(root, id, name)
+      if (sequence === undefined) continue
+      const any = isNarrow(sequence)
+        ? this.#addNarrow(sequence, (kind) => this.#readNarrow(root, id, kind))
+        : this.#addAll(sequence, this.#read(root, id))
       if (any) this.#end(sequence)
     }
   }
 
-  #addAll(sequence: Sequence): boolean {
+  /** A sequence with the rules along it; undefined where there are none. */
+  #open(root: number, id: number, name: string): Sequence | undefined {
+    const { intervals, orders } = this.#rulesAlong(name)
+    if (intervals.length + orders.length === 0) return undefined
+    const neighbours = intervals.map((rule) => ({ rule, group: new NeighbourGroup(rule, this.#clocks) }))
+    return { root, id, name, neighbours, orders, scans: new Map(), scan: undefined, untimed: 0 }
+  }
+
+  #addAll(sequence: Sequence, events: Iterable<PlacedEvent>): boolean {
     let any = false
-    for (const event of this.#read(sequence.root, sequence.id)) {
+    for (const event of events) {
       this.#add(sequence, event)
       any = true
     }
@@ -119,15 +158,11 @@ export class SequencePass {
   }
 
   /** The same for orders that look at the kind alone: of five million rows only what they need is read. */
-  #addNarrow(sequence: Sequence): boolean {
+  #addNarrow(sequence: Sequence, ofKind: (kind: string) => Iterable<NarrowEvent>): boolean {
     let any = false
     for (const [i, order] of sequence.orders.entries())
       for (const kind of order.of.kinds) {
-        for (const [position, id, artifact, clock, nominal, width, zone] of this.#narrow.iterate(
-          sequence.root,
-          sequence.id,
-          kind,
-        )) {
+        for (const { position, id, artifact, clock, nominal, width, zone } of ofKind(kind)) {
           any = true
           if (nominal === null) {
             sequence.untimed++
@@ -140,6 +175,11 @@ export class SequencePass {
         }
       }
     return any
+  }
+
+  *#readNarrow(root: number, sequence: number, kind: string): Generator<NarrowEvent> {
+    for (const [position, id, artifact, clock, nominal, width, zone] of this.#narrow.iterate(root, sequence, kind))
+      yield { position, id, artifact, clock, nominal, width, zone }
   }
 
   #scanOf(sequence: Sequence, i: number, order: CompiledOrder, artifact: number, clock: number): Scan {
@@ -267,9 +307,13 @@ export class SequencePass {
   }
 }
 
-/** An order over one kind of event, whatever the artifact and the clock. */
-const isNarrow = ({ rule, of }: CompiledOrder): boolean =>
-  of.kinds.size === 1 && !of.needsArtifact && rule.order.of.clock === undefined
+/** Orders alone, each over one kind of event, whatever the artifact and the clock. */
+const isNarrow = ({ neighbours, orders }: Sequence): boolean =>
+  neighbours.length === 0 &&
+  orders.every(({ rule, of }) => of.kinds.size === 1 && !of.needsArtifact && rule.order.of.clock === undefined)
+
+const isBefore = (place: PlaceIds, root: number, sequence: number): boolean =>
+  place[0] < root || (place[0] === root && place[1] < sequence)
 
 interface Sequence {
   readonly root: number

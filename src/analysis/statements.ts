@@ -1,6 +1,9 @@
 /**
  * Every SQL statement of the analysis, in one place so that a test can hold them to the constructs that SQLite and
  * PostgreSQL share: no implicit rowid, no INSERT OR, no bare column beside GROUP BY.
+ *
+ * A statement over more than one table casts its parameters: SQLite compiles it anew for each value of a bare one, since the value
+ * might change the plan (sqlite.org/c3ref/prepare.html, SQLITE_ENABLE_STAT4), which takes five times as long as to run it.
  */
 const EVENT = `e.root AS root, e.id AS id, e.artifact AS artifact, e.evidence AS evidence, e.kind AS kind, e.clock AS clock,
  c.kind AS "clockKind", c.writer AS writer, e.zone AS zone, e.nominal AS nominal, e.width AS width,
@@ -10,7 +13,20 @@ const EVENT_FROM = 'FROM event e JOIN clock c ON c.root = e.root AND c.id = e.cl
 
 export const SQL = {
   roots: 'SELECT root, path FROM root ORDER BY root',
-  lastArtifact: 'SELECT MAX(id) AS last FROM artifact WHERE root = ?',
+  /** The last artifact of each root; null if it has none. */
+  lastArtifacts:
+    'SELECT r.root, (SELECT MAX(a.id) FROM artifact a WHERE a.root = r.root) AS last FROM root r ORDER BY r.root',
+
+  /** What stands in small roots, several at once. */
+  artifactsOfRoots: `SELECT id, evidence, type, parent, claim, root FROM artifact WHERE root >= ? AND root <= ? ORDER BY root, id`,
+  eventsOfRoots: `SELECT id, artifact, clock, kind, zone, nominal, width, earliest, latest, root
+ FROM event WHERE root >= ? AND root <= ? ORDER BY root, id`,
+  clocksOfRoots: 'SELECT root, id, kind, writer FROM clock WHERE root >= ? AND root <= ?',
+  traitsOfRoots: `SELECT t.id, t.artifact, t.event, v.key, v.value, t.root FROM trait t JOIN trait_value v ON v.id = t.value
+ WHERE t.root >= CAST(? AS INTEGER) AND t.root <= CAST(? AS INTEGER) ORDER BY t.root, t.artifact, t.id`,
+  sequencesOfRoots: 'SELECT root, id, name FROM sequence WHERE root >= ? AND root <= ? ORDER BY root, id',
+  placesOfRoots: `SELECT root, sequence, position, event FROM place WHERE root >= ? AND root <= ?
+ ORDER BY root, sequence, position, event`,
 
   /** Read as plain rows, without the texts that only findings quote. */
   artifacts: `SELECT id, evidence, type, parent, claim FROM artifact WHERE root = ? AND id >= ? AND id < ? ORDER BY id`,
@@ -26,7 +42,8 @@ export const SQL = {
   clock: 'SELECT kind, writer FROM clock WHERE root = ? AND id = ?',
   clocks: 'SELECT id, kind, writer FROM clock WHERE root = ? AND id >= ? AND id <= ?',
   traits: `SELECT t.id, t.artifact, t.event, v.key, v.value
- FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id`,
+ FROM trait t JOIN trait_value v ON v.id = t.value
+ WHERE t.root = CAST(? AS INTEGER) AND t.artifact >= CAST(? AS INTEGER) AND t.artifact < CAST(? AS INTEGER) ORDER BY t.artifact, t.id`,
 
   /** The artifact that contains an evidence. */
   container: 'SELECT parent_artifact AS artifact FROM evidence WHERE root = ? AND id = ?',
@@ -41,29 +58,30 @@ export const SQL = {
   sequences: 'SELECT root, id, name FROM sequence ORDER BY root, id',
   /** The places of one sequence. */
   places: `SELECT p.position, e.id, e.artifact, e.evidence, e.clock, e.kind, e.zone, e.nominal, e.width, e.earliest, e.latest
- FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = ? AND p.sequence = ?
+ FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER)
  ORDER BY p.position, p.event`,
   placesOfKind: `SELECT p.position, e.id, e.artifact, e.clock, e.nominal, e.width, e.zone
- FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = ? AND p.sequence = ? AND e.kind = ?
+ FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER) AND e.kind = ?
  ORDER BY p.position, p.event`,
   oneOfClock: 'SELECT id FROM clock WHERE kind = ? LIMIT 1',
 
   evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',
 
   artifactRow: 'SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id = ?',
-  event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = ? AND e.id = ?`,
+  event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = CAST(? AS INTEGER) AND e.id = CAST(? AS INTEGER)`,
   texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
   label: 'SELECT label FROM artifact WHERE root = ? AND id = ?',
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
- FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = ? AND t.id = ?`,
+ FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = CAST(? AS INTEGER) AND t.id = CAST(? AS INTEGER)`,
 
   clearFindingEvent: 'DELETE FROM finding_event',
   clearFactMatch: 'DELETE FROM fact_match',
   clearDating: 'DELETE FROM dating',
-  clearDatingOf: 'DELETE FROM dating WHERE root = ? AND artifact = ?',
   clearCoverage: 'DELETE FROM coverage',
   addFindingEvent: 'INSERT INTO finding_event (finding, number, root, event, role) VALUES (?, ?, ?, ?, ?)',
   addFactMatch: 'INSERT INTO fact_match (root, trait, fact, broken) VALUES (?, ?, ?, ?)',
-  addDating: 'INSERT INTO dating (root, artifact, body) VALUES (?, ?, ?)',
+  /** A container is dated again when what it contains was read. */
+  addDating:
+    'INSERT INTO dating (root, artifact, body) VALUES (?, ?, ?) ON CONFLICT (root, artifact) DO UPDATE SET body = excluded.body',
   addCoverage: 'INSERT INTO coverage (rule, body) VALUES (?, ?)',
 } as const

@@ -7,9 +7,8 @@ import { setFlagsFromString } from 'node:v8'
 import { z } from 'zod'
 import { analyze, type Analysis } from '../analysis/analyze.ts'
 import { keepKnowledge } from '../analysis/knowledge.ts'
-import { loadRules } from '../analysis/load-rules.ts'
+import { readyRules } from '../analysis/shipped-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
-import { vocabularyOf } from '../analysis/vocabulary.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
 import { changeCounts } from '../case/changes.ts'
 import { prepareBrowsing } from '../case/browse/prepare.ts'
@@ -22,7 +21,6 @@ import { switchedOff } from '../case/work.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibit-list.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import { DEFAULT_LIMITS, type LimitName, type Limits } from '../evidence/limits.ts'
-import { ingesters } from '../ingest/index.generated.ts'
 import { Threads } from '../ingest/threads.ts'
 import { LEVELS, atLeast, isUnread, type Level } from '../model.ts'
 import { instant, toIso } from '../time/instant.ts'
@@ -34,6 +32,7 @@ import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
+import { vocabulary } from './vocabulary.ts'
 
 export const RULES_FLAG: Flag = {
   flag: '--rules <dir>',
@@ -68,7 +67,7 @@ export const REPRODUCIBLE_FLAG: Flag = {
 
 /** Loads the shipped rules and those of `--rules`; each rule that cannot be used is one line on standard error. */
 export async function loadKnowledge(given: Given, io: Io): Promise<RuleSet> {
-  const rules = await loadRules([RULES_FOLDER, ...values(given, 'rules')], vocabularyOf(ingesters))
+  const rules = await readyRules([RULES_FOLDER, ...values(given, 'rules')], vocabulary)
   for (const problem of rules.problems) io.err(`anachron: ${problemText(problem)}\n`)
   return rules
 }

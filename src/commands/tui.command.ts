@@ -111,19 +111,16 @@ interface Knowledge {
   readonly baseline: (rule: string) => readonly string[]
 }
 
-/** The rules, loaded once the first screen stands: they are a quarter of a second's work. */
+/** The rules, loaded once the first screen stands. */
 async function knowledge(): Promise<Knowledge> {
-  const [{ loadRules }, { baselinesOf }, { baseRate }, { constraintOf }] = await Promise.all([
-    import('../analysis/load-rules.ts'),
+  const [{ readyRules }, { baselinesOf }, { baseRate }, { constraintOf }, { vocabulary }] = await Promise.all([
+    import('../analysis/shipped-rules.ts'),
     import('../analysis/baseline.ts'),
     import('../report/words.ts'),
     import('./constraint-of.ts'),
+    import('./vocabulary.ts'),
   ])
-  const [{ vocabularyOf }, { ingesters }] = await Promise.all([
-    import('../analysis/vocabulary.ts'),
-    import('../ingest/index.generated.ts'),
-  ])
-  const rules = await loadRules([RULES_FOLDER], vocabularyOf(ingesters))
+  const rules = await readyRules([RULES_FOLDER], vocabulary)
   return {
     constraint: (rule) => constraintOf(rules, rule),
     baseline: (rule) => {

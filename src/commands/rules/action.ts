@@ -1,6 +1,6 @@
 /** What an action of `anachron rules` declares, and what several of them do: load the folders, find a rule by its id. */
 import { basename } from 'node:path'
-import { loadRules } from '../../analysis/load-rules.ts'
+import { readyRules } from '../../analysis/shipped-rules.ts'
 import { metadataOf, problemText, rulesOf, type Rule, type RuleSet } from '../../analysis/rule-set.ts'
 import { vocabularyOf } from '../../analysis/vocabulary.ts'
 import { ingesters } from '../../ingest/index.generated.ts'
@@ -23,7 +23,7 @@ export const vocabulary = vocabularyOf(ingesters)
 /** The shipped folder, and those of `--rules`. */
 export const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
 
-export const loaded = (given: Given): Promise<RuleSet> => loadRules(foldersOf(given), vocabulary)
+export const loaded = (given: Given): Promise<RuleSet> => readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
 
 /** The rule of that id. Throws `UsageError` with what is wrong with it, or with the id that may be meant. */
 export function find(rules: RuleSet, id: string): Rule {

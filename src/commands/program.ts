@@ -1,0 +1,79 @@
+/** The command line, made from the commands' own declarations: runs one command and sets the exit code. */
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { extname } from 'node:path'
+import { Command as Program, CommanderError } from 'commander'
+import { EvidenceProblem } from '../model.ts'
+import { EXIT, UsageError, type Command, type ExitCode, type Given, type Io } from './command.ts'
+import { VERSION } from './package.ts'
+
+const io: Io = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  columns: process.stdout.isTTY ? process.stdout.columns : 100,
+  colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  progress: process.stderr.isTTY,
+  interactive: process.stdout.isTTY && process.stdin.isTTY,
+  now: () => new Date(),
+  who: userInfo().username,
+}
+
+// A reader that stops reading (`| head`), or a terminal that is closed, is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? 0)
+  throw error
+})
+
+// Ctrl-C and a polite kill end the process as an exit does, so that private copies of evidence are deleted. 128 + signal number.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+
+process.exitCode = await run(process.argv)
+
+async function run(argv: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok
+  const program = new Program('anachron')
+    .description('Examines digital evidence and finds what cannot have existed when it claims to have been made.')
+    .version(VERSION)
+    .option('--debug', 'print a stack trace when something goes wrong')
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => io.err(text.replace(/^error: /, 'anachron: ')) })
+    .showHelpAfterError('(anachron --help lists the commands)')
+  for (const command of await commandsFor(argv[2])) add(program, command, (code) => (exit = code))
+  try {
+    await program.parseAsync([...argv])
+    return exit
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (program.opts()['debug'] === true) throw error
+    io.err(`anachron: ${error instanceof Error ? error.message : String(error)}\n`)
+    return error instanceof EvidenceProblem ? EXIT.unread : EXIT.usage
+  }
+}
+
+/** The command that is named, else all: a start loads only what it runs, which for the screen is the half of its time. */
+async function commandsFor(name = ''): Promise<readonly Command[]> {
+  const one = new URL(`../commands/${name}.command${extname(import.meta.url)}`, import.meta.url)
+  if (/^[a-z]+$/.test(name) && existsSync(one)) return [((await import(one.href)) as { default: Command }).default]
+  return (await import('./index.generated.ts')).commands
+}
+
+function add(program: Program, command: Command, done: (code: ExitCode) => void): void {
+  const sub = program
+    .command(`${command.id} ${command.usage}`.trim())
+    .description(command.summary)
+    .addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`)
+    .exitOverride()
+    .configureOutput({ writeErr: (text) => io.err(text.replace(/^error: /, 'anachron: ')) })
+  for (const flag of command.flags) {
+    if (flag.repeat === true)
+      sub.option(flag.flag, flag.doc, (next: string, before: readonly string[]) => [...before, next], [])
+    else sub.option(flag.flag, flag.doc)
+  }
+  sub.action(async () => {
+    const given: Given = sub.opts()
+    const args = sub.processedArgs.flat().filter((arg): arg is string => typeof arg === 'string')
+    if (args.some((arg) => arg === '')) throw new UsageError('an argument is empty')
+    done(await command.run(args, given, io))
+  })
+}
