@@ -22,9 +22,11 @@ import { EvidenceProblem, type Sha256 } from '../model.ts'
 import { asPath, inWords, type FilePath } from './walk.ts'
 
 /** Files up to this size are read whole, once. */
-const WHOLE = 64 * 1024 * 1024
-const PAGE = 1024 * 1024
-/** Pages kept of a larger file: 64 MB in all. */
+const WHOLE = 16 * 1024 * 1024
+/** What reading from front to back takes at a time: more than a page, so that it goes past the pages. */
+const CHUNK = 1024 * 1024
+const PAGE = 256 * 1024
+/** Pages kept of a larger file: 16 MB in all, however large it is. */
 const PAGES = 64
 
 /** The evidence as an ingester gets it: bytes in memory, or (for what is larger) windows of a file. Never a path to write to. */
@@ -205,7 +207,7 @@ function paged(fd: number, size: number): Read {
 }
 
 function* chunksOf(read: Read, size: number): Iterable<Uint8Array> {
-  for (let offset = 0; offset < size; offset += PAGE) yield read(offset, Math.min(PAGE, size - offset))
+  for (let offset = 0; offset < size; offset += CHUNK) yield read(offset, Math.min(CHUNK, size - offset))
 }
 
 function hash(chunks: Iterable<Uint8Array>): Sha256 {
@@ -228,7 +230,7 @@ function hashOfFile(file: FilePath): Sha256 | undefined {
 }
 
 function* chunksOfFile(fd: number, size: number): Iterable<Uint8Array> {
-  for (let offset = 0; offset < size; offset += PAGE) yield readFully(fd, offset, Math.min(PAGE, size - offset))
+  for (let offset = 0; offset < size; offset += CHUNK) yield readFully(fd, offset, Math.min(CHUNK, size - offset))
 }
 
 function fileCompanion(file: FilePath, suffix: string): Iterable<Uint8Array> | undefined {

@@ -21,6 +21,9 @@ function circle(msg: Buffer): Buffer {
   return msg
 }
 
+/** The top page of the tree of nodes says that it is of another kind. */
+const brokenTree = (pst: Buffer): Uint8Array => overwritten(pst, Number(pst.readBigUInt64LE(0xe0)) + 496, 2, 0x77)
+
 export const BAD: Readonly<Record<string, Bad>> = {
   'bomb.zip': {
     content: zip({ 'zeros.bin': Buffer.alloc(12_000_000), 'sound.eml': text(mail('beside-the-bomb')) }),
@@ -80,6 +83,37 @@ export const BAD: Readonly<Record<string, Bad>> = {
     ),
     status: 'partly',
     says: /boundary of the part that holds it/,
+  },
+  'base64.eml': {
+    content: mail(
+      'base64',
+      ['MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b'],
+      '--b\r\nContent-Type: application/pdf; name="cut.pdf"\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQKJeLjz9MK\r\nMSAwIG9i\r\nagp\r\n--b--\r\n',
+    ),
+    status: 'partly',
+    says: /the base64 of cut\.pdf ends inside a group of four characters: it was cut/,
+  },
+  'charset.eml': {
+    content: mail(
+      'charset',
+      [
+        'MIME-Version: 1.0',
+        'Subject: =?no-such-charset?b?/////w==?= =?utf-8?q?=FF=FE?= \xff\xfe',
+        'Content-Type: text/plain; charset="\xff no such charset"',
+      ],
+      '\xff\xfe',
+    ),
+    status: 'examined',
+  },
+  'date-in-russian.eml': {
+    content: mail('russian', ['Date: \u0412\u0442, 14 \u043c\u0430\u0440 2023 09:26:53 +0300']),
+    status: 'examined',
+  },
+  'date-in-chinese.eml': { content: mail('chinese', ['Date: 2023\u5e743\u670814\u65e5 09:26:53']), status: 'examined' },
+  'broken-tree.pst': {
+    content: brokenTree(pstOf([STORED], { wide: true })),
+    status: 'unreadable',
+    says: /0 messages were read; the page at byte \d+ is no page of the tree of nodes.*compare with another copy/,
   },
   'bare-cr.eml': { content: mail('bare-cr', ['X-Bare: a\rb\r\rc'], 'a\rb\rc'), status: 'examined' },
   'nul.eml': { content: mail('nul', ['X-Nul: a\0b'], '\0\0\0'), status: 'examined' },

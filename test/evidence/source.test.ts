@@ -39,7 +39,7 @@ const pattern = (size: number) => {
   for (let i = 0; i + 4 <= size; i += 4) bytes.writeUInt32LE(i, i)
   return bytes
 }
-const LARGE = 64 * 1024 * 1024 + 12_345
+const LARGE = 16 * 1024 * 1024 + 12_345
 
 describe('reading', () => {
   test.each([

@@ -7,7 +7,7 @@ import { locate, type HeaderField } from './header-block.ts'
 import { readParameters } from './mime-parameters.ts'
 import type { MimePart } from './mime-structure.ts'
 import { readable } from './raw-text.ts'
-import { decodeBody } from './transfer-encoding.ts'
+import { base64IsCut, decodeBody } from './transfer-encoding.ts'
 
 /** RFC 2183 sections 2.4 to 2.6. */
 const DATES = [
@@ -77,7 +77,8 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
     ? locate(field)
     : ({ type: 'bytes', offset: part.start, length: part.end - part.start } as const)
   const events = disposition === undefined ? [] : datesOf(disposition, copy)
-  const encoding = part.header.byName.get('content-transfer-encoding')?.[0]?.value.toLowerCase() ?? ''
+  const stating = part.header.byName.get('content-transfer-encoding')?.[0]?.value.toLowerCase() ?? ''
+  const encoding = stating.replace(/\s*[;(].*$/s, '')
   const traits: Trait[] = [{ key: 'email.attachment.type', value: readable(part.type.value), locator }]
   // Apple Mail takes the bytes out of a .partial.emlx and leaves their number; the file with them is evidence of its own.
   const elsewhere = part.header.byName.get('x-apple-content-length')?.[0]
@@ -87,8 +88,9 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
   const open = (): Uint8Array => {
     if (part.end - part.start > limits['member-bytes']) throw limitProblem('member-bytes', limits, name)
     const body = bytes.subarray(part.start, part.end)
-    return decodeBody(quoted ? unquoted(body) : body, encoding.replace(/\s*[;(].*$/s, ''))
+    return decodeBody(quoted ? unquoted(body) : body, encoding)
   }
+  const cut = encoding === 'base64' && base64IsCut(bytes.subarray(part.start, part.end))
   return {
     type: 'attachment',
     locator,
@@ -96,6 +98,9 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
     parent,
     events,
     traits,
+    ...(cut
+      ? { problems: [`the base64 of ${readable(name)} ends inside a group of four characters: it was cut, or written without its end`] }
+      : {}),
     ...(gone ? {} : { contains: [{ name, open }] }),
   }
 }

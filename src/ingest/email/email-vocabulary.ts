@@ -68,6 +68,13 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
     clock: 'relay',
     doc: 'X-Mailman-Approved-At: when a moderator let the message pass to the list',
   },
+  'email.original-date': sender(
+    "X-Original-Date, X-Google-Original-Date: the sender's Date, kept by the list or provider that wrote another in its place",
+  ),
+  'email.stamped': {
+    clock: 'relay',
+    doc: 'When a server on the way had the message, as it says in a field of its own: X-Greylist, X-Apparently-To, X-MS-Exchange-Organization-ExpirationStartTime and the like',
+  },
   'email.openpgp.signed': sender('Creation time of an OpenPGP signature (RFC 9580 section 5.2.3.11)'),
   'email.smime.signed': sender('signingTime of an S/MIME signature (RFC 5652 section 11.3)'),
   'email.calendar.stamp': sender(

@@ -56,13 +56,22 @@ function clause(plain: string, name: string): string | undefined {
 }
 
 function familyOf(clauses: string, by: string | undefined, id: string | undefined): ReceivedFamily {
-  if (clauses.startsWith('(qmail ') || clauses.startsWith('(nullmailer')) return 'qmail'
+  if (
+    clauses.startsWith('(qmail ') ||
+    clauses.startsWith('(nullmailer') ||
+    /\(qmail-ldap-|\bwith qmail-scanner-/.test(clauses)
+  )
+    return 'qmail'
   if (
     by !== undefined &&
     (/(?:^|\.)google\.com$|^smtp\.gmail\.com$/i.test(by) || (by.includes(':') && GOOGLE_ID.test(id ?? '')))
   )
     return 'google'
-  if (clauses.includes('Microsoft SMTP Server') || /\bwith (?:mapi|HTTPS)\b/.test(clauses)) return 'exchange'
+  if (
+    clauses.includes('Microsoft SMTP Server') ||
+    /\bwith (?:mapi|HTTPS|Microsoft SMTPSVC|Internet Mail Service)\b/.test(clauses)
+  )
+    return 'exchange'
   if (/\(Exim\b/.test(clauses)) return 'exim'
   if (/\(Postfix\b/.test(clauses)) return 'postfix'
   if (/\(\d+\.\d+\.\d+[^()\s/]{0,40}\/\d+\.\d+\.\d+[^()]{0,40}\)/.test(clauses)) return 'sendmail'

@@ -25,6 +25,23 @@ export function decodeBody(body: Buffer, encoding: string): Uint8Array {
   }
 }
 
+const NOT_BASE64 = /[^A-Za-z0-9+/=]/g
+
+/** Whether base64 ends inside a group of four characters (RFC 2045 section 6.8: it never does). Lines hold whole groups, so the last one tells first. */
+export function base64IsCut(body: Buffer): boolean {
+  const end = lastOf(body)
+  const last = body.toString('latin1', body.lastIndexOf(10, end) + 1, end + 1).replace(NOT_BASE64, '')
+  if (last.length % 4 === 0) return false
+  return body.toString('latin1').replace(NOT_BASE64, '').length % 4 !== 0
+}
+
+/** Offset of the last byte that is no white space; -1 if there is none. */
+function lastOf(body: Buffer): number {
+  let at = body.length - 1
+  while (at >= 0 && (body[at] ?? 0) <= 32) at--
+  return at
+}
+
 /** Rule 3: white space at the end of an encoded line was added on the way and is left out. */
 function quotedPrintable(body: Buffer): Buffer {
   const lines = body.toString('latin1').split('\n')

@@ -129,3 +129,32 @@ describe('parts that cannot be told apart are named, and nothing is lost silentl
     expect(message.problems?.join()).toContain(`limit ${name}`)
   })
 })
+
+describe('base64 that was cut', () => {
+  const whole = Buffer.alloc(3_000, 'Hello. ').toString('base64')
+  const lines = (text: string): string => text.replace(/.{76}/g, '$&\r\n')
+  const line = async (body: string): Promise<string | undefined> => {
+    const { attachments } = await readMail(
+      mail([MIXED], part(['Content-Type: application/pdf; name=a.pdf', 'Content-Transfer-Encoding: base64'], body)),
+    )
+    return attachments[0]?.problems?.join()
+  }
+
+  test.each([
+    ['whole', lines(whole)],
+    ['whole, in one line', whole],
+    ['whole, in lines of 75', whole.replace(/.{75}/g, '$&\n')],
+    ['with white space and a comment line after it', `${lines(whole)}\r\n  \r\n`],
+    ['empty', ''],
+  ])('none: %s', async (_, body) => {
+    expect(await line(body)).toBeUndefined()
+  })
+
+  test('anywhere but between groups it is named, and what there is can be opened', async () => {
+    for (let left = 1; left < 120; left++) {
+      const said = await line(lines(whole.slice(0, -left)))
+      if (left % 4 === 0) expect(said).toBeUndefined()
+      else expect(said).toBe('the base64 of a.pdf ends inside a group of four characters: it was cut, or written without its end')
+    }
+  })
+})
