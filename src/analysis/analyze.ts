@@ -33,6 +33,15 @@ import { SQL } from './statements.ts'
 import { offRules, withoutRules } from './switched-off.ts'
 import { wantedKeys } from './wanted.ts'
 
+/** Links across which rules and detectors look. */
+const LINKED = ['copy-of', 'replies-to'] as const
+interface Link {
+  readonly sourceRoot: number
+  readonly source: number
+  readonly targetRoot: number
+  readonly target: number
+}
+
 const NO_MATCHES: readonly StoredMatch[] = []
 
 /** SQLite's page cache during an analysis. */
@@ -135,11 +144,22 @@ class Run {
       this.#db.prepare(statement).run()
   }
 
+  /** Tells the reader what the links will ask for. */
+  #keepLinked(): void {
+    const links = this.#db.prepare<[string], Link>(SQL.links)
+    for (const kind of LINKED)
+      for (const { sourceRoot, source, targetRoot, target } of links.iterate(kind)) {
+        this.#reader.keep(sourceRoot, source)
+        this.#reader.keep(targetRoot, target)
+      }
+  }
+
   /** One pass over all artifacts: facts, agreements, intervals inside one root, detectors and datings. */
   artifacts(progress: AnalyzeOptions['progress']): void {
     const { clocks } = this.#rules
     const within = this.#intervals.filter(({ rule }) => rule.interval.along === undefined)
     const intervals = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, this.#emit)
+    this.#keepLinked()
     const datings = new DatingPass(this.#reader, this.#ancestry, clocks, this.#dater, this.#factsOf)
     let seen = 0
     for (const slice of this.#reader.slices()) {
@@ -211,13 +231,10 @@ class Run {
   /** Intervals between copies of one message, and between replies and what they answer. */
   links(): void {
     this.#detectors.copies(this.#reader, this.#factsOf)
-    for (const kind of ['copy-of', 'replies-to'] as const) {
+    for (const kind of LINKED) {
       const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
       if (rules.length === 0) continue
-      const links = this.#db.prepare<
-        [string],
-        { sourceRoot: number; source: number; targetRoot: number; target: number }
-      >(SQL.links)
+      const links = this.#db.prepare<[string], Link>(SQL.links)
       for (const link of links.iterate(kind)) {
         const source = this.#reader.bundle(link.sourceRoot, link.source)
         const target = this.#reader.bundle(link.targetRoot, link.target)

@@ -20,6 +20,8 @@ const EXAMINATION_COPY = 'file system of the examination copy'
 const SLICE = 500
 /** Fewer artifacts than this between two that are asked for are read with them. */
 const CLOSE = 8
+/** Linked artifacts kept until the links are looked at. */
+const KEPT = 4_000
 /** Clocks kept between slices. */
 const CLOCKS_KEPT = 20_000
 
@@ -77,6 +79,8 @@ export class CaseReader {
   #clocksKept = 0
   /** The slice that is being read, by root: what contains an artifact mostly stands in it. */
   readonly #slice = new Map<number, readonly OpenBundle[]>()
+  /** Artifacts that will be asked for when the slices were read; undefined until they are. */
+  readonly #kept = new Map<string, Bundle | undefined>()
 
   /** `wanted` are the trait keys that some rule looks at; others are not kept. */
   constructor(db: Database, wanted: ReadonlySet<string>, signatures: SignatureCheck) {
@@ -101,6 +105,11 @@ export class CaseReader {
     this.#traits = db.prepare<[number, number, number], TraitCells>(SQL.traits).raw()
     this.#container = db.prepare<[number, number], { artifact: number | null }>(SQL.container)
     this.#first = db.prepare<[number, number], { id: number | null }>(SQL.firstArtifact)
+  }
+
+  /** Keeps these artifacts as they are read in slices: what is linked is looked at again, when all was read. */
+  keep(root: number, artifact: number): void {
+    if (this.#kept.size < KEPT) this.#kept.set(`${root}.${artifact}`, undefined)
   }
 
   /** All artifacts of the case by root in the order of reading, each with its events and the traits that rules look at. */
@@ -155,6 +164,12 @@ export class CaseReader {
       const bundle = this.#near(cells[5], cells[1])
       if (bundle !== undefined) this.#addTrait(bundle, cells)
     }
+    if (this.#kept.size > 0)
+      for (const [root, { bundles }] of parts)
+        for (const bundle of bundles) {
+          const key = `${root}.${bundle.artifact.id}`
+          if (this.#kept.has(key)) this.#kept.set(key, bundle)
+        }
     return roots.map((root) => ({ root, last: true, bundles: [], ...parts.get(root) }))
   }
 
@@ -173,7 +188,7 @@ export class CaseReader {
   }
 
   bundle(root: number, artifact: number): Bundle | undefined {
-    const near = this.#near(root, artifact)
+    const near = this.#near(root, artifact) ?? this.#kept.get(`${root}.${artifact}`)
     if (near !== undefined) return near
     const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
     if (cells === undefined) return undefined

@@ -24,6 +24,7 @@ class TraitView implements DetectorTrait {
   readonly row: TraitRow
   readonly #root: number
   readonly #quoter: Quoter
+  #locator: Locator | undefined
 
   constructor(row: TraitRow, root: number, quoter: Quoter) {
     this.row = row
@@ -40,7 +41,7 @@ class TraitView implements DetectorTrait {
   }
 
   get locator(): Locator {
-    return this.#quoter.traitLocator(this.#root, this.row.id)
+    return (this.#locator ??= this.#quoter.traitLocator(this.#root, this.row.id))
   }
 }
 
@@ -55,6 +56,7 @@ class EventView extends PlacedEvent implements DetectorEvent {
   readonly latest: Instant
   readonly traits: readonly DetectorTrait[]
   readonly #quoter: Quoter
+  #locator: Locator | undefined
 
   constructor(row: TimedEvent, clock: DetectorEvent['clock'], traits: readonly DetectorTrait[], quoter: Quoter) {
     super()
@@ -75,7 +77,7 @@ class EventView extends PlacedEvent implements DetectorEvent {
   }
 
   get locator(): Locator {
-    return this.#quoter.eventLocator(this.root, this.id) ?? NOWHERE
+    return (this.#locator ??= this.#quoter.eventLocator(this.root, this.id) ?? NOWHERE)
   }
 }
 

@@ -1,6 +1,5 @@
 /** Runs detectors group by group, within a budget of time; one that throws or takes too long is named and does not stop the rest. */
 import type { ArtifactType } from '../model.ts'
-import type { Bundle } from './rows.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
 import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from './detector.ts'
@@ -8,6 +7,7 @@ import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
 import { GroupTable, carries, type Interest } from './group-table.ts'
+import { isTimed, type Bundle } from './rows.ts'
 import { GroupViews } from './group-views.ts'
 import { Spool, type OwnBreach, type OwnDetector } from './own-detector.ts'
 import type { Rule } from './rule-set.ts'
@@ -20,12 +20,23 @@ const BUDGET_MILLISECONDS = 120_000
 /** A detector that fails on every group is one that is broken: so many are named, the rest is counted. */
 const FAILURES_NAMED = 3
 
-/** A group that is judged at once. */
-interface Gathered {
-  readonly artifacts: DetectorArtifact[]
-  readonly facts: DetectorGroup['facts'][number][]
+type GroupFact = DetectorGroup['facts'][number]
+
+/** A group that is judged at once. Few detectors ask for facts: they are made for those. */
+class Gathered implements DetectorGroup {
+  readonly artifacts: DetectorArtifact[] = []
+  readonly #made: (() => readonly GroupFact[])[] = []
+  #facts: readonly GroupFact[] | undefined
+
+  add(artifact: DetectorArtifact, facts: () => readonly GroupFact[]): void {
+    this.artifacts.push(artifact)
+    this.#made.push(facts)
+  }
+
+  get facts(): readonly GroupFact[] {
+    return (this.#facts ??= this.#made.flatMap((make) => make()))
+  }
 }
-const empty = (): Gathered => ({ artifacts: [], facts: [] })
 
 class Runner {
   readonly rule: Extract<Rule, { type: 'detector' }>
@@ -83,12 +94,49 @@ class Gatherer {
   }
 }
 
+/** The detectors that look at one artifact, found by what it bears: most artifacts bear nothing for most of them. */
+class Dispatch {
+  readonly #runners: readonly Runner[]
+  readonly #byKind = new Map<string, number[]>()
+  readonly #byKey = new Map<string, number[]>()
+  /** The bundle for which a runner was last called. */
+  readonly #marked: Int32Array
+  #round = 0
+
+  constructor(runners: readonly Runner[]) {
+    this.#runners = runners.filter(({ rule }) => rule.detector.select.join === 'artifact')
+    this.#marked = new Int32Array(this.#runners.length)
+    const put = (map: Map<string, number[]>, name: string, i: number): void =>
+      void map.set(name, [...(map.get(name) ?? []), i])
+    for (const [i, { kinds, keys }] of this.#runners.entries()) {
+      for (const kind of kinds) put(this.#byKind, kind, i)
+      for (const key of keys) put(this.#byKey, key, i)
+    }
+  }
+
+  /** Those for which the bundle bears something, in their order. */
+  of({ artifact, events, traits }: Bundle): readonly Runner[] {
+    this.#round++
+    for (const event of events) if (isTimed(event)) this.#mark(this.#byKind.get(event.kind))
+    for (const { key } of traits) this.#mark(this.#byKey.get(key))
+    return this.#runners.filter(
+      ({ types, stopped }, i) =>
+        this.#marked[i] === this.#round && !stopped && (types === undefined || types.has(artifact.type)),
+    )
+  }
+
+  #mark(runners: readonly number[] | undefined): void {
+    if (runners !== undefined) for (const i of runners) this.#marked[i] = this.#round
+  }
+}
+
 /** Facts about a bundle's traits, as the pass that went before found them. */
 export type FactsOf = (bundle: Bundle) => readonly StoredMatch[]
 
 export class DetectorPass {
   readonly #runners: readonly Runner[]
   readonly #gatherers: readonly Gatherer[]
+  readonly #dispatch: Dispatch
   readonly #viewer: Viewer
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
@@ -103,6 +151,7 @@ export class DetectorPass {
   ) {
     this.#runners = detectors.map((detector) => new Runner(detector))
     this.#gatherers = [new Gatherer('evidence', this.#runners), new Gatherer('parent', this.#runners)]
+    this.#dispatch = new Dispatch(this.#runners)
     this.#viewer = viewer
     this.#coverage = coverage
     this.#emit = emit
@@ -111,9 +160,8 @@ export class DetectorPass {
 
   /** Shows an artifact to the detectors that look at one artifact, and gathers it for those that look at more. */
   artifact(bundle: Bundle, matches: readonly StoredMatch[]): void {
-    for (const runner of this.#runners) {
-      if (runner.rule.detector.select.join !== 'artifact' || runner.stopped) continue
-      const group = empty()
+    for (const runner of this.#dispatch.of(bundle)) {
+      const group = new Gathered()
       if (this.#put(runner, group, bundle, matches)) this.#run(runner, group)
     }
     for (const gatherer of this.#gatherers) {
@@ -150,7 +198,7 @@ export class DetectorPass {
       if (current === undefined) return
       const { bundles } = current
       for (const runner of runners) {
-        const group = empty()
+        const group = new Gathered()
         for (const bundle of bundles) this.#put(runner, group, bundle, factsOf(bundle))
         if (group.artifacts.length > 1) this.#run(runner, group)
       }
@@ -227,17 +275,17 @@ export class DetectorPass {
     if (runner.types !== undefined && !runner.types.has(bundle.artifact.type)) return false
     const view = this.#viewer.view(bundle, runner.kinds, runner.keys)
     if (view === undefined) return false
-    group.artifacts.push(view)
-    if (matches.length === 0) return true
-    for (const { match, trait, broken } of matches)
-      group.facts.push({
+    const { root } = bundle.artifact
+    group.add(view, () =>
+      matches.map(({ match, trait, broken }) => ({
         fact: match.fact.fact.id,
-        trait: this.#viewer.trait(trait, bundle.artifact.root),
+        trait: this.#viewer.trait(trait, root),
         artifact: view,
         from: match.from,
         to: match.to,
         broken: broken !== '',
-      })
+      })),
+    )
     return true
   }
 

@@ -76,7 +76,12 @@ const node = (): Node => ({ next: new Map(), tests: [] })
 interface KeyIndex {
   readonly equals: Map<string, FactMatch[]>
   readonly trie: Node
+  /** Answers for values met before; bounded, because ids are unique and their answers are not needed twice. */
+  readonly known: Map<string, readonly FactMatch[]>
 }
+/** Answers kept a trait. */
+const KNOWN = 5_000
+const NOTHING: readonly FactMatch[] = []
 
 /** The literal text with which everything that an anchored pattern matches must begin. */
 export function literalPrefix(pattern: string): string {
@@ -103,22 +108,37 @@ function counterTest(compiled: CompiledFact, counter: NonNullable<Fact['counter'
   }
 }
 
-/** All facts, ready to be asked. */
+/** All facts, ready to be asked. Those of a trait are compiled when a value of it is met: a case bears few of all traits. */
 export class FactIndex {
+  /** By trait: what speaks about it. */
+  readonly #sources = new Map<string, { readonly source: FactSource; readonly rule: FactFamily | undefined }[]>()
   readonly #keys = new Map<string, KeyIndex>()
-  /** Answers for values met before; bounded, because ids are unique and their answers are not needed twice. */
-  readonly #known = new Map<string, readonly FactMatch[]>()
 
   /** `silent` facts are matched like all others and give no findings. */
   constructor(families: readonly FactFamily[], silent: readonly FactSource[] = []) {
-    for (const family of families) for (const fact of family.facts) this.#add(compileFact(fact, family, family))
-    for (const source of silent) for (const fact of source.facts) this.#add(compileFact(fact, source))
+    const put = (source: FactSource, rule: FactFamily | undefined): void => {
+      const known = this.#sources.get(source.trait)
+      if (known === undefined) this.#sources.set(source.trait, [{ source, rule }])
+      else known.push({ source, rule })
+    }
+    for (const family of families) put(family, family)
+    for (const source of silent) put(source, undefined)
   }
 
-  #add(compiled: CompiledFact): void {
-    const { fact, family } = compiled
-    const index = this.#keys.get(family.trait) ?? { equals: new Map<string, FactMatch[]>(), trie: node() }
-    this.#keys.set(family.trait, index)
+  #indexOf(trait: string): KeyIndex | undefined {
+    const known = this.#keys.get(trait)
+    if (known !== undefined) return known
+    const sources = this.#sources.get(trait)
+    if (sources === undefined) return undefined
+    const index: KeyIndex = { equals: new Map(), trie: node(), known: new Map() }
+    this.#keys.set(trait, index)
+    for (const { source, rule } of sources)
+      for (const fact of source.facts) this.#add(index, compileFact(fact, source, rule))
+    return index
+  }
+
+  #add(index: KeyIndex, compiled: CompiledFact): void {
+    const { fact } = compiled
     const whole: FactMatch = { fact: compiled, from: compiled.from, to: compiled.to }
     if (fact.equals !== undefined) {
       const same = index.equals.get(fact.equals)
@@ -146,14 +166,13 @@ export class FactIndex {
 
   /** The facts about a value, in the order of their files. A pattern sees no value that is longer than its bound. */
   match(key: string, value: string): readonly FactMatch[] {
-    const index = this.#keys.get(key)
-    if (index === undefined) return []
-    const name = `${key}\n${value}`
-    const known = this.#known.get(name)
+    const index = this.#indexOf(key)
+    if (index === undefined) return NOTHING
+    const known = index.known.get(value)
     if (known !== undefined) return known
     const found = this.#search(index, value)
-    if (this.#known.size >= 20_000) this.#known.clear()
-    this.#known.set(name, found)
+    if (index.known.size >= KNOWN) index.known.clear()
+    index.known.set(value, found.length === 0 ? NOTHING : found)
     return found
   }
 

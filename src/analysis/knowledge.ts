@@ -9,14 +9,12 @@ import { set, setting } from '../case/settings.ts'
 import type { Draft } from './draft.ts'
 import type { Finding } from './finding.ts'
 import { canonical, decisiveFact, decisiveRule } from './rule-hash.ts'
-import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
-
-/** Fingerprints by `rule ID` and `fact ID`. */
-export type Knowledge = Readonly<Record<string, string>>
+import { metadataOf, rulesOf, type Knowledge, type RuleSet } from './rule-set.ts'
 
 const print = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex').slice(0, 12)
 
 export function knowledgeOf(rules: RuleSet): Knowledge {
+  if (rules.knowledge !== undefined) return rules.knowledge
   const all: Record<string, string> = {}
   for (const rule of rulesOf(rules)) all[`rule ${metadataOf(rule).id}`] = print(decisiveRule(rule, rules.sources))
   for (const family of rules.families)

@@ -31,6 +31,9 @@ export type Rule =
 /** What findings and coverage need of any rule. */
 export const metadataOf = (rule: Rule): RuleMetadata => (rule.type === 'detector' ? rule.detector : rule)
 
+/** Fingerprints over what decides findings, by `rule ID` and `fact ID`. */
+export type Knowledge = Readonly<Record<string, string>>
+
 export interface RuleSet {
   readonly intervals: readonly IntervalRule[]
   readonly orders: readonly OrderRule[]
@@ -48,6 +51,8 @@ export interface RuleSet {
   readonly baselines: Baselines
   /** SHA-256 over what decides findings. */
   readonly hash: string
+  /** The same of each rule and fact, where it was computed before. */
+  readonly knowledge?: Knowledge
   readonly problems: readonly RuleProblem[]
   /** Rules that a laboratory's `rules.yaml` switched off, with the reason: coverage names them. */
   readonly off: readonly SwitchedOff<RuleMetadata>[]

@@ -18,7 +18,16 @@ const FILE = join(PACKAGE, 'dist/rules/checked.json')
 /** What of a rule set is kept as it is; functions, texts and places are put back when it is read. */
 export type KeptRules = Pick<
   RuleSet,
-  'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'keys' | 'clocks' | 'baselines' | 'hash'
+  | 'intervals'
+  | 'orders'
+  | 'agrees'
+  | 'families'
+  | 'profileFacts'
+  | 'keys'
+  | 'clocks'
+  | 'baselines'
+  | 'hash'
+  | 'knowledge'
 >
 export interface CheckedRules {
   /** Of the folder from which it was made. */

@@ -1,6 +1,7 @@
 /** Writes what `shipped-rules.ts` reads: a part of the build. */
 import { writeFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
+import { knowledgeOf } from './knowledge.ts'
 import { problemText, type RuleSet } from './rule-set.ts'
 import { contentOf, type CheckedRules } from './shipped-rules.ts'
 
@@ -18,7 +19,18 @@ export function writeCheckedRules(folder: string, set: RuleSet, file: string): v
   })
   const copy: CheckedRules = {
     digest,
-    rules: { intervals, orders, agrees, families, profileFacts, keys, clocks, baselines, hash },
+    rules: {
+      intervals,
+      orders,
+      agrees,
+      families,
+      profileFacts,
+      keys,
+      clocks,
+      baselines,
+      hash,
+      knowledge: knowledgeOf(set),
+    },
     files: [...set.files],
     profiles: set.profileFiles.map((path) => relative(folder, path).split(sep).join('/')),
     detectors,

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { knowledgeOf } from '../../src/analysis/knowledge.ts'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import type { RuleSet } from '../../src/analysis/rule-set.ts'
 import { contentOf, shippedRules } from '../../src/analysis/shipped-rules.ts'
@@ -13,6 +14,7 @@ import { RULES } from './helpers.ts'
 /** Functions are those of two modules with the same text. */
 const withoutCode = (set: RuleSet): object => ({
   ...set,
+  knowledge: knowledgeOf(set),
   detectors: set.detectors.map((detector) => ({ ...detector, detect: undefined })),
 })
 
