@@ -13,14 +13,17 @@ import {
   type Canonicalization,
   type HashName,
 } from './canonical.ts'
+import { beforeExchange } from './exchange-html.ts'
 import { locate, type HeaderField } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Tags } from './signature-tags.ts'
 
 export const SIGNATURE_TRAITS = {
   'email.dkim.body':
-    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), differs, not checked',
+    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), agrees as it was before Exchange stored it, differs, not checked',
   'email.arc.body': 'The same for an ARC-Message-Signature',
+  'email.copy.exchange-tag':
+    'The body has not its signed hash, and an HTML part begins with the tag that Exchange puts into what it stores',
   'email.dkim.signed-part':
     'Domain, selector, algorithm, hash of the signed fields and signature of a DKIM-Signature, as JSON: what a key is held against',
   'email.arc.signed-part': 'The same of an ARC-Message-Signature',
@@ -49,6 +52,8 @@ export class SignatureParts {
   readonly #base: number
   readonly #kept: BodyKept
   readonly #bodies = new Map<string, string>()
+  #undone: readonly Buffer[] | undefined
+  #tagged = false
   #seen = 0
 
   constructor(draft: MessageDraft, bytes: Buffer, base: number, kept: BodyKept) {
@@ -62,7 +67,14 @@ export class SignatureParts {
   add(header: SignatureHeader, field: HeaderField, tags: Tags, by: Event | undefined): void {
     if (++this.#seen > MOST_SIGNATURES) return
     const family = header.startsWith('arc-') ? 'arc' : 'dkim'
-    if (header !== 'arc-seal') this.#draft.trait(`email.${family}.body`, this.#body(header, tags), field, by)
+    if (header !== 'arc-seal') {
+      const body = this.#body(header, tags)
+      this.#draft.trait(`email.${family}.body`, body, field, by)
+      if (body === 'differs' && this.#undone !== undefined && this.#undone.length > 0 && !this.#tagged) {
+        this.#tagged = true
+        this.#draft.trait('email.copy.exchange-tag', 'a part begins with it', field)
+      }
+    }
     const part = this.#part(header, field, tags)
     const kind = header === 'arc-seal' ? 'sealed' : 'signed'
     // Not cut as readable text is: its characters were checked.
@@ -99,7 +111,10 @@ export class SignatureParts {
       const [value, rest] = found.split(' ')
       if (value === stated) return rest === undefined ? 'agrees' : 'agrees in part'
     }
-    return 'differs'
+    // Undone to the bit or not at all: a hash leaves no room for anything else that was changed.
+    this.#undone ??= this.#kept === 'whole' ? beforeExchange(body) : []
+    const undone = this.#undone.some((bytes) => this.#hash(bytes, form, hash, length, false) === stated)
+    return undone ? 'agrees as it was before Exchange stored it' : 'differs'
   }
 
   /** The hash, and a word where the length leaves some of the body unsigned. */
