@@ -28,9 +28,15 @@ const SEED = 20_261_121
 
 const VERDICTS = ['true', 'explainable', 'false'] as const
 /** By file and rule; several findings of one rule in one mail share a judgement. */
-const judgedSchema = z.array(
-  z.strictObject({ mail: z.string(), rule: z.string(), verdict: z.enum(VERDICTS), why: z.string().min(10) }),
-)
+const judgedSchema = z.strictObject({
+  judgements: z.array(
+    z.strictObject({ mail: z.string(), rule: z.string(), verdict: z.enum(VERDICTS), why: z.string().min(10) }),
+  ),
+  /** What earlier readings of the same sample found, and what was changed for it. */
+  mended: z.array(
+    z.strictObject({ rule: z.string(), findings: z.int(), verdict: z.string(), mend: z.string().min(10) }),
+  ),
+})
 
 if (!existsSync(from)) {
   console.error(`${from}: there are no mails here; give the folder of a corpus: npm run eval:phishing -- FOLDER`)
@@ -44,7 +50,8 @@ function sample(): readonly string[] {
     .sort()
   const random = seeded(SEED)
   const drawn: string[] = []
-  while (drawn.length < SIZE && names.length > 0) drawn.push(...names.splice(Math.floor(random.next() * names.length), 1))
+  while (drawn.length < SIZE && names.length > 0)
+    drawn.push(...names.splice(Math.floor(random.next() * names.length), 1))
   return drawn.sort()
 }
 
@@ -66,7 +73,9 @@ function scan(names: readonly string[]): readonly ReportedFinding[] {
   }
 }
 
-const judged = judgedSchema.parse(JSON.parse(readFileSync(join(import.meta.dirname, 'phishing-judged.json'), 'utf8')))
+const { judgements: judged, mended } = judgedSchema.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, 'phishing-judged.json'), 'utf8')),
+)
 const names = sample()
 const found = scan(names).filter(({ level }) => atLeast(level, 'medium'))
 const mailOf = ({ evidence }: ReportedFinding): string => evidence.split('/')[0] ?? evidence
@@ -112,6 +121,12 @@ writeFileSync(
     `${new Set(rows.map(({ mail }) => mail)).size} of the ${names.length} mails have one at all. Several findings of one rule in one mail count once.`,
     '',
     ...table(sorted),
+    '',
+    'What earlier readings of this sample led to:',
+    '',
+    ...mended.map(
+      ({ rule, findings, verdict, mend }) => `- ${rule}, ${findings} findings of level high (${verdict}): ${mend}.`,
+    ),
   ].join('\n')}\n`,
 )
 console.log(`\n${rows.length} findings of level medium or above, ${open.length} of them not judged yet`)

@@ -7,8 +7,8 @@ import type { Breach, Detector, DetectorArtifact, DetectorTrait } from '../../sr
 const BODIES = new Set(['email.dkim.body', 'email.arc.body'])
 const HEADERS = new Set(['email.dkim.header-part', 'email.arc.header-part'])
 const LIST = 'email.passed-list'
-/** Exchange writes the HTML part of what it stores anew; where that can be undone to the bit, the reader says that the body agrees. */
-const STORED = 'email.copy.exchange-tag'
+/** Exchange and Proton write the bodies of what they store anew; where that can be undone to the bit, the reader says that the body agrees. */
+const STORED = 'email.copy.written-anew'
 
 const isChecked = ({ key, value }: DetectorTrait): boolean => BODIES.has(key) && !value.startsWith('not checked')
 
@@ -38,11 +38,20 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
   const worst = verified ?? unknown
   if (worst === undefined) return undefined
   const list = all(artifact).some(({ key }) => key === LIST)
-  const stored = all(artifact).some(({ key }) => key === STORED)
+  const stored = all(artifact).find(({ key }) => key === STORED)?.value
   const signing = artifact.events.find((event) => event.traits.includes(worst.at))
   const date = artifact.events.find(({ kind }) => kind === 'email.date')
   const name = worst.at.locator.type === 'header' ? worst.at.locator.name : 'signature'
-  const level = verified === undefined ? (list ? 'informational' : 'low') : list ? 'low' : stored ? 'medium' : undefined
+  const level =
+    verified === undefined
+      ? list
+        ? 'informational'
+        : 'low'
+      : list
+        ? 'low'
+        : stored === undefined
+          ? undefined
+          : 'medium'
   return {
     artifact,
     events: [
@@ -67,9 +76,9 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
       ...(list
         ? { 'list-rewrote': open('the message bears a header of a mailing list; lists add footers and take parts off') }
         : {}),
-      ...(stored
-        ? { 're-encoded': open('an HTML part begins with the tag that Exchange puts into what it stores') }
-        : {}),
+      ...(stored === undefined
+        ? {}
+        : { 're-encoded': open(`the store of this copy writes bodies anew, as this tells: ${stored}`) }),
     },
   }
 }
@@ -128,6 +137,24 @@ export default {
           clock: 'provider',
           writer: 'example.com',
           traits: { 'email.dkim.body': 'differs', 'email.dkim.header-part': 'verifies' },
+        },
+      ],
+    },
+    {
+      name: 'exported by a store that writes bodies anew',
+      breaks: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: {
+            'email.dkim.body': 'differs',
+            'email.dkim.header-part': 'verifies',
+            'email.copy.written-anew': 'X-Pm-Content-Encryption',
+          },
         },
       ],
     },

@@ -22,8 +22,8 @@ export const SIGNATURE_TRAITS = {
   'email.dkim.body':
     'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), agrees as it was before Exchange stored it, differs, not checked',
   'email.arc.body': 'The same for an ARC-Message-Signature',
-  'email.copy.exchange-tag':
-    'The body has not its signed hash, and an HTML part begins with the tag that Exchange puts into what it stores',
+  'email.copy.written-anew':
+    'Where the body has not its signed hash: what tells that the store of this copy writes bodies anew, the tag that Exchange puts before HTML or the field of Proton',
   'email.dkim.signed-part':
     'Domain, selector, algorithm, hash of the signed fields and signature of a DKIM-Signature, as JSON: what a key is held against',
   'email.arc.signed-part': 'The same of an ARC-Message-Signature',
@@ -53,7 +53,7 @@ export class SignatureParts {
   readonly #kept: BodyKept
   readonly #bodies = new Map<string, string>()
   #undone: readonly Buffer[] | undefined
-  #tagged = false
+  #toldStore = false
   #seen = 0
 
   constructor(draft: MessageDraft, bytes: Buffer, base: number, kept: BodyKept) {
@@ -70,10 +70,7 @@ export class SignatureParts {
     if (header !== 'arc-seal') {
       const body = this.#body(header, tags)
       this.#draft.trait(`email.${family}.body`, body, field, by)
-      if (body === 'differs' && this.#undone !== undefined && this.#undone.length > 0 && !this.#tagged) {
-        this.#tagged = true
-        this.#draft.trait('email.copy.exchange-tag', 'a part begins with it', field)
-      }
+      if (body === 'differs') this.#writtenAnew(field)
     }
     const part = this.#part(header, field, tags)
     const kind = header === 'arc-seal' ? 'sealed' : 'signed'
@@ -85,6 +82,16 @@ export class SignatureParts {
         locator: locate(field),
         ...(by === undefined ? {} : { by }),
       })
+  }
+
+  /** What tells that the store this copy comes from writes bodies anew: Exchange's tag, or Proton's field about its encryption. */
+  #writtenAnew(field: HeaderField): void {
+    if (this.#toldStore) return
+    this.#toldStore = true
+    const proton = this.#draft.first('x-pm-content-encryption')
+    const tagged = (this.#undone ?? []).length > 0
+    if (tagged) this.#draft.trait('email.copy.written-anew', 'an HTML part begins with the tag of Exchange', field)
+    else if (proton !== undefined) this.#draft.trait('email.copy.written-anew', 'X-Pm-Content-Encryption', proton)
   }
 
   #body(header: SignatureHeader, tags: Tags): string {

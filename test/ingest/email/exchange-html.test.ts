@@ -46,12 +46,17 @@ describe('the body of a message that Exchange stored', () => {
       signed(body(coded(TAG + html(30)).replace('abcd', 'abXd')), body(coded(html(30)))),
     )
     expect(values(message, 'email.dkim.body')).toEqual(['differs'])
-    expect(values(message, 'email.copy.exchange-tag')).toHaveLength(1)
+    expect(values(message, 'email.copy.written-anew')).toEqual(['an HTML part begins with the tag of Exchange'])
+  })
+  test('differs in an export of Proton, which says so', async () => {
+    const bytes = Buffer.concat([Buffer.from('X-Pm-Content-Encryption: on-delivery\n'), signed(body('a'), body('b'))])
+    const { message } = await readMail(bytes)
+    expect(values(message, 'email.copy.written-anew')).toEqual(['X-Pm-Content-Encryption'])
   })
   test('differs without the tag, and no trait is kept', async () => {
     const { message } = await readMail(signed(body(coded(html(30))), body(coded(html(31)))))
     expect(values(message, 'email.dkim.body')).toEqual(['differs'])
-    expect(values(message, 'email.copy.exchange-tag')).toEqual([])
+    expect(values(message, 'email.copy.written-anew')).toEqual([])
   })
 })
 
