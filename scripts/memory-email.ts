@@ -1,6 +1,7 @@
-// `npm run memory:email`: peak memory of reading one mbox of 1,000, of 10,000 and of 100,000 mails, and of analysing it. Flat means that the last is not much above the first.
+// `npm run memory:email`: peak memory of reading 1,000, 10,000 and 100,000 mails and of analysing them, in one mbox and in a Maildir.
+// Flat means that the last is not much above the first.
 import { spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -38,21 +39,36 @@ function peak(...args: readonly string[]): string {
   return /peak (\d+ MB)/.exec(run.stderr)?.[1] ?? '?'
 }
 
-try {
-  for (const count of [1_000, 10_000, 100_000]) {
-    const file = join(folder, `${count}.mbox`)
-    const fd = openSync(file, 'w')
+/** All mails in one file; and each in a file of its own, without the line that begins it in an mbox. */
+const LAID = {
+  mbox: (place: string, count: number): void => {
+    const fd = openSync(place, 'w')
     for (let n = 0; n < count; n++) writeSync(fd, mail(n))
     closeSync(fd)
-    const began = performance.now()
-    const ingest = peak('ingest', join(folder, `${count}.anachron`), file)
-    const seconds = (performance.now() - began) / 1000
-    const analyze = peak('analyze', join(folder, `${count}.anachron`))
-    console.log(
-      `${count.toLocaleString('en').padStart(8)} mails: ingest ${ingest} (${Math.round(count / seconds).toLocaleString('en')} mails/s), analyze ${analyze}`,
-    )
-    rmSync(file)
-  }
+  },
+  Maildir: (place: string, count: number): void => {
+    mkdirSync(join(place, 'cur'), { recursive: true })
+    for (let n = 0; n < count; n++)
+      writeFileSync(join(place, 'cur', `${1_262_304_000 + n * 3600}.M1P1.example:2,S`), mail(n).replace(/^.*\n/, ''))
+  },
+} as const
+
+try {
+  for (const [how, lay] of Object.entries(LAID))
+    for (const count of [1_000, 10_000, 100_000]) {
+      const place = join(folder, `${count}.${how}`)
+      const kept = join(folder, `${count}-${how}.anachron`)
+      lay(place, count)
+      const began = performance.now()
+      const ingest = peak('ingest', kept, place)
+      const seconds = (performance.now() - began) / 1000
+      const analyze = peak('analyze', kept)
+      console.log(
+        `${how.padEnd(7)} ${count.toLocaleString('en').padStart(8)} mails: ingest ${ingest} (${Math.round(count / seconds).toLocaleString('en')} mails/s), analyze ${analyze}`,
+      )
+      rmSync(place, { recursive: true })
+      rmSync(kept)
+    }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -7,6 +7,8 @@ import type { Breach, Detector, DetectorArtifact, DetectorTrait } from '../../sr
 const BODIES = new Set(['email.dkim.body', 'email.arc.body'])
 const HEADERS = new Set(['email.dkim.header-part', 'email.arc.header-part'])
 const LIST = 'email.passed-list'
+/** Exchange and Proton write the bodies of what they store anew; where that can be undone to the bit, the reader says that the body agrees. */
+const STORED = 'email.copy.written-anew'
 
 const isChecked = ({ key, value }: DetectorTrait): boolean => BODIES.has(key) && !value.startsWith('not checked')
 
@@ -20,6 +22,8 @@ const all = (artifact: DetectorArtifact): readonly DetectorTrait[] => [
   ...artifact.events.flatMap((event) => event.traits),
 ]
 
+const open = (because: string) => ({ state: 'open', because }) as const
+
 const place = ({ locator }: DetectorTrait): number => (locator.type === 'header' ? locator.offset : -1)
 
 function signaturesOf(artifact: DetectorArtifact): readonly Signature[] {
@@ -30,14 +34,24 @@ function signaturesOf(artifact: DetectorArtifact): readonly Signature[] {
 
 function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach | undefined {
   const verified = found.find(({ header }) => header === 'verifies')
-  const open = found.find(({ header }) => header !== 'does not verify')
-  const worst = verified ?? open
+  const unknown = found.find(({ header }) => header !== 'does not verify')
+  const worst = verified ?? unknown
   if (worst === undefined) return undefined
   const list = all(artifact).some(({ key }) => key === LIST)
+  const stored = all(artifact).find(({ key }) => key === STORED)?.value
   const signing = artifact.events.find((event) => event.traits.includes(worst.at))
   const date = artifact.events.find(({ kind }) => kind === 'email.date')
   const name = worst.at.locator.type === 'header' ? worst.at.locator.name : 'signature'
-  const level = verified === undefined ? (list ? 'informational' : 'low') : list ? 'low' : undefined
+  const level =
+    verified === undefined
+      ? list
+        ? 'informational'
+        : 'low'
+      : list
+        ? 'low'
+        : stored === undefined
+          ? undefined
+          : 'medium'
   return {
     artifact,
     events: [
@@ -58,16 +72,14 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
     },
     others: found.length - 1,
     ...(level === undefined ? {} : { level }),
-    ...(list
-      ? {
-          alternatives: {
-            'list-rewrote': {
-              state: 'open' as const,
-              because: 'the message bears a header of a mailing list; lists add footers and take parts off',
-            },
-          },
-        }
-      : {}),
+    alternatives: {
+      ...(list
+        ? { 'list-rewrote': open('the message bears a header of a mailing list; lists add footers and take parts off') }
+        : {}),
+      ...(stored === undefined
+        ? {}
+        : { 're-encoded': open(`the store of this copy writes bodies anew, as this tells: ${stored}`) }),
+    },
   }
 }
 
@@ -129,6 +141,41 @@ export default {
       ],
     },
     {
+      name: 'exported by a store that writes bodies anew',
+      breaks: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: {
+            'email.dkim.body': 'differs',
+            'email.dkim.header-part': 'verifies',
+            'email.copy.written-anew': 'X-Pm-Content-Encryption',
+          },
+        },
+      ],
+    },
+    {
+      name: 'stored by Exchange, which put its tag before the HTML: undone, the body has its hash',
+      holds: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: {
+            'email.dkim.body': 'agrees as it was before Exchange stored it',
+            'email.dkim.header-part': 'verifies',
+          },
+        },
+      ],
+    },
+    {
       name: 'the list signed the body that it had changed',
       holds: [
         {
@@ -168,7 +215,7 @@ export default {
   select: {
     join: 'artifact',
     events: ['email.date', 'email.dkim.signed', 'email.arc.signed', 'email.received', 'email.x-received'],
-    traits: [...BODIES, ...HEADERS, LIST],
+    traits: [...BODIES, ...HEADERS, LIST, STORED],
     artifacts: ['message'],
   },
   detect({ artifacts }) {

@@ -99,7 +99,11 @@ export function attachmentOf(part: MimePart, number: number, parent: Artifact, e
     events,
     traits,
     ...(cut
-      ? { problems: [`the base64 of ${readable(name)} ends inside a group of four characters: it was cut, or written without its end`] }
+      ? {
+          problems: [
+            `the base64 of ${readable(name)} ends inside a group of four characters: it was cut, or written without its end`,
+          ],
+        }
       : {}),
     ...(gone ? {} : { contains: [{ name, open }] }),
   }

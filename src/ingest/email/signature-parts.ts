@@ -13,14 +13,17 @@ import {
   type Canonicalization,
   type HashName,
 } from './canonical.ts'
+import { beforeExchange } from './exchange-html.ts'
 import { locate, type HeaderField } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Tags } from './signature-tags.ts'
 
 export const SIGNATURE_TRAITS = {
   'email.dkim.body':
-    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), differs, not checked',
+    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), agrees as it was before Exchange stored it, differs, not checked',
   'email.arc.body': 'The same for an ARC-Message-Signature',
+  'email.copy.written-anew':
+    'Where the body has not its signed hash: what tells that the store of this copy writes bodies anew, the tag that Exchange puts before HTML or the field of Proton',
   'email.dkim.signed-part':
     'Domain, selector, algorithm, hash of the signed fields and signature of a DKIM-Signature, as JSON: what a key is held against',
   'email.arc.signed-part': 'The same of an ARC-Message-Signature',
@@ -49,6 +52,8 @@ export class SignatureParts {
   readonly #base: number
   readonly #kept: BodyKept
   readonly #bodies = new Map<string, string>()
+  #undone: readonly Buffer[] | undefined
+  #toldStore = false
   #seen = 0
 
   constructor(draft: MessageDraft, bytes: Buffer, base: number, kept: BodyKept) {
@@ -62,7 +67,11 @@ export class SignatureParts {
   add(header: SignatureHeader, field: HeaderField, tags: Tags, by: Event | undefined): void {
     if (++this.#seen > MOST_SIGNATURES) return
     const family = header.startsWith('arc-') ? 'arc' : 'dkim'
-    if (header !== 'arc-seal') this.#draft.trait(`email.${family}.body`, this.#body(header, tags), field, by)
+    if (header !== 'arc-seal') {
+      const body = this.#body(header, tags)
+      this.#draft.trait(`email.${family}.body`, body, field, by)
+      if (body === 'differs') this.#writtenAnew(field)
+    }
     const part = this.#part(header, field, tags)
     const kind = header === 'arc-seal' ? 'sealed' : 'signed'
     // Not cut as readable text is: its characters were checked.
@@ -73,6 +82,16 @@ export class SignatureParts {
         locator: locate(field),
         ...(by === undefined ? {} : { by }),
       })
+  }
+
+  /** What tells that the store this copy comes from writes bodies anew: Exchange's tag, or Proton's field about its encryption. */
+  #writtenAnew(field: HeaderField): void {
+    if (this.#toldStore) return
+    this.#toldStore = true
+    const proton = this.#draft.first('x-pm-content-encryption')
+    const tagged = (this.#undone ?? []).length > 0
+    if (tagged) this.#draft.trait('email.copy.written-anew', 'an HTML part begins with the tag of Exchange', field)
+    else if (proton !== undefined) this.#draft.trait('email.copy.written-anew', 'X-Pm-Content-Encryption', proton)
   }
 
   #body(header: SignatureHeader, tags: Tags): string {
@@ -99,7 +118,10 @@ export class SignatureParts {
       const [value, rest] = found.split(' ')
       if (value === stated) return rest === undefined ? 'agrees' : 'agrees in part'
     }
-    return 'differs'
+    // Undone to the bit or not at all: a hash leaves no room for anything else that was changed.
+    this.#undone ??= this.#kept === 'whole' ? beforeExchange(body) : []
+    const undone = this.#undone.some((bytes) => this.#hash(bytes, form, hash, length, false) === stated)
+    return undone ? 'agrees as it was before Exchange stored it' : 'differs'
   }
 
   /** The hash, and a word where the length leaves some of the body unsigned. */

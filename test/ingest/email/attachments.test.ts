@@ -154,7 +154,10 @@ describe('base64 that was cut', () => {
     for (let left = 1; left < 120; left++) {
       const said = await line(lines(whole.slice(0, -left)))
       if (left % 4 === 0) expect(said).toBeUndefined()
-      else expect(said).toBe('the base64 of a.pdf ends inside a group of four characters: it was cut, or written without its end')
+      else
+        expect(said).toBe(
+          'the base64 of a.pdf ends inside a group of four characters: it was cut, or written without its end',
+        )
     }
   })
 })

@@ -168,10 +168,19 @@ interface Layout {
   readonly wide: boolean
   readonly coded?: (bytes: Buffer) => Buffer
   readonly coding?: number
+  /**
+   * Pages of 4 KB, as caches of Outlook 2013 and later have: no document of the maker describes them; offsets are those that libpff's
+   * format description and XstReader agree on. `packed`: blocks are deflated, too.
+   */
+  readonly large?: 'plain' | 'packed'
 }
 
 /** A mailbox with one folder, "Inbox", and messages in it as lists of properties. Pages and blocks have their checksums. */
-export function pstOf(messages: readonly (readonly Prop[])[], { wide, coded = (b) => b, coding = 0 }: Layout): Buffer {
+export function pstOf(
+  messages: readonly (readonly Prop[])[],
+  { wide, coded = (b) => b, coding = 0, large }: Layout,
+): Buffer {
+  const [pageSize, whole, blockTrailer] = large === undefined ? [512, 64, wide ? 16 : 12] : [4096, 512, 24]
   const number = wide ? 8 : 4
   const int = (n: number): Buffer => {
     const bytes = Buffer.alloc(number)
@@ -186,17 +195,18 @@ export function pstOf(messages: readonly (readonly Prop[])[], { wide, coded = (b
     at += bytes.length
     return from
   }
-  const blocks: { bid: number; at: number; size: number }[] = []
+  const blocks: { bid: number; at: number; size: number; unpacked: number }[] = []
   const block = (plain: Buffer): number => {
     const bid = 4 * (blocks.length + 1)
-    const bytes = coded(plain)
-    const trailer = Buffer.alloc(wide ? 16 : 12)
+    const bytes = large === 'packed' ? deflateSync(coded(plain)) : coded(plain)
+    const trailer = Buffer.alloc(blockTrailer)
     trailer.writeUInt16LE(bytes.length)
     trailer.writeUInt32LE(sum(bytes), wide ? 4 : 8)
     trailer.writeUInt32LE(bid, wide ? 8 : 4)
-    const whole = Math.ceil((bytes.length + trailer.length) / 64) * 64
-    const padding = Buffer.alloc(whole - bytes.length - trailer.length)
-    blocks.push({ bid, at: put(Buffer.concat([bytes, padding, trailer])), size: bytes.length })
+    if (large !== undefined) trailer.writeUInt16LE(plain.length, 18)
+    const length = Math.ceil((bytes.length + trailer.length) / whole) * whole
+    const padding = Buffer.alloc(length - bytes.length - trailer.length)
+    blocks.push({ bid, at: put(Buffer.concat([bytes, padding, trailer])), size: bytes.length, unpacked: plain.length })
     return bid
   }
   const nodes = [
@@ -204,22 +214,24 @@ export function pstOf(messages: readonly (readonly Prop[])[], { wide, coded = (b
     ...messages.map((props, i) => ({ nid: 0x200024 + 32 * i, data: block(heapOf(props)), parent: 0x122 })),
   ]
   const page = (type: number, entries: readonly Buffer[]): number => {
-    at = Math.ceil(at / 512) * 512
+    at = Math.ceil(at / pageSize) * pageSize
     const before = parts.reduce((total, part) => total + part.length, 0)
     parts.push(Buffer.alloc(at - before))
-    const bytes = Buffer.alloc(512)
+    const bytes = Buffer.alloc(pageSize)
     Buffer.concat(entries).copy(bytes)
-    const count = wide ? 488 : 496
-    bytes[count] = entries.length
-    bytes[count + 2] = entries[0]?.length ?? 0
-    const trailer = wide ? 496 : 500
+    const count = large !== undefined ? 4056 : wide ? 488 : 496
+    const bytesOfCount = large === undefined ? 1 : 2
+    bytes.writeUIntLE(entries.length, count, bytesOfCount)
+    bytes[count + 2 * bytesOfCount] = entries[0]?.length ?? 0
+    const trailer = large !== undefined ? 4072 : wide ? 496 : 500
     bytes[trailer] = bytes[trailer + 1] = type
     bytes.writeUInt32LE(sum(bytes.subarray(0, trailer)), trailer + (wide ? 4 : 8))
     return put(bytes)
   }
-  const sizes = (size: number): Buffer => {
+  /** Stored length and the count of references; in pages of 4 KB the unpacked length stands between the two. */
+  const sizes = ({ size, unpacked }: (typeof blocks)[number]): Buffer => {
     const bytes = Buffer.alloc(wide ? 8 : 4)
-    bytes.writeUInt16LE(size)
+    for (const [i, n] of [size, ...(large === undefined ? [] : [unpacked]), 2].entries()) bytes.writeUInt16LE(n, 2 * i)
     return bytes
   }
   const nbt = page(
@@ -228,12 +240,12 @@ export function pstOf(messages: readonly (readonly Prop[])[], { wide, coded = (b
   )
   const bbt = page(
     0x80,
-    blocks.map(({ bid, at: place, size }) => Buffer.concat([int(bid), int(place), sizes(size)])),
+    blocks.map((one) => Buffer.concat([int(one.bid), int(one.at), sizes(one)])),
   )
   const file = Buffer.concat(parts)
   file.write('!BDN', 0, 'latin1')
-  file.write('SM', 8, 'latin1')
-  file.writeUInt16LE(wide ? 23 : 14, 10)
+  file.write(large === undefined ? 'SM' : 'SO', 8, 'latin1')
+  file.writeUInt16LE(large !== undefined ? 36 : wide ? 23 : 14, 10)
   file.writeUInt32LE(nbt, wide ? 0xe0 : 0xbc)
   file.writeUInt32LE(bbt, wide ? 0xf0 : 0xc4)
   file[wide ? 513 : 461] = coding

@@ -39,6 +39,13 @@ describe.each([
   ['TNEF', tnef, tnefOf(WITH_HEADER)],
   ['.pst of today', pst, pstOf([WITH_HEADER], { wide: true })],
   ['.pst of 1997', pst, pstOf([WITH_HEADER], { wide: false })],
+  ['.ost with pages of 4 KB', pst, pstOf([WITH_HEADER], { wide: true, large: 'plain' })],
+  ['.ost with pages of 4 KB and packed blocks', pst, pstOf([WITH_HEADER], { wide: true, large: 'packed' })],
+  [
+    '.ost, packed and each byte through a table',
+    pst,
+    pstOf([WITH_HEADER], { wide: true, large: 'packed', coding: 1, coded: permuted }),
+  ],
   ['.pst, each byte through a table', pst, pstOf([WITH_HEADER], { wide: true, coding: 1, coded: permuted })],
 ])('one message in %s', async (_, ingester, bytes) => {
   const { artifacts, problem } = await ingest(ingester, bytes)
@@ -221,6 +228,23 @@ describe('a compound file', () => {
     const bytes = msgOf(WITH_HEADER)
     const other = Buffer.from(bytes.toString('latin1').replaceAll('_\0p\0r\0', 'W\0o\0r\0'), 'latin1')
     expect(accepts(msg, other)).toBe(false)
+  })
+})
+
+describe('an .ost with pages of 4 KB, made by hand: the corpus has none', () => {
+  test('its blocks hold heaps of more values than those of a .pst may', async () => {
+    const more: Prop[] = Array.from({ length: 2_100 }, (_, i) => [0x8000 + i, 0x1f, unicode('x')])
+    const { artifacts, problem } = await ingest(pst, pstOf([[...more, ...STORED]], { wide: true, large: 'packed' }))
+    expect(problem).toBeUndefined()
+    expect(times(artifacts[0], 'email.store.created')).toEqual(['2023-03-14T09:27:00'])
+  })
+  test('a packed block that was changed is a clear line, and the others are read', async () => {
+    const bytes = pstOf([STORED, STORED], { wide: true, large: 'packed' })
+    // The first block is the folder's, the second and third the messages'.
+    bytes.fill(0xff, 1024 + 512 + 40, 1024 + 512 + 80)
+    const { artifacts, problem } = await ingest(pst, bytes)
+    expect(artifacts).toHaveLength(1)
+    expect(problem).toMatch(/^1 messages were read; message 0x200024: block 8 cannot be unpacked/)
   })
 })
 

@@ -8,7 +8,7 @@ export const ITEM_EMITS: Ingester['emits'] = {
     ...EMAIL_EMITS.events,
     'email.store.submitted': {
       clock: 'sender',
-      doc: 'PidTagClientSubmitTime: when the sending program handed the message over; in a received copy taken from Date ([MS-OXOMSG] 2.2.3.11, [MS-OXCMAIL] 2.2.3.2)',
+      doc: 'PidTagClientSubmitTime: when the sending program handed the message over; in a received copy taken from Date ([MS-OXOMSG] 2.2.3.11, [MS-OXCMAIL] 2.1.3.2.7 for writing and 2.2.3.2 for reading a header)',
     },
     'email.store.provider-submitted': {
       clock: 'copy',
@@ -16,7 +16,7 @@ export const ITEM_EMITS: Ingester['emits'] = {
     },
     'email.store.answered': {
       clock: 'copy',
-      doc: 'PidTagLastVerbExecutionTime: when this copy was last answered or forwarded ([MS-OXOMSG] 2.2.1.9)',
+      doc: 'PidTagLastVerbExecutionTime: when this copy was last answered or forwarded ([MS-OXOMSG] 2.2.1.15)',
     },
     'email.store.header-written': {
       clock: 'copy',

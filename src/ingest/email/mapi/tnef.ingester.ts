@@ -99,7 +99,7 @@ function attachmentAttribute(attribute: Attribute, properties: Properties, probl
     readList(attribute, listed, problems)
     properties.addAll(listed)
     const object = listed.get(PID.AttachDataBinary)
-    // An embedded message is a stream of its own after the 16 bytes of an interface id ([MS-OXTNEF] 2.1.3.4.1).
+    // An embedded message is a stream of its own after the 16 bytes of an interface id ([MS-OXTNEF] 2.1.3.4).
     if (object?.type === PT_OBJECT)
       properties.add(PID.AttachDataBinary, { type: PT_BINARY, bytes: () => object.bytes().subarray(16) })
   }

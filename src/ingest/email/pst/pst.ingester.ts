@@ -18,7 +18,8 @@ const DEEPEST_FOLDER = 100
 export default defineIngester({
   id: 'pst',
   title: 'Outlook mailbox (.pst, .ost)',
-  source: '[MS-PST] 2.2 to 2.4; caches with pages of 4 KB as libpff describes them',
+  source:
+    '[MS-PST] 2.2 to 2.4; caches with pages of 4 KB as libpff (PFF format, "64-bit 4k page") and XstReader read them',
   accepts: (head) => {
     const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
     return bytes.toString('latin1', 0, 4) === '!BDN' && ['SM', 'SO'].includes(bytes.toString('latin1', 8, 10))
