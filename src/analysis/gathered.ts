@@ -7,6 +7,7 @@ import type { DkimKey } from './dkim-keys.ts'
 import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, Clocks, FactFamily, IntervalRule, OrderRule } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
+import type { KnownTags } from './tags.ts'
 
 export interface Gathered {
   readonly problems: RuleProblem[]
@@ -20,6 +21,7 @@ export interface Gathered {
   readonly keys: DkimKey[]
   readonly files: Map<string, string>
   readonly facts: Map<string, string>
+  readonly tags: KnownTags
   clocks: Clocks | undefined
   baselines: Baselines
 }

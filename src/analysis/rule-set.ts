@@ -5,6 +5,7 @@ import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMet
 import type { DkimKey } from './dkim-keys.ts'
 import type { FactSource } from './fact-index.ts'
 import type { SwitchedOff } from './pack.ts'
+import type { KnownTags } from './tags.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */
@@ -53,6 +54,8 @@ export interface RuleSet {
   readonly off: readonly SwitchedOff<RuleMetadata>[]
   /** The program text of detectors, by id. */
   readonly sources: ReadonlyMap<string, string>
+  /** The ids of other catalogues that rules may bear as tags. */
+  readonly tags: KnownTags
   /** Where each rule was read, by id. */
   readonly files: ReadonlyMap<string, string>
 }
