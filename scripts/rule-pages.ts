@@ -18,7 +18,11 @@ export interface Page {
 /** Facts that a page shows one by one; a longer family is shown by its ends, since its file lists them all. */
 const MOST_FACTS = 120
 
-const plain = (text: string): string => text.replace(/\s+/g, ' ').trim().replace(/[<>]/g, (c) => `\\${c}`)
+const plain = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[<>]/g, (c) => `\\${c}`)
 const cell = (text: string): string => plain(text).replace(/\|/g, '\\|')
 /** A text of the evidence's kind, as code: no character of it is Markdown. */
 const code = (text: string): string => {
@@ -60,7 +64,8 @@ function index(all: readonly Rule[], rules: RuleSet): string {
     `${all.length} rules, detectors and families; ${thousands(facts)} facts. One page each says what it holds honest evidence to, what a finding says, the innocent causes, how often genuine evidence shows the pattern, and on what it rests. \`anachron rules show ID\` prints the same, with the rule as written. How to write one: [rules/README.md](../../rules/README.md).`,
     '## By artifact',
     ...by((rule) => artifactOf(rule, rules)).map(
-      ([artifact, some]) => `### ${artifact}\n\n${table(['rule', 'kind', 'says', 'at most', 'what it finds'], some.map(row))}`,
+      ([artifact, some]) =>
+        `### ${artifact}\n\n${table(['rule', 'kind', 'says', 'at most', 'what it finds'], some.map(row))}`,
     ),
     '## By level',
     'The level that a rule may reach at most; how that of a finding follows from it: [rules/README.md](../../rules/README.md#how-the-level-follows).',
@@ -175,7 +180,8 @@ function rates(id: string, rules: RuleSet): string {
 }
 
 function factsOf(facts: readonly Fact[], collection: string | undefined): string {
-  const shown = facts.length <= MOST_FACTS ? facts : [...facts.slice(0, MOST_FACTS / 2), ...facts.slice(-MOST_FACTS / 2)]
+  const shown =
+    facts.length <= MOST_FACTS ? facts : [...facts.slice(0, MOST_FACTS / 2), ...facts.slice(-MOST_FACTS / 2)]
   const rows = shown.map((fact) => [
     cell(fact.title),
     values(fact),
@@ -188,7 +194,9 @@ function factsOf(facts: readonly Fact[], collection: string | undefined): string
     '## Facts',
     ...(collection === undefined ? [] : [`Measured on: ${plain(collection)}`]),
     table(['fact', 'values', 'from', 'to', 'standing'], rows),
-    ...(left === 0 ? [] : [`The first and the last ${MOST_FACTS / 2} of ${thousands(facts.length)}; the file has them all.`]),
+    ...(left === 0
+      ? []
+      : [`The first and the last ${MOST_FACTS / 2} of ${thousands(facts.length)}; the file has them all.`]),
   ].join('\n\n')
 }
 
