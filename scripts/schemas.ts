@@ -25,7 +25,7 @@ const tags = [
   ...known.flatMap(({ namespace, ids }) =>
     Object.entries(ids).map(([id, title]) => ({ const: `${namespace}.${id}`, description: title })),
   ),
-  { type: 'string', pattern: TAG.source },
+  { type: 'string' as const, pattern: TAG.source },
 ]
 
 /** `io: 'input'` describes files as people write them, with defaults left out. */

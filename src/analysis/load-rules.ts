@@ -56,6 +56,8 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     facts: new Map(),
     tags: new KnownTags(),
     clocks: undefined,
+    writers: [],
+    holidays: {},
     baselines: {},
   }
   const { packs, problems } = packsOf(folders, basenameOf)
@@ -80,7 +82,8 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     profileFiles: profileFilesOf(packs.map(({ folder }) => folder)),
     detectors: byId(all.detectors),
     keys: all.keys,
-    clocks: tolerances(all.clocks),
+    clocks: tolerances(all.clocks, all.writers),
+    house: { holidays: all.holidays },
   }
   return {
     ...set,
@@ -114,6 +117,8 @@ function applyPack(pack: Pack, all: Gathered): readonly SwitchedOff<RuleMetadata
     ...onto(all.detectors),
   )
   if (all.clocks !== undefined) all.clocks = withClocks(all.clocks, pack)
+  all.writers.push(...pack.said.writers)
+  Object.assign(all.holidays, pack.said.holidays)
   return off
 }
 

@@ -359,6 +359,13 @@ export const clockSchema = z.strictObject({
   reason: z.string().describe('Why these clocks are so far off.'),
   source: z.string().describe('Where that was measured or written.'),
 })
+/** Tolerances of one writer's clock, of which a laboratory knows more than of its kind. */
+export const writerClockSchema = z.strictObject({
+  clock: clockKind,
+  writer: z.string().min(1).describe('Who writes the time, as findings name it: mx.example.com.'),
+  ...clockSchema.shape,
+})
+export type WriterClock = z.infer<typeof writerClockSchema>
 export const clocksSchema = z.record(z.enum(CLOCK_KINDS), clockSchema)
 export type Clocks = z.infer<typeof clocksSchema>
 

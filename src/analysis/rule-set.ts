@@ -1,5 +1,5 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
-import type { Detector } from './detector.ts'
+import type { Detector, House } from './detector.ts'
 import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
 import type { DkimKey } from './dkim-keys.ts'
@@ -46,6 +46,8 @@ export interface RuleSet {
   /** The shipped ones run in this process; those from elsewhere each in one of their own. */
   readonly detectors: readonly (Detector | OwnDetector)[]
   readonly clocks: Tolerances
+  /** What `rules.yaml` files say of the place. */
+  readonly house: House
   readonly baselines: Baselines
   /** SHA-256 over what decides findings. */
   readonly hash: string

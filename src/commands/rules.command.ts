@@ -57,7 +57,8 @@ export default defineCommand({
       throw new UsageError(`there is no rules ${name}; there are ${ACTIONS.map(({ id }) => id).join(', ')}`)
     if (given['watch'] !== true) return action.run(args, given, io)
     if (action.watchable !== true) throw new UsageError(`rules ${name} cannot be watched`)
-    await watching(given, io, () => action.run(args, given, io))
+    const again = (await action.begin?.(args, given, io)) ?? { args, given, run: action.run }
+    await watching(again.given, io, () => again.run(again.args, again.given, io))
     return EXIT.ok
   },
 })
