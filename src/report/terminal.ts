@@ -96,7 +96,7 @@ function findingLines(finding: ReportedFinding, columns: number, colour: boolean
 function later({ later: all = [] }: ReportedFinding): string {
   const [first] = all
   if (first === undefined) return ''
-  return all.length === 1 ? first : `${first} And ${plural(all.length - 1, 'more', 'more')} it rests on.`
+  return all.length === 1 ? first : `${first} The report names ${thousands(all.length - 1)} more.`
 }
 
 const examiner = (finding: ReportedFinding): string =>

@@ -44,7 +44,7 @@ describe('a rule that came after the evidence was read', () => {
 
   test('is marked in each of its findings, and in no other: JSON, HTML and terminal', async () => {
     const terminal = await anachron(['analyze', file, '--rules', own])
-    expect(terminal.stdout.replace(/\s+/g, ' ')).toContain(`${SENTENCES[0]} And 1 more it rests on.`)
+    expect(terminal.stdout.replace(/\s+/g, ' ')).toContain(`${SENTENCES[0]} The report names 1 more.`)
     const { findings } = reportOf(await anachron(['report', file, '--json']))
     expect(findings.filter(({ later }) => later !== undefined).map(({ rule, later }) => ({ rule, later }))).toEqual([
       { rule: 'ledger-mail', later: SENTENCES },

@@ -63,7 +63,7 @@ function ruleOf(fact: Fact, family: FactFamily): object | string {
   }
   const never = fact.never === true
   return {
-    title: `${family.title}: ${fact.title}`.slice(0, 256),
+    title: `${fact.title}: ${family.title}`.slice(0, 256),
     id: uuidOf(`anachron:fact:${fact.id}`),
     status: family.status,
     description: family.description.trim(),
@@ -77,18 +77,52 @@ function ruleOf(fact: Fact, family: FactFamily): object | string {
       definition:
         'Events of anachron timeline, timestamp in microseconds since 1970 UTC, with the traits that each event bears as fields',
     },
-    detection: { value, ...(never ? {} : bounds), condition: never ? 'value' : 'value and 1 of outside_*' },
+    detection: {
+      value: value.is,
+      ...(value.but === undefined ? {} : { but: value.but }),
+      ...(never ? {} : bounds),
+      condition: ['value', ...(value.but === undefined ? [] : ['not but']), ...(never ? [] : ['1 of outside_*'])].join(
+        ' and ',
+      ),
+    },
     falsepositives: family.falsepositives.map(({ text }) => text),
     level: family.level,
   }
 }
 
-function valueOf({ equals, prefix, match }: Fact, trait: string): Readonly<Record<string, string>> | string {
-  if (equals !== undefined) return { [`${trait}|cased`]: escaped(equals) }
-  if (prefix !== undefined) return { [`${trait}|startswith|cased`]: escaped(prefix) }
+interface Values {
+  readonly is: Readonly<Record<string, string>>
+  /** Values that are not meant although `is` fits them. */
+  readonly but?: Readonly<Record<string, string>>
+}
+
+/** The values of a fact as Sigma says them, or why it cannot. */
+function valueOf({ equals, prefix, match }: Fact, trait: string): Values | string {
+  if (equals !== undefined) return { is: { [`${trait}|cased`]: escaped(equals) } }
+  if (prefix !== undefined) return { is: { [`${trait}|startswith|cased`]: escaped(prefix) } }
   if (match === undefined) return 'a counter has no counterpart'
-  const pattern = plainPattern(match)
-  return pattern === undefined ? 'its pattern needs what Sigma patterns do not have' : { [`${trait}|re`]: pattern }
+  const { whole, forbidden } = withoutLastLook(match)
+  const is = plainPattern(whole)
+  const but = forbidden === undefined ? undefined : plainPattern(`${whole}(?:${forbidden})`)
+  if (is === undefined || (forbidden !== undefined && but === undefined))
+    return 'its pattern needs what Sigma patterns do not have'
+  return { is: { [`${trait}|re`]: is }, ...(but === undefined ? {} : { but: { [`${trait}|re`]: but } }) }
+}
+
+/**
+ * A pattern that ends in `(?!…)`, and what stands in it: "this, but not this followed by that". Where the first part fits twice the
+ * pair says less than the pattern, never more.
+ */
+function withoutLastLook(source: string): { readonly whole: string; readonly forbidden?: string } {
+  const at = source.lastIndexOf('(?!')
+  if (at < 0 || !source.endsWith(')')) return { whole: source }
+  const forbidden = source.slice(at + 3, -1)
+  let depth = 0
+  for (const [piece] of forbidden.matchAll(/\\.|\[(?:\\.|[^\]])*\]|[()]/gu)) {
+    if (piece === '(') depth++
+    else if (piece === ')' && --depth < 0) return { whole: source }
+  }
+  return { whole: source.slice(0, at), forbidden }
 }
 
 /** Wildcards, and backslashes before one, are escaped. */

@@ -22,7 +22,7 @@ const slug = (title: string): string =>
   title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
+    .slice(0, 80)
     .replace(/^-+|-+$/g, '')
 
 /** Adds to `left` what has no counterpart; `today` is YYYY-MM-DD. Throws `NotCarried` where no id can be made. */

@@ -37,6 +37,6 @@ function unknown(tag: string, rules: RuleSet): UsageError {
   const all = new Set(rulesOf(rules).flatMap((rule) => metadataOf(rule).tags))
   const near = nearest(tag, all)
   return new UsageError(
-    `no rule bears the tag ${terminal(tag)}${near === undefined ? '' : `; did you mean ${near}?`}; docs/rules/README.md has them all`,
+    `no rule bears the tag ${terminal(tag)}${near === undefined ? ' (docs/rules/README.md has them all)' : `; did you mean ${near}?`}`,
   )
 }

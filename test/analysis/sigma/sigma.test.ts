@@ -227,11 +227,34 @@ describe('facts there and back', () => {
     const whole = families.filter(({ compare }) => compare === 'claim')
     const inWhole = whole.reduce((sum, family) => sum + family.facts.length, 0)
     expect(rules + left.length - whole.length + inWhole).toBe(facts)
-    expect(rules).toBeGreaterThan(facts / 3)
+    expect(rules).toBeGreaterThan(facts / 2)
     const documents = parseAllDocuments(text).map((document) => sigmaSchema.parse(document.toJS()))
     expect(new Set(documents.map(({ id }) => id)).size).toBe(rules)
-    expect(back(text.split('---\n').slice(0, 40).join('---\n'))).toHaveLength(40)
+    const kinds = documents.map((document) => importSigma(document, vocabulary, tags, '2026-11-21').is)
+    expect(kinds.filter((is) => is === 'fact').length).toBeGreaterThan(100)
   })
+
+  test('a pattern that ends by looking ahead goes out as "this, but not that", and comes back as a detector', async () => {
+    if (base === undefined) throw new Error('the family mailer-version is gone')
+    const fact = { id: 'f-1', title: 'House 1.2', match: '^House 1\\.2(?![\\d.]|-rc)', never: true }
+    const { text, left } = exportSigma([{ ...base, compare: 'writer', facts: [fact] }])
+    expect(left).toEqual([])
+    expect(parse(text)).toMatchObject({
+      detection: {
+        value: { 'email.mailer|re': '^House 1[.]2' },
+        but: { 'email.mailer|re': '^House 1[.]2([0-9.]|-rc)' },
+        condition: 'value and not but',
+      },
+    })
+    const rule = imported(text)
+    const mails = Object.fromEntries(
+      ['House 1.2', 'House 1.2 beta', 'House 1.2.1', 'House 1.2-rc1', 'House 1.3'].map((name) => [
+        name,
+        { 'email.mailer': name },
+      ]),
+    )
+    expect(await reported(rule, mails)).toEqual(['House 1.2', 'House 1.2 beta'])
+  }, 60_000)
 
   test('an id is a UUID made of the name (RFC 9562, version 5)', () => {
     expect(uuidOf('https://www.example.com/')).toMatch(
