@@ -2,8 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { reportSchema } from '../../src/report/contract.ts'
 import { mail } from './evidence.ts'
-import { anachron, emptyFolder, lay, linesOf, reportOf } from './program.ts'
+import { anachron, emptyFolder, lay, linesOf } from './program.ts'
 
 const folder = emptyFolder()
 const evidence = lay(join(folder, 'evidence'), { 'mailer.eml': mail('mailer', ['X-Mailer: LedgerMail 9.9']) })
@@ -45,12 +46,12 @@ describe('a rule that came after the evidence was read', () => {
   test('is marked in each of its findings, and in no other: JSON, HTML and terminal', async () => {
     const terminal = await anachron(['analyze', file, '--rules', own])
     expect(terminal.stdout.replace(/\s+/g, ' ')).toContain(`${SENTENCES[0]} The report names 1 more.`)
-    const { findings } = reportOf(await anachron(['report', file, '--json']))
+    await anachron(['report', file, '--format', 'html,json', '--report', join(folder, 'report')])
+    const { findings } = reportSchema.parse(JSON.parse(readFileSync(join(folder, 'report/report.json'), 'utf8')))
     expect(findings.filter(({ later }) => later !== undefined).map(({ rule, later }) => ({ rule, later }))).toEqual([
       { rule: 'ledger-mail', later: SENTENCES },
     ])
     expect(findings.find(({ rule }) => rule === 'ledger-mail')?.inferred).toContain(SENTENCES.join(' '))
-    await anachron(['report', file, '--format', 'html', '--report', join(folder, 'report')])
     const html = readFileSync(join(folder, 'report/report.html'), 'utf8')
     for (const sentence of SENTENCES) expect(html).toContain(sentence)
   }, 60_000)
