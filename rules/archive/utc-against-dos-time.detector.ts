@@ -53,7 +53,7 @@ export default {
     },
     { id: 'renamed-or-updated', text: 'a program that updates archives renewed one field only', tests: [] },
   ],
-  tags: ['archive', 'zip'],
+  tags: ['archive', 'zip', 'attack.t1070.006', 'solve-it.dfw-1266'],
   examples: [
     {
       name: 'seven hours and five minutes apart',

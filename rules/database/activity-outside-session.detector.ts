@@ -89,7 +89,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['database', 'session'],
+  tags: ['database', 'session', 'attack.t1565.001'],
   examples: [
     {
       name: 'a row nine years before the login of its session',

@@ -40,7 +40,7 @@ export default {
     { id: 'filled-by-hand', text: 'somebody filled the column of old rows by a script or an import', tests: [] },
     { id: 'early-release', text: 'the customer had a test version before the release', tests: [] },
   ],
-  tags: ['database', 'profile'],
+  tags: ['database', 'profile', 'attack.t1565.001'],
   examples: [
     {
       name: 'a row of 2009 with a column of 2016',

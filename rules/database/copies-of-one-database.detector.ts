@@ -171,7 +171,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['database', 'copies'],
+  tags: ['database', 'copies', 'attack.t1565.001'],
   examples: [
     {
       name: 'one row altered, two gone',

@@ -22,7 +22,7 @@ export default {
     { id: 'damaged', text: 'a storage fault damaged the first page', tests: [] },
     { id: 'own-writer', text: 'a program with its own writer for the format made the file', tests: [] },
   ],
-  tags: ['database', 'sqlite'],
+  tags: ['database', 'sqlite', 'attack.t1565.001'],
   examples: [
     {
       name: 'a counter that was set back',

@@ -13,12 +13,24 @@ interface Column {
   readonly weekdays: number[]
   readonly rows: { readonly artifact: DetectorArtifact; readonly event: DetectorEvent }[][]
   n: number
+  /** Rows by public holiday. */
+  readonly holidays: Map<string, number>
 }
 
 const NAMES = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
 const hourOf = (nominal: number) => Math.floor((((nominal % DAY) + DAY) % DAY) / HOUR)
 /** 1970-01-01 was a Thursday. */
 const weekdayOf = (nominal: number) => ((Math.floor(nominal / DAY) % 7) + 11) % 7
+
+/** Holidays that a finding names. */
+const NAMED = 5
+function onHolidays(kept: ReadonlyMap<string, number>): string {
+  if (kept.size === 0) return ''
+  const total = [...kept.values()].reduce((sum, n) => sum + n, 0)
+  const named = [...kept.keys()].sort().slice(0, NAMED).join('; ')
+  const more = kept.size > NAMED ? `; and ${String(kept.size - NAMED)} more` : ''
+  return ` On public holidays that rules.yaml names: ${String(total)} (${named}${more}).`
+}
 
 /** The shortest stretch of hours, past midnight or not, that holds a share of the rows. */
 function stretch(hours: readonly number[], n: number): { readonly from: number; readonly length: number } {
@@ -42,7 +54,7 @@ export default {
   says: 'unusual',
   level: 'informational',
   observed:
-    '{row.clock}: of {total} rows {inside} were recorded from {begin}:00 to {end}:00 by the numbers that stand there; {outside} were not, the first at {row.raw}. By day of the week: {weekdays}.',
+    '{row.clock}: of {total} rows {inside} were recorded from {begin}:00 to {end}:00 by the numbers that stand there; {outside} were not, the first at {row.raw}. By day of the week: {weekdays}.{holidays}',
   inferred:
     'These rows were recorded at hours that are not usual in this table, if its times are what its clock showed.',
   falsepositives: [
@@ -75,7 +87,11 @@ export default {
     },
   ],
   select: { join: 'evidence', events: ['db.row.recorded'], traits: [], artifacts: ['row'] },
-  detect(group) {
+  detect(group, { holidays }) {
+    // Days as numbers since 1970, as the times themselves count.
+    const kept = new Map(
+      Object.entries(holidays).map(([day, name]) => [Date.parse(day) / 86_400_000, `${day}, ${name}`]),
+    )
     const columns = new Map<string, Column>()
     for (const artifact of group.artifacts)
       for (const event of artifact.events) {
@@ -84,12 +100,15 @@ export default {
           weekdays: Array.from({ length: 7 }, () => 0),
           rows: Array.from({ length: 24 }, () => []),
           n: 0,
+          holidays: new Map<string, number>(),
         }
         columns.set(event.clock.writer, column)
         const [hour, weekday] = [hourOf(event.nominal), weekdayOf(event.nominal)]
         column.hours[hour] = (column.hours[hour] ?? 0) + 1
         column.weekdays[weekday] = (column.weekdays[weekday] ?? 0) + 1
         column.n++
+        const day = kept.get(Math.floor(event.nominal / DAY))
+        if (day !== undefined) column.holidays.set(day, (column.holidays.get(day) ?? 0) + 1)
         const first = column.rows[hour]
         if (first?.length === 0) first.push({ artifact, event })
       }
@@ -99,7 +118,7 @@ export default {
     if (habits.length === 0) return 'not applicable'
     return habits
       .filter(({ length }) => length <= 14)
-      .flatMap(({ hours, weekdays, rows, n, from, length }) => {
+      .flatMap(({ hours, weekdays, rows, n, from, length, holidays: named }) => {
         const outside = hours
           .map((count, hour) => ({ count, hour }))
           .filter(({ hour, count }) => count > 0 && (hour - from + 24) % 24 >= length)
@@ -118,6 +137,7 @@ export default {
               begin: String(from),
               end: String((from + length) % 24),
               weekdays: weekdays.map((count, day) => `${NAMES[day] ?? ''} ${String(count)}`).join(', '),
+              holidays: onHolidays(named),
             },
             others: left - 1,
           },

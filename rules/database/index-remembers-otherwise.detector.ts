@@ -38,7 +38,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['database', 'sqlite', 'index'],
+  tags: ['database', 'sqlite', 'index', 'attack.t1565.001', 'solve-it.dfw-1166', 'solve-it.dfw-1169'],
   examples: [
     {
       name: 'a time that the index has as it was before',

@@ -54,7 +54,7 @@ export default {
     },
     { id: 'damaged', text: 'a storage fault damaged the first page', tests: [] },
   ],
-  tags: ['database', 'sqlite'],
+  tags: ['database', 'sqlite', 'attack.t1565.001'],
   examples: [
     {
       name: 'a STRICT table and a library of 2011',

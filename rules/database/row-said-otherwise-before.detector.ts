@@ -73,7 +73,16 @@ export default {
     },
     { id: 'migration', text: 'an upgrade of the program converted the column of all rows', tests: [] },
   ],
-  tags: ['database', 'sqlite', 'history'],
+  tags: [
+    'database',
+    'sqlite',
+    'history',
+    'attack.t1565.001',
+    'solve-it.dfw-1166',
+    'solve-it.dfw-1169',
+    'solve-it.dfw-1170',
+    'solve-it.dfw-1171',
+  ],
   examples: [
     {
       name: 'row 812 said 2020-03-05 before it said 2009-08-27',

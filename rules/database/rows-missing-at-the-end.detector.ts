@@ -39,7 +39,7 @@ export default {
     },
     { id: 'sequence-set', text: 'the product sets its sequence ahead, to keep ranges of numbers apart', tests: [] },
   ],
-  tags: ['database', 'sqlite'],
+  tags: ['database', 'sqlite', 'attack.t1565.001', 'attack.t1070', 'solve-it.dft-1132', 'solve-it.dfw-1230'],
   examples: [
     {
       name: 'thirty rows missing at the end, none inside',

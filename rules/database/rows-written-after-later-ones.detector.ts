@@ -73,7 +73,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['database', 'sqlite'],
+  tags: ['database', 'sqlite', 'attack.t1565.001', 'solve-it.dft-1129'],
   examples: [
     {
       name: 'three rows among a thousand',

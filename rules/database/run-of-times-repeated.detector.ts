@@ -84,7 +84,7 @@ export default {
     },
     { id: 'test-data', text: "the rows are test data that the maker's tool filled in", tests: [] },
   ],
-  tags: ['database', 'statistics'],
+  tags: ['database', 'statistics', 'attack.t1565.001', 'solve-it.dft-1129', 'solve-it.dfw-1148'],
   examples: [
     {
       name: 'a day of rows that occurs again a week later',

@@ -27,7 +27,7 @@ export default {
     { id: 'imported', text: 'rows came from another database with their numbers, past the sequence', tests: [] },
     { id: 'damaged', text: 'the file is damaged, or was put together by a recovery tool', tests: [] },
   ],
-  tags: ['database', 'sqlite'],
+  tags: ['database', 'sqlite', 'attack.t1565.001'],
   examples: [
     {
       name: 'a row 1324 and a sequence of 1284',

@@ -161,7 +161,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['database', 'session'],
+  tags: ['database', 'session', 'attack.t1565.001'],
   examples: [
     {
       name: 'a session of twelve years with work in its fourth week',

@@ -88,7 +88,7 @@ export default {
     { id: 'rounded-by-the-product', text: 'the product rounds times to minutes or to a raster', tests: [] },
     { id: 'migrated', text: 'a migration gave old rows times of its own', tests: [] },
   ],
-  tags: ['database', 'statistics'],
+  tags: ['database', 'statistics', 'attack.t1565.001'],
   examples: [
     {
       name: 'a row every quarter of an hour',

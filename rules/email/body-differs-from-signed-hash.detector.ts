@@ -124,7 +124,7 @@ export default {
       ],
     },
   ],
-  tags: ['email', 'dkim'],
+  tags: ['email', 'dkim', 'attack.t1565.001'],
   examples: [
     {
       name: 'the signed fields verify, the body does not',

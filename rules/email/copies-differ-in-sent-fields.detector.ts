@@ -114,7 +114,7 @@ export default {
     },
     { id: 'message-id-reused', text: 'a device or script gives different messages one Message-ID', tests: [] },
   ],
-  tags: ['email', 'copies'],
+  tags: ['email', 'copies', 'attack.t1565.001'],
   examples: [
     {
       name: 'another subject in the second copy',

@@ -139,7 +139,7 @@ export default {
       ],
     },
   ],
-  tags: ['email', 'copies'],
+  tags: ['email', 'copies', 'attack.t1565.001'],
   examples: [
     {
       name: 'the line of one server, in 2019 and in 2024',

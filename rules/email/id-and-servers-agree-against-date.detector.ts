@@ -61,7 +61,7 @@ export default {
       tests: [],
     },
   ],
-  tags: ['email', 'hidden-time'],
+  tags: ['email', 'hidden-time', 'attack.t1565.001', 'solve-it.dft-1129', 'solve-it.dft-1134'],
   examples: [
     {
       name: 'an id of 2024 and servers of 2024 under a Date of 2019',

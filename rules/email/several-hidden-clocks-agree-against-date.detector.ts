@@ -63,7 +63,7 @@ export default {
       tests: [{ when: { kind: 'email.resent-date' }, state: 'open', because: 'the message bears a Resent block' }],
     },
   ],
-  tags: ['email', 'hidden-time'],
+  tags: ['email', 'hidden-time', 'attack.t1565.001', 'solve-it.dft-1129', 'solve-it.dft-1134'],
   examples: [
     {
       name: 'id and boundary of 2024 under a Date of 2019',

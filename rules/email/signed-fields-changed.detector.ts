@@ -50,7 +50,7 @@ export default {
       ],
     },
   ],
-  tags: ['email', 'dkim'],
+  tags: ['email', 'dkim', 'attack.t1565.001'],
   examples: [
     {
       name: 'the body fits, the fields do not',

@@ -114,7 +114,7 @@ class Run {
     this.#intervals = applicable(rules.intervals.map(compileInterval), db, this.#coverage)
     this.#agrees = rules.agrees.map(compileAgree)
     const viewer = new Viewer(this.#quoter, rules.clocks)
-    this.#detectors = new DetectorPass(rules.detectors, viewer, this.#coverage, this.#emit, (line) =>
+    this.#detectors = new DetectorPass(rules.detectors, rules.house, viewer, this.#coverage, this.#emit, (line) =>
       this.#diagnostics.push(line),
     )
     this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, new Acquired(db, this.#quoter.path), (bundle) =>

@@ -10,7 +10,7 @@ import type { StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
 import { isTimed, type ArtifactRow, type Bundle, type TimedEvent } from './rows.ts'
-import type { Tolerances } from './tolerances.ts'
+import { toleranceOf, type Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
 
 /**
@@ -50,7 +50,7 @@ export function lowerBound(
   }
   for (const event of bundle.events)
     if (HIDDEN.test(event.kind) && isTimed(event))
-      offer(earlier(event.earliest, clocks[event.clockKind].extreme), () => ({
+      offer(earlier(event.earliest, toleranceOf(clocks, event).extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
       }))
@@ -152,7 +152,7 @@ export class Dater {
   }
 
   #after(event: TimedEvent): Bound {
-    const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
+    const at = shift(event.latest, toleranceOf(this.#clocks, event).extreme)
     const quoted = this.#quoter.event('received', event.root, event.id)
     return {
       at,
@@ -172,7 +172,7 @@ export class Dater {
   }
 
   #afterAcquired({ event, by }: AcquiredEvent): Bound {
-    const at = shift(event.latest, this.#clocks[event.clockKind].extreme)
+    const at = shift(event.latest, toleranceOf(this.#clocks, event).extreme)
     const quoted = this.#quoter.event('acquired', event.root, event.id)
     return {
       at,

@@ -6,7 +6,7 @@
 import { readSync, writeSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from './detector.ts'
+import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup, House } from './detector.ts'
 
 /** What stands for an artifact or an event on the way back. */
 export type Key = readonly [root: number, id: number]
@@ -59,17 +59,20 @@ async function work(): Promise<object> {
 }
 
 function judgeAll(detector: Detector): void {
-  let at = 0
+  const first = lineAt(0)
+  if (first === undefined) return
+  const house = JSON.parse(first.text) as House
+  let at = first.end
   for (let number = 0; ; number++) {
     const head = lineAt(at)
     if (head === undefined) return
     const sent = JSON.parse(head.text) as SentGroup
-    at = judge(detector, number, sent, head.end)
+    at = judge(detector, house, number, sent, head.end)
   }
 }
 
 /** Runs one group whose artifacts begin at an offset; returns where they end. */
-function judge(detector: Detector, number: number, sent: SentGroup, from: number): number {
+function judge(detector: Detector, house: House, number: number, sent: SentGroup, from: number): number {
   const keys = new WeakMap<object, Key>()
   const known = new Map(Object.entries(sent.of).map(([key, artifact]) => [key, opened(artifact, keys)]))
   function* artifacts(): Generator<DetectorArtifact> {
@@ -92,7 +95,7 @@ function judge(detector: Detector, number: number, sent: SentGroup, from: number
     return key
   }
   try {
-    const breaches = detector.detect({ artifacts: { [Symbol.iterator]: artifacts }, facts })
+    const breaches = detector.detect({ artifacts: { [Symbol.iterator]: artifacts }, facts }, house)
     if (typeof breaches === 'string')
       say({ group: number, state: 'not applicable', why: breaches.slice('not applicable: '.length) })
     else {

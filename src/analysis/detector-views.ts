@@ -7,7 +7,7 @@ import type { Instant } from '../time/instant.ts'
 import type { DetectorArtifact, DetectorEvent, DetectorTrait } from './detector.ts'
 import type { Quoter } from './quoter.ts'
 import { isTimed, type Bundle, type TimedEvent, type TraitRow } from './rows.ts'
-import type { Tolerances } from './tolerances.ts'
+import { toleranceOf, type Tolerances } from './tolerances.ts'
 
 /** How the runner finds the row behind a view that a detector hands back. */
 export abstract class PlacedArtifact {
@@ -160,7 +160,7 @@ export class Viewer {
     const key = `${kind} ${writer}`
     const known = this.#clocks.get(key)
     if (known !== undefined) return (this.#last = known)
-    const clock = { kind, writer, ...this.#tolerances[kind] }
+    const clock = { kind, writer, ...toleranceOf(this.#tolerances, { clockKind: kind, writer }) }
     if (this.#clocks.size > 10_000) this.#clocks.clear()
     this.#clocks.set(key, clock)
     this.#last = clock

@@ -54,6 +54,12 @@ export interface DetectorGroup {
   }[]
 }
 
+/** What a laboratory's `rules.yaml` says of the place; nothing where there is none. */
+export interface House {
+  /** Public holidays: their names by day, YYYY-MM-DD. */
+  readonly holidays: Readonly<Record<string, string>>
+}
+
 /** A broken constraint. The runner adds level, tolerances, base rate and everything else a finding has. */
 export interface Breach {
   /** The artifact the finding is about. */
@@ -82,5 +88,8 @@ export interface Detector extends RuleMetadata {
    * Every group is counted: as applied, broken or not; or as not applicable, because it does not carry both sides or for a
    * reason of the detector's own, from a few fixed words (coverage counts by it).
    */
-  readonly detect: (group: DetectorGroup) => Iterable<Breach> | 'not applicable' | `not applicable: ${string}`
+  readonly detect: (
+    group: DetectorGroup,
+    house: House,
+  ) => Iterable<Breach> | 'not applicable' | `not applicable: ${string}`
 }

@@ -2,7 +2,7 @@
 import type { ArtifactType } from '../model.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
-import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from './detector.ts'
+import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup, House } from './detector.ts'
 import { PlacedArtifact, PlacedEvent, type Viewer } from './detector-views.ts'
 import type { Draft } from './draft.ts'
 import type { StoredMatch } from './facts.ts'
@@ -141,9 +141,11 @@ export class DetectorPass {
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
   readonly #diagnose: (line: string) => void
+  readonly #house: House
 
   constructor(
     detectors: readonly (Detector | OwnDetector)[],
+    house: House,
     viewer: Viewer,
     coverage: Coverage,
     emit: (draft: Draft) => void,
@@ -156,6 +158,7 @@ export class DetectorPass {
     this.#coverage = coverage
     this.#emit = emit
     this.#diagnose = diagnose
+    this.#house = house
   }
 
   /** Shows an artifact to the detectors that look at one artifact, and gathers it for those that look at more. */
@@ -293,7 +296,7 @@ export class DetectorPass {
     if (runner.stopped) return
     const { detector } = runner.rule
     if ('own' in detector) {
-      runner.spool ??= new Spool(detector.own)
+      runner.spool ??= new Spool(detector.own, this.#house)
       runner.spool.add(group)
       return
     }
@@ -301,7 +304,7 @@ export class DetectorPass {
     const begun = performance.now()
     let broken = false
     try {
-      const breaches = detector.detect(group)
+      const breaches = detector.detect(group, this.#house)
       if (typeof breaches === 'string') {
         const [, why = NOT_BOTH] = breaches.split(': ')
         tally.notApplied(why)

@@ -8,7 +8,7 @@ import type { Draft, DraftFact } from './draft.ts'
 import type { FactIndex, FactMatch } from './fact-index.ts'
 import { isTimed, type Bundle, type EventRow, type TimedEvent, type TraitRow } from './rows.ts'
 import type { FactFamily } from './rule-language.ts'
-import type { Tier, Tolerances } from './tolerances.ts'
+import { toleranceOf, type Tier, type Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
 
 export const BROKEN_STATES = [
@@ -38,7 +38,7 @@ export function holdAgainst(
   clocks: Tolerances,
   onlyBelow: boolean,
 ): WindowBreach {
-  const { usual, extreme } = clocks[stated.clockKind]
+  const { usual, extreme } = toleranceOf(clocks, stated)
   for (const [name, margin, slack] of [
     ['cannot', fact.cannot, extreme],
     ['unlikely', fact.unlikely, usual],
@@ -187,7 +187,7 @@ const AHEAD = new Set(['email.expires', 'email.deferred', 'email.dkim.expires'])
 /** The latest time the copy states: any event of its own, saving and delivery included, or the receipt of what contains it. */
 function latestOfCopy(bundle: Bundle, ancestry: Ancestry, clocks: Tolerances): TimedEvent | undefined {
   let latest: TimedEvent | undefined
-  const at = (event: TimedEvent) => event.latest + clocks[event.clockKind].extreme
+  const at = (event: TimedEvent) => event.latest + toleranceOf(clocks, event).extreme
   for (const event of [...bundle.events, ...ancestry.receipts(bundle.artifact)])
     if (
       isTimed(event) &&

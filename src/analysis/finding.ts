@@ -25,6 +25,8 @@ export interface QuotedFact extends Fact {
 
 export interface Tolerance {
   readonly clock: ClockKind
+  /** Where a laboratory measured this writer's clock (`rules.yaml`). */
+  readonly writer?: string
   readonly usual: Micros
   readonly extreme: Micros
 }
@@ -71,6 +73,8 @@ export interface Finding {
   readonly tolerances: readonly Tolerance[]
   /** By how much the constraint is broken beyond the tolerances (extreme ones, or the usual ones when only those are exceeded). */
   readonly excess?: Micros
+  /** Of the rules and facts it rests on: those first loaded, or changed, after the evidence had been read; one sentence each. */
+  readonly later?: readonly string[]
   /** How many further pairs, rows or values of the same group break it too. */
   readonly others: number
   readonly facts: readonly QuotedFact[]

@@ -13,6 +13,7 @@ import { levelOf, type Weight } from './level.ts'
 import { isTimed, type Bundle } from './rows.ts'
 import { DOCUMENTED_TAG, metadataOf, type RuleSet } from './rule-set.ts'
 import type { Quoter } from './quoter.ts'
+import { toleranceOf, writerKey, type Tolerances } from './tolerances.ts'
 import { NOT_SHOWN, defaultInference, eventValues, factValues, fill, toleranceWords } from './wording.ts'
 
 /** First 16 hex digits of SHA-256 over rule, evidence hash and path, the artifact's locator and the other artifact's. */
@@ -103,8 +104,7 @@ export function finish(
   const other = draft.other === undefined ? undefined : quoter.artifact(draft.other)
   const events = draft.events.map(({ role, root, event }) => quoter.event(role, root, event))
   const facts = draft.facts.map(({ fact, root, trait }) => quoter.fact(fact, quoter.trait(root, trait)))
-  const kinds = [...new Set(events.map((event) => event.clock.kind))]
-  const tolerances: readonly Tolerance[] = kinds.map((clock) => ({ clock, ...rules.clocks[clock] }))
+  const tolerances = tolerancesOf(events, rules.clocks)
   const bundles = [draft.at, ...(draft.other === undefined ? [] : [draft.other])].flatMap(
     ({ root, artifact }) => reader.bundle(root, artifact) ?? [],
   )
@@ -158,6 +158,18 @@ export function finish(
     references: rule.references,
     baseline: baselinesOf(rules.baselines, rule.id),
   }
+}
+
+/** What was granted to the clocks of the events: by kind, and by writer where a laboratory measured that one. */
+function tolerancesOf(events: Finding['events'], clocks: Tolerances): readonly Tolerance[] {
+  const all = new Map<string, Tolerance>()
+  for (const { clock } of events) {
+    const granted = toleranceOf(clocks, { clockKind: clock.kind, writer: clock.writer })
+    const own = granted !== clocks[clock.kind]
+    const one = { clock: clock.kind, ...(own ? { writer: clock.writer } : {}), ...granted }
+    all.set(own ? writerKey(clock.kind, clock.writer) : clock.kind, one)
+  }
+  return [...all.values()]
 }
 
 /** What the artifact claims of itself, or what the exhibit list asserts of it. */

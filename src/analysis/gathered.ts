@@ -5,8 +5,9 @@ import type { Profile } from '../ingest/database/profile.ts'
 import type { Detector } from './detector.ts'
 import type { DkimKey } from './dkim-keys.ts'
 import type { OwnDetector } from './own-detector.ts'
-import type { AgreeRule, Baselines, Clocks, FactFamily, IntervalRule, OrderRule } from './rule-language.ts'
+import type { AgreeRule, Baselines, Clocks, FactFamily, IntervalRule, OrderRule, WriterClock } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
+import type { KnownTags } from './tags.ts'
 
 export interface Gathered {
   readonly problems: RuleProblem[]
@@ -20,7 +21,12 @@ export interface Gathered {
   readonly keys: DkimKey[]
   readonly files: Map<string, string>
   readonly facts: Map<string, string>
+  readonly tags: KnownTags
   clocks: Clocks | undefined
+  /** Clocks of single writers; of two for one writer the later folder's holds. */
+  readonly writers: WriterClock[]
+  /** Public holidays by day. */
+  readonly holidays: Record<string, string>
   baselines: Baselines
 }
 

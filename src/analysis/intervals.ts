@@ -7,7 +7,7 @@ import { micros, type Micros } from '../time/instant.ts'
 import { isTimed, type EventRow, type TimedEvent } from './rows.ts'
 import type { IntervalRule, Selector } from './rule-language.ts'
 import { compileSelector, type CompiledSelector } from './selector.ts'
-import { distance, type Tier, type Tolerances } from './tolerances.ts'
+import { distance, toleranceOf, type Tier, type Tolerances } from './tolerances.ts'
 
 export interface CompiledInterval {
   readonly rule: IntervalRule
@@ -210,7 +210,7 @@ export class PairGroup {
   /** Further events on the fuller side that the worst pair's other event contradicts as well. */
   #others({ from, to, bound }: BrokenPair): number {
     const { min, max } = this.rule
-    const slack = (event: TimedEvent) => this.#clocks[event.clockKind].extreme
+    const slack = (event: TimedEvent) => toleranceOf(this.#clocks, event).extreme
     const broken =
       bound === 'min'
         ? [

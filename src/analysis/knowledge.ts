@@ -32,7 +32,9 @@ export function withKnowledge(finding: Finding, draft: Draft, then: Knowledge | 
       ? [`The ${name} was first loaded after this evidence had been read into the case.`]
       : [`The ${name} was changed after this evidence had been read into the case.`]
   })
-  return sentences.length === 0 ? finding : { ...finding, inferred: [finding.inferred, ...sentences].join(' ') }
+  return sentences.length === 0
+    ? finding
+    : { ...finding, inferred: [finding.inferred, ...sentences].join(' '), later: sentences }
 }
 
 /** What was known at a case's first ingest; undefined for a case that an older version made. */

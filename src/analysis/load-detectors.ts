@@ -12,6 +12,7 @@ import type { Detector } from './detector.ts'
 import { fileName, filesIn, isNew, type Gathered } from './gathered.ts'
 import { describe, type Described, type OwnDetector } from './own-detector.ts'
 import { detectorSchema } from './rule-language.ts'
+import { tagFaults } from './tags.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, type YamlDocument } from './yaml-file.ts'
 
@@ -62,6 +63,7 @@ const detectorShape = z.looseObject({
   observed: z.string(),
   references: z.array(z.string()).min(1),
   falsepositives: z.array(z.looseObject({ id: z.string(), text: z.string() })).min(1),
+  tags: z.array(z.string()),
   select: z.looseObject({
     join: z.enum(['artifact', 'evidence', 'parent', 'copy-of']),
     events: z.array(z.string()),
@@ -90,7 +92,11 @@ async function addDetector(path: string, file: string, all: Gathered, vocabulary
     })
     return
   }
-  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
+  const faults = [
+    ...checkRule({ type: 'detector', detector }, vocabulary),
+    ...tagFaults(detector.tags, all.tags),
+    ...fileName(detector.id, file),
+  ]
   all.problems.push(...faults.map(({ message }) => ({ file, message })))
   if (faults.length > 0 || !isNew(all, detector.id, file, () => ({ line: 1, column: 1 }))) return
   all.detectors.push(detector)
@@ -127,7 +133,11 @@ function addOwnDetector(path: string, file: string, said: Described, all: Gather
     select: { ...select, ...(artifacts === undefined ? {} : { artifacts }) },
     own: path,
   }
-  const faults = [...checkRule({ type: 'detector', detector }, vocabulary), ...fileName(detector.id, file)]
+  const faults = [
+    ...checkRule({ type: 'detector', detector }, vocabulary),
+    ...tagFaults(detector.tags, all.tags),
+    ...fileName(detector.id, file),
+  ]
   all.problems.push(...faults.map(({ path: where, message }) => ({ file, ...document.at(where), message })))
   if (faults.length > 0 || !isNew(all, detector.id, file, () => document.at(['id']))) return
   all.detectors.push(detector)

@@ -26,6 +26,7 @@ import {
   type RuleMetadata,
 } from './rule-language.ts'
 import type { RuleProblem, RuleSet } from './rule-set.ts'
+import { KnownTags, tagFaults, tagsSchema } from './tags.ts'
 import { tolerances } from './tolerances.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, nearest, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
@@ -53,7 +54,10 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     keys: [],
     files: new Map(),
     facts: new Map(),
+    tags: new KnownTags(),
     clocks: undefined,
+    writers: [],
+    holidays: {},
     baselines: {},
   }
   const { packs, problems } = packsOf(folders, basenameOf)
@@ -67,8 +71,8 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     const why = all.problems.find((problem) => problem.file.endsWith('clocks.yaml'))?.message ?? 'the file is missing'
     throw new RulesUnusable(`clocks.yaml: ${why}; without the tolerances of clocks no rule can be applied`)
   }
-  const byId = <T extends { readonly id: string }>(rules: readonly T[]) =>
-    [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const byId = <T extends RuleMetadata>(rules: readonly T[]): T[] =>
+    rules.map((rule) => ({ ...rule, tags: all.tags.whole(rule.tags) })).sort((a, b) => (a.id < b.id ? -1 : 1))
   const set = {
     intervals: byId(all.intervals),
     orders: byId(all.orders),
@@ -78,7 +82,8 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     profileFiles: profileFilesOf(packs.map(({ folder }) => folder)),
     detectors: byId(all.detectors),
     keys: all.keys,
-    clocks: tolerances(all.clocks),
+    clocks: tolerances(all.clocks, all.writers),
+    house: { holidays: all.holidays },
   }
   return {
     ...set,
@@ -87,6 +92,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     sources: all.detectorSources,
     hash: ruleSetHash(set, all.detectorSources),
     problems: all.problems,
+    tags: all.tags,
     files: all.files,
   }
 }
@@ -111,6 +117,8 @@ function applyPack(pack: Pack, all: Gathered): readonly SwitchedOff<RuleMetadata
     ...onto(all.detectors),
   )
   if (all.clocks !== undefined) all.clocks = withClocks(all.clocks, pack)
+  all.writers.push(...pack.said.writers)
+  Object.assign(all.holidays, pack.said.holidays)
   return off
 }
 
@@ -133,6 +141,13 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
       all.clocks = checked.value
       for (const { path, message } of clockFaults(checked.value))
         all.problems.push({ file: named(clocks), ...document.at(path), message })
+    }
+  const tags = join(folder, 'tags.yaml')
+  if (existsSync(tags))
+    for (const document of documents(tags)) {
+      const checked = check(named(tags), document, tagsSchema)
+      if ('value' in checked) all.tags.add(checked.value)
+      else all.problems.push(...checked.problems)
     }
   const baselines = join(folder, 'baselines.json')
   if (existsSync(baselines))
@@ -217,7 +232,7 @@ function addFamily(file: string, document: YamlDocument, all: Gathered, vocabula
     all.facts.set(fact.id, file)
     return true
   })
-  const faults = checkRule(family, vocabulary)
+  const faults = [...checkRule(family, vocabulary), ...tagFaults(family.tags, all.tags)]
   all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
   const bad = new Set(faults.map(({ path }) => (path[0] === 'facts' ? path[1] : -1)))
   if (bad.has(-1)) return
@@ -248,7 +263,7 @@ function addRule(file: string, document: YamlDocument, all: Gathered, vocabulary
     return
   }
   const { value: rule } = parsed
-  const faults = [...checkRule(rule, vocabulary), ...fileName(rule.id, file)]
+  const faults = [...checkRule(rule, vocabulary), ...tagFaults(rule.tags, all.tags), ...fileName(rule.id, file)]
   all.problems.push(...faults.map(({ path, message }) => ({ file, ...document.at(path), message })))
   if (faults.length > 0 || !isNew(all, rule.id, file, () => document.at(['id']))) return
   if (rule.type === 'interval') all.intervals.push(rule)

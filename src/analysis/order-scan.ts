@@ -7,7 +7,7 @@ import { cutsOf, solved, type Piece, type Row } from './order-pieces.ts'
 import type { OrderTrail } from './order-trail.ts'
 import { rowsInWords } from './rows-in-words.ts'
 import type { OrderRule } from './rule-language.ts'
-import type { Tier, Tolerances } from './tolerances.ts'
+import { toleranceOf, type Tier, type Tolerances } from './tolerances.ts'
 import { writerOf } from './writers.ts'
 
 export interface SequenceOf {
@@ -130,7 +130,7 @@ function draftOf(
             .map((one) => ['row', one] as const),
         ]
   const words = (some: readonly Row[]) => rowsInWords(some.map(({ id }) => of.locator(id)))
-  const slack: Micros = clocks[of.clock.kind].extreme
+  const slack: Micros = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer }).extreme
   // Neighbours date a row only where it is known that these are the times of insertion.
   const guessed = of.clock.kind === 'database-guessed'
   const jumps = jumpsInWords()

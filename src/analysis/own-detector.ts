@@ -10,7 +10,7 @@ import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { SentArtifact, SentEvent, SentGroup } from './detector-host.ts'
-import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from './detector.ts'
+import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup, House } from './detector.ts'
 import { PlacedArtifact, PlacedEvent } from './detector-views.ts'
 import { instant, micros } from '../time/instant.ts'
 
@@ -165,10 +165,12 @@ export class Spool {
   /** The label of each group's first artifact, to name one that fails; the first thousand. */
   readonly labels: string[] = []
 
-  constructor(path: string) {
+  /** The first line is what the laboratory says of the place. */
+  constructor(path: string, house: House) {
     this.#path = path
     this.#folder = mkdtempSync(join(tmpdir(), 'anachron-detector-'))
     this.#file = openSync(join(this.#folder, 'groups'), 'wx+', 0o600)
+    this.#write(house)
   }
 
   add(group: DetectorGroup): void {

@@ -8,19 +8,41 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CLOCK_KINDS, LEVELS, atLeast, type Level, type Says } from '../model.ts'
 import { clockFaults } from './check-windows.ts'
-import { clockSchema, type Clocks } from './rule-language.ts'
+import { clockSchema, writerClockSchema, type Clocks } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
 import { check, nearest, parseYaml, type YamlDocument } from './yaml-file.ts'
 
+/** Entries of one list. */
+const MOST = 5000
+const DAY = /^\d{4}-\d\d-\d\d$/
+
 export const packSchema = z.strictObject({
-  /** Folders (beginning with `.` or `/`) from this file, or npm packages whose `rules` folder is meant. */
-  packs: z.array(z.string()).default([]),
-  /** Rules that are not used, each with the reason. */
-  off: z.record(z.string(), z.string().min(1)).default({}),
-  /** Other levels for rules. */
-  levels: z.record(z.string(), z.enum(LEVELS)).default({}),
-  /** Tolerances by the kind of clock. */
-  clocks: z.partialRecord(z.enum(CLOCK_KINDS), clockSchema).default({}),
+  packs: z
+    .array(z.string())
+    .default([])
+    .describe('Folders (beginning with . or /) from this file, or npm packages whose folder rules is meant.'),
+  off: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Rules that are not used, each with the reason; coverage prints it in every report.'),
+  levels: z
+    .record(z.string(), z.enum(LEVELS))
+    .default({})
+    .describe('Other levels for rules, at most what the rule says allows.'),
+  clocks: z
+    .partialRecord(z.enum(CLOCK_KINDS), clockSchema)
+    .default({})
+    .describe('Tolerances by the kind of clock, with reason and source.'),
+  writers: z
+    .array(writerClockSchema)
+    .max(MOST)
+    .default([])
+    .describe("Tolerances of single writers' clocks, where they were measured. They hold before those of the kind."),
+  holidays: z
+    .record(z.string().regex(DAY, 'a day is YYYY-MM-DD'), z.string().min(1))
+    .refine((days) => Object.keys(days).length <= MOST, `at most ${MOST} holidays`)
+    .default({})
+    .describe('Public holidays: their names by day. Informational only: a rule on hours of work names them.'),
 })
 export type PackFile = z.output<typeof packSchema>
 
@@ -77,7 +99,14 @@ function read(folder: string, named: (folder: string) => string): { pack: Pack; 
     ...at(['clocks', ...where]),
     message,
   }))
-  return { pack: { folder, file, said: checked.value, at }, problems: [...problems, ...faults] }
+  const of = writerFaults(checked.value.writers, file, at)
+  return { pack: { folder, file, said: checked.value, at }, problems: [...problems, ...faults, ...of] }
+}
+
+function writerFaults(writers: PackFile['writers'], file: string, at: YamlDocument['at']): readonly RuleProblem[] {
+  return writers.flatMap((one, i) =>
+    clockFaults({ [one.clock]: one }).map(({ message }) => ({ file, ...at(['writers', i, 'usual']), message })),
+  )
 }
 
 function folderOf(name: string, from: string): string | undefined {

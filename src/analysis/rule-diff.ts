@@ -10,6 +10,7 @@ export function changesBetween(a: RuleSet, b: RuleSet): readonly string[] {
   const [before, after] = [partsOf(a), partsOf(b)]
   return [
     ...fieldsThatDiffer(a.clocks, b.clocks).map((field) => `~ clock ${field}`),
+    ...fieldsThatDiffer(a.house.holidays, b.house.holidays).map((field) => `~ holiday ${field}`),
     ...names.flatMap((name) => {
       if (then[name] === now[name]) return []
       if (then[name] === undefined) return [`+ ${name}`]

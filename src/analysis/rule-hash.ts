@@ -6,13 +6,14 @@ import { DOCUMENTED_TAG, metadataOf, type Rule, type RuleSet } from './rule-set.
 
 type Decisive = Pick<
   RuleSet,
-  'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'detectors' | 'keys' | 'clocks'
+  'intervals' | 'orders' | 'agrees' | 'families' | 'profileFacts' | 'detectors' | 'keys' | 'clocks' | 'house'
 >
 
 /** SHA-256 in hexadecimal. `sources` are the detectors' files by id. */
 export function ruleSetHash(set: Decisive, sources: ReadonlyMap<string, string>): string {
   const what = {
     clocks: set.clocks,
+    ...(Object.keys(set.house.holidays).length === 0 ? {} : { house: set.house }),
     intervals: set.intervals.map((rule) => ({ ...common(rule), interval: rule.interval })),
     orders: set.orders.map((rule) => ({ ...common(rule), order: rule.order })),
     agrees: set.agrees.map((rule) => ({ ...common(rule), agree: rule.agree })),

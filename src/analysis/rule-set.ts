@@ -1,10 +1,11 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
-import type { Detector } from './detector.ts'
+import type { Detector, House } from './detector.ts'
 import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
 import type { DkimKey } from './dkim-keys.ts'
 import type { FactSource } from './fact-index.ts'
 import type { SwitchedOff } from './pack.ts'
+import type { KnownTags } from './tags.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */
@@ -48,6 +49,8 @@ export interface RuleSet {
   /** The shipped ones run in this process; those from elsewhere each in one of their own. */
   readonly detectors: readonly (Detector | OwnDetector)[]
   readonly clocks: Tolerances
+  /** What `rules.yaml` files say of the place. */
+  readonly house: House
   readonly baselines: Baselines
   /** SHA-256 over what decides findings. */
   readonly hash: string
@@ -58,6 +61,8 @@ export interface RuleSet {
   readonly off: readonly SwitchedOff<RuleMetadata>[]
   /** The program text of detectors, by id. */
   readonly sources: ReadonlyMap<string, string>
+  /** The ids of other catalogues that rules may bear as tags. */
+  readonly tags: KnownTags
   /** Where each rule was read, by id. */
   readonly files: ReadonlyMap<string, string>
 }

@@ -15,7 +15,7 @@ import { isTimed, type Bundle, type EventRow, type TimedEvent } from './rows.ts'
 import type { OrderRule } from './rule-language.ts'
 import { compileSelector, type CompiledSelector } from './selector.ts'
 import { SQL } from './statements.ts'
-import type { Tolerances } from './tolerances.ts'
+import { toleranceOf, type Tolerances } from './tolerances.ts'
 
 interface CompiledOrder {
   readonly rule: OrderRule
@@ -189,7 +189,8 @@ export class SequencePass {
     const known = sequence.scans.get(key)
     const first = { artifact, clock }
     const again = () => this.#again(sequence, order, clock)
-    const usual = this.#clocks[this.#reader.clock(sequence.root, clock).kind].usual
+    const { kind: clockKind, writer } = this.#reader.clock(sequence.root, clock)
+    const { usual } = toleranceOf(this.#clocks, { clockKind, writer })
     const scan = known ?? { order, trail: new OrderTrail(usual, again), first, position: NaN }
     if (known === undefined) sequence.scans.set(key, scan)
     sequence.scan = scan

@@ -3,14 +3,31 @@ import type { ClockKind } from '../model.ts'
 import { parseDuration } from '../time/duration.ts'
 import { HOUR, ZERO, type Micros } from '../time/instant.ts'
 import type { TimedEvent } from './rows.ts'
-import type { Clocks } from './rule-language.ts'
+import type { Clocks, WriterClock } from './rule-language.ts'
 
 /** `usual` holds for 99 % of genuine material; beyond `extreme` nobody measured honest material. */
 export type Tier = 'usual' | 'extreme'
-export type Tolerances = Readonly<Record<ClockKind, { readonly usual: Micros; readonly extreme: Micros }>>
+export interface Granted {
+  readonly usual: Micros
+  readonly extreme: Micros
+}
+/** By the kind of clock; and of single writers, where a laboratory measured them (`rules.yaml`), by `KIND WRITER`. */
+export type Tolerances = Readonly<Record<ClockKind, Granted>> & { readonly writers?: Readonly<Record<string, Granted>> }
+
+/** What is granted to a clock: what a laboratory measured of its writer, else what holds for its kind. */
+export function toleranceOf(
+  clocks: Tolerances,
+  { clockKind, writer }: Pick<TimedEvent, 'clockKind' | 'writer'>,
+): Granted {
+  if (clocks.writers === undefined) return clocks[clockKind]
+  const key = writerKey(clockKind, writer)
+  return (Object.hasOwn(clocks.writers, key) ? clocks.writers[key] : undefined) ?? clocks[clockKind]
+}
+
+export const writerKey = (kind: ClockKind, writer: string): string => `${kind} ${writer}`
 
 /** The tolerances of `rules/clocks.yaml` as numbers. The schema has checked the durations. */
-export function tolerances(clocks: Clocks): Tolerances {
+export function tolerances(clocks: Clocks, writers: readonly WriterClock[] = []): Tolerances {
   const read = (text: string): Micros => parseDuration(text) ?? ZERO
   const of = (kind: ClockKind) => ({ usual: read(clocks[kind].usual), extreme: read(clocks[kind].extreme) })
   return {
@@ -31,6 +48,16 @@ export function tolerances(clocks: Clocks): Tolerances {
     assertion: of('assertion'),
     custody: of('custody'),
     release: of('release'),
+    ...(writers.length === 0
+      ? {}
+      : {
+          writers: Object.fromEntries(
+            writers.map((one) => [
+              writerKey(one.clock, one.writer),
+              { usual: read(one.usual), extreme: read(one.extreme) },
+            ]),
+          ),
+        }),
   }
 }
 
@@ -54,12 +81,12 @@ export function distance(
   tier: Tier,
 ): { readonly longest: number; readonly shortest: number } {
   if (sameClock(from, to)) {
-    const slack = clocks[from.clockKind][tier] + (from.zone === 'floating' ? DAYLIGHT_SAVING : 0)
+    const slack = toleranceOf(clocks, from)[tier] + (from.zone === 'floating' ? DAYLIGHT_SAVING : 0)
     return {
       longest: to.nominal + Math.max(0, to.width - 1) - from.nominal + slack,
       shortest: to.nominal - from.nominal - Math.max(0, from.width - 1) - slack,
     }
   }
-  const slack = clocks[from.clockKind][tier] + clocks[to.clockKind][tier]
+  const slack = toleranceOf(clocks, from)[tier] + toleranceOf(clocks, to)[tier]
   return { longest: to.latest - from.earliest + slack, shortest: to.earliest - from.latest - slack }
 }

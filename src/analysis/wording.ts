@@ -129,7 +129,12 @@ export function defaultInference(rule: Rule, events: readonly QuotedEvent[]): st
 /** Tolerances and excess in words, and whether only the usual ones are exceeded. */
 export function toleranceWords(tolerances: readonly Tolerance[], tier: Tier, excess: Micros | undefined): string {
   if (excess === undefined) return ''
-  const granted = tolerances.map((one) => `${inWords(one[tier])} to the clock of the ${one.clock}`).join(' and ')
+  const granted = tolerances
+    .map(
+      (one) =>
+        `${inWords(one[tier])} to the clock of the ${one.clock}${one.writer === undefined ? '' : ` ${one.writer} (as rules.yaml states)`}`,
+    )
+    .join(' and ')
   const beyond = `Granting ${granted === '' ? 'nothing' : granted}, the constraint is missed by ${inWords(excess)}.`
   return tier === 'extreme'
     ? beyond

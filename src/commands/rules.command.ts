@@ -7,6 +7,8 @@ import { check } from './rules/check.ts'
 import { diff } from './rules/diff.ts'
 import { evalRules, EVAL_FLAGS } from './rules/eval.ts'
 import { explain } from './rules/explain.ts'
+import { exportSigmaRules } from './rules/export-sigma.ts'
+import { importSigmaRules } from './rules/import-sigma.ts'
 import { list } from './rules/list.ts'
 import { newRule, NEW_FLAGS } from './rules/new.ts'
 import { show } from './rules/show.ts'
@@ -14,7 +16,10 @@ import { test } from './rules/test.ts'
 import { tryRule } from './rules/try.ts'
 import { watching } from './rules/watch.ts'
 
-const ACTIONS: readonly RuleAction[] = [list, show, newRule, check, test, tryRule, explain, diff, calibrate, evalRules]
+const ACTIONS: readonly RuleAction[] = [
+  ...[list, show, newRule, check, test, tryRule, explain, diff, calibrate, evalRules],
+  ...[importSigmaRules, exportSigmaRules],
+]
 
 const WATCH_FLAG: Flag = {
   flag: '--watch',
@@ -43,6 +48,8 @@ export default defineCommand({
     'anachron rules explain received-before-sent ledger.anachron',
     'anachron rules calibrate genuine-mails --rules our-rules --years 2019-2026',
     'anachron rules eval samples --scores samples/rule-scores.json',
+    'anachron rules import-sigma mailers.yml --into our-rules',
+    'anachron rules export-sigma mailer-version > mailers.yml',
   ],
   run: async ([name = '', ...args], given, io) => {
     const action = ACTIONS.find(({ id }) => id === name)
@@ -50,7 +57,8 @@ export default defineCommand({
       throw new UsageError(`there is no rules ${name}; there are ${ACTIONS.map(({ id }) => id).join(', ')}`)
     if (given['watch'] !== true) return action.run(args, given, io)
     if (action.watchable !== true) throw new UsageError(`rules ${name} cannot be watched`)
-    await watching(given, io, () => action.run(args, given, io))
+    const again = (await action.begin?.(args, given, io)) ?? { args, given, run: action.run }
+    await watching(again.given, io, () => again.run(again.args, again.given, io))
     return EXIT.ok
   },
 })

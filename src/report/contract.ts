@@ -96,7 +96,12 @@ export const baselineSchema = z.strictObject({
   upper95: z.number().optional().describe('upper 95 % limit of the rate (Clopper and Pearson); absent: not measured'),
 })
 
-export const toleranceSchema = z.strictObject({ clock: z.enum(CLOCK_KINDS), usual: length, extreme: length })
+export const toleranceSchema = z.strictObject({
+  clock: z.enum(CLOCK_KINDS),
+  writer: z.string().optional().describe("whose clock, where a laboratory's rules.yaml states its own tolerances"),
+  usual: length,
+  extreme: length,
+})
 
 const place = z.strictObject({
   root: z.string(),
@@ -126,6 +131,10 @@ const finding = z.strictObject({
   events: z.array(event),
   tolerances: z.array(toleranceSchema),
   excess: length.optional().describe('microseconds by which the constraint is broken beyond the tolerances'),
+  later: z
+    .array(z.string())
+    .optional()
+    .describe('rules and facts it rests on that were first loaded, or changed, after the evidence had been read'),
   others: count.describe('further pairs, rows or values of the same group that break it too'),
   facts: z.array(quotedFactSchema),
   alternatives: z.array(alternative),

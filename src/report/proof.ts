@@ -171,7 +171,10 @@ function demand({ min, max }: Constraint = {}): readonly string[] {
 }
 
 function widened(event: ReportedEvent, { tolerances }: ReportedFinding): readonly string[] {
-  const extreme = tolerances.find(({ clock: kind }) => kind === event.clock.kind)?.extreme
+  const own = tolerances.filter(({ clock: kind }) => kind === event.clock.kind)
+  const extreme = (
+    own.find(({ writer }) => writer === event.clock.writer) ?? own.find(({ writer }) => writer === undefined)
+  )?.extreme
   const earliest = event.earliest === undefined ? undefined : parseIso(event.earliest)
   const latest = event.latest === undefined ? undefined : parseIso(event.latest)
   if (extreme === undefined || event.time === undefined) return []

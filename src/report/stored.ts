@@ -70,6 +70,7 @@ const finding = z
     events: z.array(event),
     tolerances: z.array(toleranceSchema),
     excess: z.number().int().optional(),
+    later: z.array(z.string()).optional(),
     others: z.number().int(),
     facts: z.array(fact),
     alternatives: z.array(alternativeSchema),

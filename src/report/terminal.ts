@@ -84,11 +84,19 @@ function findingLines(finding: ReportedFinding, columns: number, colour: boolean
       ...rest,
       ...wrap(terminal(`${finding.artifact.label} · ${finding.id}`), room),
       ...wrap(terminal(comparison(finding)), room),
+      ...wrap(terminal(later(finding)), room),
       ...wrap(terminal(examiner(finding)), room),
     ]
       .filter((line) => line !== '')
       .map((line) => inside + line),
   ]
+}
+
+/** A finding may rest on dozens of facts: the first is named, the report names all. */
+function later({ later: all = [] }: ReportedFinding): string {
+  const [first] = all
+  if (first === undefined) return ''
+  return all.length === 1 ? first : `${first} The report names ${thousands(all.length - 1)} more.`
 }
 
 const examiner = (finding: ReportedFinding): string =>

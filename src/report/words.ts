@@ -101,8 +101,12 @@ export function writers({ events, facts }: Pick<ReportedFinding, 'events' | 'fac
   return [...new Set([...clocks, ...facts.map((fact) => `${fact.trait} (written by the ${fact.writtenBy})`)])]
 }
 
+/** Whose clock a tolerance is granted to: all of a kind, or one writer's. */
+export const clockOf = ({ clock, writer }: ReportedFinding['tolerances'][number]): string =>
+  writer === undefined ? `${clock} clock` : `${clock} clock of ${writer} (as rules.yaml states)`
+
 export const tolerance = (t: ReportedFinding['tolerances'][number]): string =>
-  `${t.clock} clock: usual ${inWords(micros(t.usual))}, extreme ${inWords(micros(t.extreme))}`
+  `${clockOf(t)}: usual ${inWords(micros(t.usual))}, extreme ${inWords(micros(t.extreme))}`
 
 export const excess = (us: number): string =>
   `The constraint is broken by ${inWords(micros(us))} beyond the tolerances used.`

@@ -73,6 +73,24 @@ export const WRONG: readonly (readonly [name: string, id: string, text: string, 
     /detector reads failed on a: .*iterable/,
   ],
   [
+    'asks the network',
+    'asks-the-network',
+    detectorText('asks-the-network', "detect() { return fetch('http://192.0.2.1/') },"),
+    /detector asks-the-network failed on a: fetch is not defined/,
+  ],
+  [
+    'opens a socket',
+    'opens-a-socket',
+    detectorText('opens-a-socket', "detect() { return new WebSocket('ws://192.0.2.1/') },"),
+    /detector opens-a-socket failed on a: WebSocket is not defined/,
+  ],
+  [
+    'starts a program',
+    'starts',
+    detectorText('starts', "detect() { return process.binding('spawn_sync') },"),
+    /detector starts failed on a: process is not defined/,
+  ],
+  [
     'writes a breach of its own making',
     'invents',
     detectorText(
@@ -99,6 +117,20 @@ export const UNLOADABLE: readonly (readonly [name: string, id: string, text: str
     'imports',
     detectorText('imports', WORKS, { before: "import { readFileSync } from 'node:fs'\nreadFileSync('/etc/hostname')" }),
     /email\/imports\.detector\.ts:1:1: cannot be loaded: a detector imports types and nothing else, and this one imports node:fs/,
+  ],
+  [
+    'imports the module that starts programs',
+    'imports-programs',
+    detectorText('imports-programs', WORKS, {
+      before: "const { execSync } = await import('node:child_process')\nexecSync('id')",
+    }),
+    /email\/imports-programs\.detector\.ts:\d+:\d+: cannot be loaded: a detector imports types and nothing else, and this one imports node:child_process/,
+  ],
+  [
+    'imports a module that opens sockets',
+    'imports-sockets',
+    detectorText('imports-sockets', WORKS, { before: "import { connect } from 'node:net'\nconnect(1)" }),
+    /email\/imports-sockets\.detector\.ts:\d+:\d+: cannot be loaded: a detector imports types and nothing else, and this one imports node:net/,
   ],
   [
     'asks the process for a module',

@@ -158,3 +158,56 @@ describe('knowledge that came after the evidence was read', () => {
     expect(changesBetween(old, words)).toEqual([])
   })
 })
+
+describe('what a laboratory knows of single clocks and of its calendar', () => {
+  const writers = (usual: string, extreme: string) =>
+    `writers: [{clock: relay, writer: mx.example.com, usual: ${usual}, extreme: ${extreme}, reason: no time service, source: its log}]`
+  const received = (writer: string) => [
+    { kind: 'email.date', time: '2020-01-03T00:00:00Z' },
+    { kind: 'email.received', time: '2020-01-01T00:00:00Z', clock: 'relay' as const, writer },
+  ]
+  const withRule = (said: string) => load(ruleFolder({ 'email/a.yaml': ruleText('a', INTERVAL), 'rules.yaml': said }))
+
+  test('the tolerance of a writer holds for that writer, and the finding says whose it is', async () => {
+    const rules = await withRule(writers('90d', '100d'))
+    expect(rules.problems).toEqual([])
+    expect(analyzed(received('mx.example.com'), rules).findings).toEqual([])
+    const [other] = analyzed(received('mx.example.net'), rules).findings
+    expect(other?.tolerances.map(({ writer }) => writer)).toEqual([undefined, undefined])
+    const [narrow] = analyzed(received('mx.example.com'), await withRule(writers('3m', '4m'))).findings
+    expect(narrow?.tolerances).toContainEqual({
+      clock: 'relay',
+      writer: 'mx.example.com',
+      usual: 180e6,
+      extreme: 240e6,
+    })
+    expect(narrow?.inferred).toContain('4 minutes to the clock of the relay mx.example.com (as rules.yaml states)')
+  })
+
+  test('both are part of the hash and of what rules diff says', async () => {
+    const [plain, one, two] = [
+      await withRule(''),
+      await withRule(writers('3m', '4m')),
+      await withRule('holidays: {2020-12-25: Rest}'),
+    ]
+    expect(new Set([plain.hash, one.hash, two.hash]).size).toBe(3)
+    expect(changesBetween(plain, one)).toEqual([
+      '~ clock writers none → {"relay mx.example.com":{"usual":180000000,"extreme":240000000}}',
+    ])
+    expect(changesBetween(plain, two)).toEqual(['~ holiday 2020-12-25 none → "Rest"'])
+  })
+
+  test.each([
+    ['the wrong way round', writers('3h', '4m'), /rules\.yaml:1:\d+: usual 3h is wider than extreme 4m/],
+    ['of no kind of clock', writers('3m', '4m').replace('relay', 'relais'), /rules\.yaml:1:\d+: writers\.0\.clock: /],
+    [
+      'a holiday on no day',
+      'holidays: {Christmas: 2020-12-25}',
+      /rules\.yaml:1:\d+: .*day is YYYY-MM-DD|rules\.yaml:1:\d+: .*holidays/,
+    ],
+  ])('%s is named with its place, and the rules still run', async (_, said, problem) => {
+    const rules = await withRule(said)
+    expect(rules.problems.map(problemText)).toEqual([expect.stringMatching(problem)])
+    expect(rules.intervals.map(({ id }) => id)).toEqual(['a'])
+  })
+})

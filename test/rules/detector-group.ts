@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import type { Breach, Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from '../../src/analysis/detector.ts'
+import type {
+  Breach,
+  Detector,
+  DetectorArtifact,
+  DetectorEvent,
+  DetectorGroup,
+  House,
+} from '../../src/analysis/detector.ts'
 import { clocksSchema, type ExampleEvent } from '../../src/analysis/rule-language.ts'
 import { tolerances } from '../../src/analysis/tolerances.ts'
 import { parseDuration } from '../../src/time/duration.ts'
@@ -67,7 +74,11 @@ export function groupOf(
 }
 
 /** What a detector finds; undefined where it says that it does not apply. */
-export function run(detector: Detector, group: DetectorGroup): readonly Breach[] | undefined {
-  const found = detector.detect(group)
+export function run(
+  detector: Detector,
+  group: DetectorGroup,
+  house: House = { holidays: {} },
+): readonly Breach[] | undefined {
+  const found = detector.detect(group, house)
   return typeof found === 'string' ? undefined : [...found]
 }

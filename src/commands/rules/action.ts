@@ -16,6 +16,15 @@ export interface RuleAction {
   /** `--watch` runs it again whenever a rule file changes. */
   readonly watchable?: true
   readonly run: (args: readonly string[], given: Given, io: Io) => Promise<ExitCode>
+  /** What is done once before `--watch`, and what is then run again and again; absent: the action itself. */
+  readonly begin?: (args: readonly string[], given: Given, io: Io) => Promise<Repeated>
+}
+
+/** What `--watch` runs again, with the arguments and flags that it has then. */
+export interface Repeated {
+  readonly args: readonly string[]
+  readonly given: Given
+  readonly run: RuleAction['run']
 }
 
 export const vocabulary = vocabularyOf(ingesters)

@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { loadRules } from '../../analysis/load-rules.ts'
 import { nearest } from '../../analysis/yaml-file.ts'
-import { EXIT, UsageError, value, type Flag, type Given, type Io } from '../command.ts'
+import { EXIT, UsageError, value, values, type Flag, type Given, type Io } from '../command.ts'
 import { RULES_FOLDER } from '../package.ts'
 import { vocabulary, type RuleAction } from './action.ts'
 import { NEW_KINDS, placeOf, templateOf, type NewKind, type NewRule } from './template.ts'
+import { test } from './test.ts'
 
 export const NEW_FLAGS: readonly Flag[] = [
   { flag: '--into <dir>', doc: 'new: the folder of your own rules; it is made if it is not there' },
@@ -31,12 +32,28 @@ export const newRule: RuleAction = {
   id: 'new',
   usage: `[${NEW_KINDS.join('|')}] [ID]`,
   summary: 'write a rule, a fact or a detector with examples to fill in; asks for what is missing',
+  watchable: true,
   run: async (args, given, io) => {
-    const asked = await answers(args, given, io)
-    const file = await writeNew(asked, io.now())
-    io.out(`made ${file}\nnext: anachron rules test ${asked.id} --rules ${asked.into}\n`)
+    await make(args, given, io)
     return EXIT.ok
   },
+  /** Then its examples run, whenever it is edited. */
+  begin: async (args, given, io) => {
+    const { id, into } = await make(args, given, io)
+    return { args: [id], given: { ...given, rules: [...values(given, 'rules'), into] }, run: test.run }
+  },
+}
+
+async function make(args: readonly string[], given: Given, io: Io): Promise<Asked> {
+  const terminal = io.interactive ? createInterface({ input: process.stdin, output: process.stderr }) : undefined
+  try {
+    const asked = await answers(args, given, terminal)
+    const file = await writeNew(asked, io.now())
+    io.out(`made ${file}\nnext: anachron rules test ${asked.id} --rules ${asked.into}\n`)
+    return asked
+  } finally {
+    terminal?.close()
+  }
 }
 
 export interface Asked extends Omit<NewRule, 'today' | 'types'> {
@@ -75,8 +92,11 @@ function unknown(what: string, name: string, known: Iterable<string>): UsageErro
 const isKind = (text: string): text is NewKind => NEW_KINDS.some((kind) => kind === text)
 
 /** What was given, and on a terminal what is asked for. */
-async function answers([kind, id]: readonly string[], given: Given, io: Io): Promise<Asked> {
-  const terminal = io.interactive ? createInterface({ input: process.stdin, output: process.stderr }) : undefined
+export async function answers(
+  [kind, id]: readonly string[],
+  given: Given,
+  terminal: { readonly question: (text: string) => Promise<string> } | undefined,
+): Promise<Asked> {
   const ask = async (known: string | undefined, question: string, otherwise: string): Promise<string> => {
     if (known !== undefined || terminal === undefined) return known ?? otherwise
     const text = (await terminal.question(`${question}${otherwise === '' ? '' : ` [${otherwise}]`}: `)).trim()
@@ -86,35 +106,29 @@ async function answers([kind, id]: readonly string[], given: Given, io: Io): Pro
     const text = await ask(value(given, name), question, '')
     return text === '' ? undefined : text
   }
-  try {
-    const what = await ask(kind, `What is it (${NEW_KINDS.join(', ')})`, '')
-    if (!isKind(what))
-      throw new UsageError(`rules new makes one of ${NEW_KINDS.join(', ')}: anachron rules new fact ID --into DIR`)
-    const name = await ask(id, 'Its id, which states the breach (lower-case-words)', '')
-    if (name === '') throw new UsageError(`rules new needs an id: anachron rules new ${what} ID --into DIR`)
-    const into = await ask(value(given, 'into'), 'The folder of your rules', terminal === undefined ? '' : 'our-rules')
-    if (into === '') throw new UsageError('rules new needs the folder of your own rules: --into DIR')
-    const fact = what === 'fact'
-    const pair = what === 'interval' || what === 'agree'
-    return {
-      kind: what,
-      id: name,
-      into,
-      folder: fact
-        ? 'email'
-        : await ask(value(given, 'folder'), `The kind of evidence (${FOLDERS.join(', ')})`, 'email'),
-      title: await optional('title', 'What the evidence shows, in one line'),
-      from:
-        pair || what === 'order'
-          ? await optional('from', what === 'agree' ? 'The first trait' : 'The event kind')
-          : undefined,
-      to: pair ? await optional('to', what === 'agree' ? 'The second trait' : 'The second event kind') : undefined,
-      trait: fact ? await optional('trait', 'The trait that it dates (docs/formats.md lists them)') : undefined,
-      value: fact ? await optional('value', 'The value that it dates') : undefined,
-      since: fact ? await optional('since', 'The earliest day on which it can honestly stand (YYYY-MM-DD)') : undefined,
-      source: fact ? await optional('source', 'The document that says so') : undefined,
-    }
-  } finally {
-    terminal?.close()
+  const what = await ask(kind, `What is it (${NEW_KINDS.join(', ')})`, '')
+  if (!isKind(what))
+    throw new UsageError(`rules new makes one of ${NEW_KINDS.join(', ')}: anachron rules new fact ID --into DIR`)
+  const name = await ask(id, 'Its id, which states the breach (lower-case-words)', '')
+  if (name === '') throw new UsageError(`rules new needs an id: anachron rules new ${what} ID --into DIR`)
+  const into = await ask(value(given, 'into'), 'The folder of your rules', terminal === undefined ? '' : 'our-rules')
+  if (into === '') throw new UsageError('rules new needs the folder of your own rules: --into DIR')
+  const fact = what === 'fact'
+  const pair = what === 'interval' || what === 'agree'
+  return {
+    kind: what,
+    id: name,
+    into,
+    folder: fact ? 'email' : await ask(value(given, 'folder'), `The kind of evidence (${FOLDERS.join(', ')})`, 'email'),
+    title: await optional('title', 'What the evidence shows, in one line'),
+    from:
+      pair || what === 'order'
+        ? await optional('from', what === 'agree' ? 'The first trait' : 'The event kind')
+        : undefined,
+    to: pair ? await optional('to', what === 'agree' ? 'The second trait' : 'The second event kind') : undefined,
+    trait: fact ? await optional('trait', 'The trait that it dates (docs/formats.md lists them)') : undefined,
+    value: fact ? await optional('value', 'The value that it dates') : undefined,
+    since: fact ? await optional('since', 'The earliest day on which it can honestly stand (YYYY-MM-DD)') : undefined,
+    source: fact ? await optional('source', 'The document that says so') : undefined,
   }
 }

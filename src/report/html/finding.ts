@@ -10,6 +10,7 @@ import {
   baseRate,
   byState,
   clock,
+  clockOf,
   excess,
   factWindow,
   plural,
@@ -132,7 +133,11 @@ function arithmetic(finding: ReportedFinding): Markup {
     finding.tolerances.length > 0 &&
     table(
       ['Clock', 'Usual tolerance', 'Extreme tolerance'],
-      finding.tolerances.map((t) => [t.clock, inWords(micros(t.usual)), inWords(micros(t.extreme))]),
+      finding.tolerances.map((t) => [
+        t.writer === undefined ? t.clock : clockOf(t),
+        inWords(micros(t.usual)),
+        inWords(micros(t.extreme)),
+      ]),
       'small',
     )
   }${finding.excess !== undefined && markup`<p>${excess(finding.excess)}</p>`}${
