@@ -4,6 +4,7 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
+import { whyUnreadable } from './no-database.ts'
 import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
@@ -21,6 +22,11 @@ import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
 import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
+import { coreDataTestimonies } from './witnesses/core-data-history.ts'
+import { fullTextTestimonies } from './witnesses/full-text-index.ts'
+import { copyTestimonies } from './witnesses/second-copies.ts'
+import { sampleTestimonies } from './witnesses/statistics-samples.ts'
+import { testify, WITNESS_TRAITS } from './witnesses/testimony.ts'
 
 /** Lines of problems that are kept; the rest are counted. */
 const MOST_PROBLEMS = 100
@@ -41,6 +47,8 @@ export default defineIngester({
       },
       'db.row.says': { clock: 'database', doc: 'The same time in the version that followed it' },
       'db.index.said': { clock: 'database', doc: 'A time as an index has it, where the row has another one' },
+      'db.witness.said': { clock: 'database', doc: 'A time of a row as another table of the database has it' },
+      'db.witness.row-says': { clock: 'database', doc: 'The same time as the row has it' },
       'db.index.row-says': { clock: 'database', doc: 'The time that the row has' },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
@@ -69,6 +77,7 @@ export default defineIngester({
       'db.row.schema-step': 'The row tells of an installed release; the table',
       ...SHAPE_TRAITS,
       ...DIGEST_TRAITS,
+      ...WITNESS_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -77,6 +86,7 @@ export default defineIngester({
 
 function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const header = readHeader(source.read(0, 100))
+  const unreadable = whyUnreadable(source)
   const until = performance.now() + context.limits.seconds * 1000
   const problems: string[] = []
   let dropped = 0
@@ -106,10 +116,11 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     }
     yield database
     const guesses: Trait[] = []
-    if (described === undefined) throw new EvidenceProblem(problems.join('; '))
+    if (described === undefined) throw new EvidenceProblem(unreadable ?? problems.join('; '))
     try {
       const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
       yield* earlierVersions(source, companions, plans, database, watch)
+      yield* testimonies(merged ?? described, plans, profiles, database, watch)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
@@ -149,8 +160,34 @@ function* earlierVersions(
     }
     for (const history of histories.of(name, false)) yield* changesOf(shape, history, times, is, database, clockOf)
     yield* indexWitnesses(histories.last, shape, times, database, clockOf, stop)
+    if (is === 'audit') yield* testify(sampleTestimonies(histories.last, shape, times, stop), database)
   }
   if (stop()) throw new OutOfTime()
+}
+
+/** What tables of the database remember of rows of others. */
+function* testimonies(
+  opened: Opened,
+  plans: ReadonlyMap<string, Plan>,
+  profiles: readonly Profile[],
+  database: Artifact,
+  watch: Watch,
+): Generator<Artifact> {
+  const stop = () => performance.now() > watch.until
+  const specs = profiles.flatMap(({ tables }) => tables.filter(({ copies }) => copies.length > 0))
+  const witnesses = [
+    coreDataTestimonies(opened, plans),
+    fullTextTestimonies(opened, stop),
+    ...specs.map((spec) => copyTestimonies(opened, spec)),
+  ]
+  for (const witness of witnesses) {
+    if (stop()) throw new OutOfTime()
+    try {
+      yield* testify(witness, database)
+    } catch (error) {
+      watch.problem(`what its tables remember of one another could not be compared: ${reason(error)}`)
+    }
+  }
 }
 
 /** The profiles all of whose named tables and columns the database has, in either version. */

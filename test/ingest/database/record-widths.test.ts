@@ -45,7 +45,10 @@ it.each([
 
 it.each([
   ['set to what it was', 'UPDATE audit SET user_id = 1 WHERE id = 77'],
-  ['back-dated by a minute, then packed', "UPDATE audit SET recorded_at = '2010-01-01T12:49:00Z' WHERE id = 77; VACUUM"],
+  [
+    'back-dated by a minute, then packed',
+    "UPDATE audit SET recorded_at = '2010-01-01T12:49:00Z' WHERE id = 77; VACUUM",
+  ],
   ['deleted and put in again', "DELETE FROM audit WHERE id = 77; INSERT INTO audit (id, action) VALUES (77, 'add')"],
 ])('a row of before the column is wide when it was %s', (_, edit) => {
   expect(wide('note TEXT', edit)).toEqual(['"audit" row=77 columns=7 later=78 fewer=6'])
