@@ -5,9 +5,11 @@
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
 import { whyUnreadable } from './no-database.ts'
+import { AMOUNT_TRAITS, amountTraits } from './amount-digits.ts'
 import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
+import { LogOrder } from './log-order.ts'
 import { indexWitnesses } from './index-witness.ts'
 import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import type { Profile } from './profile.ts'
@@ -50,6 +52,10 @@ export default defineIngester({
       'db.witness.said': { clock: 'database', doc: 'A time of a row as another table of the database has it' },
       'db.witness.row-says': { clock: 'database', doc: 'The same time as the row has it' },
       'db.index.row-says': { clock: 'database', doc: 'The time that the row has' },
+      'db.row.logged': {
+        clock: 'database',
+        doc: 'The recorded time of a row that the write-ahead log inserted, in the order of its commits',
+      },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -70,13 +76,15 @@ export default defineIngester({
       'db.row.change.places': 'Where both versions stand: file, commit, page, byte',
       'db.row.change.from': 'Where the earlier version stands: residue, old log, journal, main, log',
       'db.row.change.table': 'What the profile says the table is, or unknown',
-      'db.row.stored-columns': 'How many columns the record of each version stores, of those of the table',
+      'db.row.stored-columns':
+        'How many columns the record of each version stores, of those of the table; only where one stores fewer',
       'db.index.remembers': 'COLUMN: INDEX VALUE against TABLE VALUE, where an index has another value than the row',
       'db.session.user': 'The user of this session, as the profile names the column',
       'db.session.machine': 'The machine of this session, as the profile names the column',
       'db.row.schema-step': 'The row tells of an installed release; the table',
       ...SHAPE_TRAITS,
       ...DIGEST_TRAITS,
+      ...AMOUNT_TRAITS,
       ...WITNESS_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
@@ -110,6 +118,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       traits: [
         ...headerTraits(header),
         ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
+        ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
       ],
@@ -146,6 +155,7 @@ function* earlierVersions(
   const stop = () => performance.now() > watch.until
   const histories = openHistories(source, companions, stop)
   if ('reason' in histories) return
+  const hasLog = companions.wal !== undefined
   for (const [name, { times, is }] of plans) {
     const shape = histories.tables.get(name)
     if (shape === undefined) continue
@@ -158,7 +168,12 @@ function* earlierVersions(
       clocks.set(column, clock)
       return clock
     }
-    for (const history of histories.of(name, false)) yield* changesOf(shape, history, times, is, database, clockOf)
+    const log = new LogOrder(shape, times)
+    for (const history of histories.of(name, hasLog)) {
+      log.add(history)
+      yield* changesOf(shape, history, times, is, database, clockOf)
+    }
+    if (is !== 'unknown') yield* log.rows(database, clockOf)
     yield* indexWitnesses(histories.last, shape, times, database, clockOf, stop)
     if (is === 'audit') yield* testify(sampleTestimonies(histories.last, shape, times, stop), database)
   }
