@@ -1,6 +1,6 @@
 // `npm run eval:database [-- HONEST FORGED]`: grows honest databases and forges them (scripts/database-bench), examines them with
 // the real program in two processes, and writes what was caught, localised and dated to docs/evaluation-databases.md; every finding of high or
-// above is printed. `-- --only WAY` runs one way and prints its findings.
+// above is printed. `-- --only WAY` runs one way and prints its findings. SIGTERM ends the growing of honest ones; what was examined is written.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,6 +21,8 @@ const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefi
 const [honest = 1000, forged = 20] = args.filter((arg) => /^\d+$/.test(arg)).map(Number)
 /** Which of two halves of the databases this process examines; undefined in the one that asks both and writes. */
 const half = args.includes('--half') ? Number(args[args.indexOf('--half') + 1]) : undefined
+let isEnded = false
+process.once('SIGTERM', () => (isEnded = true))
 const isMine = (n: number): boolean => half === undefined || n % 2 === half
 
 async function ways<T>(folder: string): Promise<readonly (readonly [string, T])[]> {
@@ -108,7 +110,7 @@ const forgings = await ways<Forging>('forging')
 
 async function grown(): Promise<readonly Tally[]> {
   const tallies = growings.map(([name, { title }]) => tally(name, title))
-  for (let n = 0; n < honest; n++) {
+  for (let n = 0; n < honest && !isEnded; n++) {
     const i = n % growings.length
     const [growing, of] = [growings[i]?.[1], tallies[i]]
     if (growing === undefined || of === undefined || (only !== undefined && only !== of.name)) continue
@@ -254,6 +256,7 @@ const inProcess = async (which: number): Promise<Halves> => {
   const child = spawn(process.execPath, [import.meta.filename, ...args, '--half', String(which)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  process.once('SIGTERM', () => child.kill('SIGTERM'))
   child.stdout.setEncoding('utf8')
   let text = ''
   for await (const chunk of child.stdout) text += String(chunk)
@@ -287,7 +290,8 @@ async function all(): Promise<readonly [...Halves, readonly Tally[]]> {
 }
 
 if (half !== undefined) {
-  const found: Halves = [await grown(), await forgedOnes()]
+  const forgedTallies = await forgedOnes()
+  const found: Halves = [await grown(), forgedTallies]
   process.stdout.write(
     JSON.stringify(found, (_, value: unknown) => (value instanceof Map ? [...value] : value)),
     () => process.exit(0),

@@ -88,7 +88,7 @@ describe.runIf(hasTar)('a backup that is not encrypted', () => {
     ['ustar', '1\n1\nnone', true],
     ['pax', '5\n1\nnone', true],
     ['gnu', '3\n0\nnone', false],
-  ] as const)('of a %s tar gives each file its path, its time and its bytes', (format, head, isDeflated) => {
+  ] as const)('of a %s tar gives each file its path, its time and its bytes', async (format, head, isDeflated) => {
     const plain = tar(format)
     const [archive, ...members] = read(made(head, isDeflated ? deflateSync(plain) : plain))
     expect(archive?.traits.map(({ value }) => value)).toEqual([head.split('\n')[0], 'none'])
@@ -100,7 +100,8 @@ describe.runIf(hasTar)('a backup that is not encrypted', () => {
       expect(events.map(({ kind, reading }) => [kind, reading.nominal])).toEqual([
         ['archive.modified-utc', 1_367_823_600_000_000],
       ])
-    const database = members.find(({ contains }) => contains?.[0]?.name.endsWith('.db') === true)?.contains?.[0]?.open()
+    const stored = members.find(({ contains }) => contains?.[0]?.name.endsWith('.db') === true)?.contains?.[0]
+    const database = await stored?.open()
     expect(Buffer.compare(database ?? Buffer.alloc(0), readFileSync(join(at.folder, format, APP, 'db/books.db')))).toBe(
       0,
     )

@@ -145,7 +145,7 @@ describe('a full-text index', () => {
     'the',
     'of',
     'a',
-  ]
+  ] as const
   /** Texts that are inserted, changed and deleted through the index, often enough for several levels of segments. */
   const messages = (using: string, edit: string) =>
     remembered((db) => {
