@@ -1,5 +1,7 @@
 // `npm run eval:database [-- HONEST FORGED]`: grows honest databases and forges them (scripts/database-bench), examines them with
-// the real program, and writes what was caught, localised and dated to docs/evaluation-databases.md. `-- --only WAY` runs one way and prints its findings.
+// the real program in two processes, and writes what was caught, localised and dated to docs/evaluation-databases.md; every finding of high or
+// above is printed. `-- --only WAY` runs one way and prints its findings. SIGTERM ends the growing of honest ones; what was examined is written.
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { upperLimit } from '../src/analysis/baseline.ts'
@@ -17,6 +19,11 @@ const bench = join(import.meta.dirname, 'database-bench')
 const args = process.argv.slice(2)
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
 const [honest = 1000, forged = 20] = args.filter((arg) => /^\d+$/.test(arg)).map(Number)
+/** Which of two halves of the databases this process examines; undefined in the one that asks both and writes. */
+const half = args.includes('--half') ? Number(args[args.indexOf('--half') + 1]) : undefined
+let isEnded = false
+process.once('SIGTERM', () => (isEnded = true))
+const isMine = (n: number): boolean => half === undefined || n % 2 === half
 
 async function ways<T>(folder: string): Promise<readonly (readonly [string, T])[]> {
   const names = readdirSync(join(bench, folder)).map((file) => file.slice(0, -3))
@@ -87,6 +94,12 @@ function add(of: Tally, { findings, datings }: Examined, books: Pick<Books, 'tru
 const inTrailOrder = ({ rule, observed }: Finding): boolean =>
   rule === 'rows-out-of-order' && observed.includes('trail.rowid')
 
+/** No honest database may have any of these; each is read by a person. */
+function showHigh(way: string, n: number, { findings }: Examined): void {
+  for (const { rule, level, observed } of findings)
+    if (atLeast(level, 'high')) console.error(`${level} ${rule}, ${way}, database ${n}: ${observed}`)
+}
+
 function show({ findings }: Examined): void {
   for (const { rule, level, observed, inferred } of findings)
     console.log(`  ${level} ${rule}\n    ${observed}\n    ${inferred}`)
@@ -97,13 +110,15 @@ const forgings = await ways<Forging>('forging')
 
 async function grown(): Promise<readonly Tally[]> {
   const tallies = growings.map(([name, { title }]) => tally(name, title))
-  for (let n = 0; n < honest; n++) {
+  for (let n = 0; n < honest && !isEnded; n++) {
     const i = n % growings.length
     const [growing, of] = [growings[i]?.[1], tallies[i]]
     if (growing === undefined || of === undefined || (only !== undefined && only !== of.name)) continue
+    if (!isMine(Math.floor(n / growings.length) + i)) continue
     const books = growing.grow(seeded(10_000 + n))
     const examined = await examine({ 'books.db': books.close() })
     add(of, examined, books)
+    showHigh(of.name, n, examined)
     if (only !== undefined) show(examined)
   }
   return tallies
@@ -116,6 +131,7 @@ async function forgedOnes(): Promise<readonly Tally[]> {
     const of = tally(name, way.title)
     tallies.push(of)
     for (let n = 0; n < forged; n++) {
+      if (!isMine(n)) continue
       const random = seeded(50_000 + n * 101)
       const books = way.grow?.(random) ?? live(random, ORDINARY)
       const beside = way.forge(books, random, Date.now() - 400 * DAY)?.beside
@@ -233,11 +249,57 @@ const BEGIN = '<!-- rows, header and schema: npm run eval:database -->'
 const END = '<!-- end of rows, header and schema -->'
 const file = join(root, 'docs/evaluation-databases.md')
 
-const results =
-  only === 'corpus'
-    ? ([[], [], await untouched()] as const)
-    : ([await grown(), await forgedOnes(), only === undefined ? await untouched() : []] as const)
-const text = section(...results)
+type Halves = readonly [grown: readonly Tally[], forged: readonly Tally[]]
+
+/** Examines half of the databases in a process of its own. */
+const inProcess = async (which: number): Promise<Halves> => {
+  const child = spawn(process.execPath, [import.meta.filename, ...args, '--half', String(which)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  process.once('SIGTERM', () => child.kill('SIGTERM'))
+  child.stdout.setEncoding('utf8')
+  let text = ''
+  for await (const chunk of child.stdout) text += String(chunk)
+  const reviver = (key: string, value: unknown): unknown =>
+    key === 'rules' ? new Map(value as readonly [string, { n: number; level: Level }][]) : value
+  return JSON.parse(text, reviver) as Halves
+}
+
+/** Two tallies of one way as one. */
+function joined(a: readonly Tally[], b: readonly Tally[]): readonly Tally[] {
+  for (const [i, of] of a.entries()) {
+    const other = b[i]
+    if (other === undefined) continue
+    of.n += other.n
+    for (const level of [...LEVELS, 'nothing'] as const) of.levels[level] += other.levels[level]
+    for (const [rule, { n, level }] of other.rules) {
+      const known = of.rules.get(rule) ?? { n: 0, level }
+      of.rules.set(rule, { n: known.n + n, level: atLeast(level, known.level) ? level : known.level })
+    }
+    for (const key of ['misdated', 'named', 'right'] as const) of.rows[key] += other.rows[key]
+    for (const key of ['n', 'excludeTruth'] as const) of.bounds[key] += other.bounds[key]
+  }
+  return a
+}
+
+async function all(): Promise<readonly [...Halves, readonly Tally[]]> {
+  if (only === 'corpus') return [[], [], await untouched()]
+  if (only !== undefined) return [await grown(), await forgedOnes(), []]
+  const [a, b] = await Promise.all([inProcess(0), inProcess(1)])
+  return [joined(a[0], b[0]), joined(a[1], b[1]), await untouched()]
+}
+
+if (half !== undefined) {
+  const forgedTallies = await forgedOnes()
+  const found: Halves = [await grown(), forgedTallies]
+  process.stdout.write(
+    JSON.stringify(found, (_, value: unknown) => (value instanceof Map ? [...value] : value)),
+    () => process.exit(0),
+  )
+  // What follows writes the page; the process that asked does that.
+  await new Promise(() => undefined)
+}
+const text = section(...(await all()))
 if (only !== undefined || args.includes('--print')) console.log(text)
 else {
   const before = existsSync(file) ? readFileSync(file, 'utf8') : `# Evaluation: databases\n\n${BEGIN}\n${END}\n`

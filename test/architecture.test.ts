@@ -13,12 +13,13 @@ const sources = ['src', 'rules'].flatMap((folder) =>
 /** What each room may import besides itself: the rooms to its left, and the ground. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/model.ts': ['src/time'],
+  'src/nearest.ts': [],
   'src/time': [],
-  'src/evidence': ['src/model.ts', 'src/time'],
+  'src/evidence': ['src/model.ts', 'src/nearest.ts', 'src/time'],
   'src/ingest': ['src/model.ts', 'src/time', 'src/evidence'],
   'src/case': ['src/model.ts', 'src/time', 'src/evidence', 'src/ingest'],
   // The exhibit list is knowledge about evidence, not evidence.
-  'src/analysis': ['src/model.ts', 'src/time', 'src/evidence/exhibits.ts', 'src/ingest', 'src/case'],
+  'src/analysis': ['src/model.ts', 'src/nearest.ts', 'src/time', 'src/evidence/exhibits.ts', 'src/ingest', 'src/case'],
   'src/report': ['src/model.ts', 'src/time', 'src/evidence', 'src/case', 'src/analysis'],
   'src/tui': ['src/model.ts', 'src/time', 'src/case', 'src/analysis', 'src/report'],
   'src/commands': ['src'],

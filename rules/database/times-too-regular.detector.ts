@@ -1,6 +1,6 @@
 /**
- * Recorded times whose steps people do not produce: the same step again and again, or seconds that end in one digit. Each with its
- * statistic and a p-value, corrected (Bonferroni) for the number of tests made on the database. Programs that record by a timer look so.
+ * Recorded times whose steps people do not produce: the same step again and again, seconds that end in one digit, the same second of the
+ * day on many days. Each with its statistic and a p-value, corrected (Bonferroni) for the number of tests made on the database. Programs that record by a timer look so.
  */
 import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup } from '../../src/analysis/detector.ts'
 
@@ -9,6 +9,9 @@ const SECOND = 1_000_000
 const ENOUGH = 100
 /** Steps of people, in seconds, repeat the one before by chance far less often. */
 const REPEATS = 0.05
+/** One second of the day, of 86,400, falls on far fewer of the days on which people work. */
+const DAYS_OF_A_SECOND = 0.02
+const SECONDS = 86_400
 /** A p-value below this is reported, after correction. */
 const REPORTED = 1e-6
 
@@ -22,6 +25,27 @@ interface Column {
   repeated: number
   readonly digits: number[]
   rows: number
+  /** For each second of the day on how many days it was met, and the last of them. */
+  readonly ofDay: Map<number, { days: number; last: number }>
+  days: number
+  lastDay: number
+}
+
+/** Notes the second of the day. Rows of one moment (one booking of several rows) are one meeting; rows come about in their order. */
+function meet(column: Column, nominal: number): void {
+  const seconds = Math.floor(nominal / SECOND)
+  const day = Math.floor(seconds / SECONDS)
+  if (day > column.lastDay) {
+    column.days++
+    column.lastDay = day
+  }
+  const second = seconds - day * SECONDS
+  const met = column.ofDay.get(second)
+  if (met === undefined) column.ofDay.set(second, { days: 1, last: day })
+  else if (day > met.last) {
+    met.days++
+    met.last = day
+  }
 }
 
 /** ln of the upper bound of Chernoff for k or more hits of n at rate q: exact enough far from the mean. */
@@ -41,7 +65,7 @@ function columnsOf(group: DetectorGroup): readonly Column[] {
       const digit = Math.abs(Math.floor(event.nominal / SECOND)) % 10
       if (column === undefined) {
         const digits = Array.from({ length: 10 }, (_, i) => (i === digit ? 1 : 0))
-        columns.set(writer, {
+        const made: Column = {
           writer,
           artifact,
           first: event,
@@ -51,7 +75,12 @@ function columnsOf(group: DetectorGroup): readonly Column[] {
           repeated: 0,
           digits,
           rows: 1,
-        })
+          ofDay: new Map(),
+          days: 0,
+          lastDay: -Infinity,
+        }
+        meet(made, event.nominal)
+        columns.set(writer, made)
         continue
       }
       const step = event.nominal - column.last
@@ -63,6 +92,7 @@ function columnsOf(group: DetectorGroup): readonly Column[] {
       column.last = event.nominal
       column.digits[digit] = (column.digits[digit] ?? 0) + 1
       column.rows++
+      meet(column, event.nominal)
     }
   return [...columns.values()].filter(({ steps }) => steps >= ENOUGH)
 }
@@ -72,7 +102,7 @@ export default {
   id: 'times-too-regular',
   status: 'test',
   description:
-    'Along the rows of a table the recorded times step by the same amount again and again, or their seconds end in one digit, far more often than in what people enter.',
+    'Along the rows of a table the recorded times step by the same amount again and again, or their seconds end in one digit, or one second of the day comes back on many days, far more often than in what people enter.',
   references: [
     'H. Chernoff, A measure of asymptotic efficiency for tests of a hypothesis based on the sum of observations, Annals of Mathematical Statistics 23 (1952) 493-507: the bound used as p-value',
     'Counted on simulated honest use: docs/evaluation-databases.md',
@@ -102,6 +132,19 @@ export default {
       })),
     },
     {
+      name: 'a row at the same second of every second day among others',
+      breaks: Array.from({ length: 260 }, (_, i) => ({
+        artifact: `r${String(i)}`,
+        type: 'row' as const,
+        kind: 'db.row.recorded',
+        time: new Date(
+          Date.UTC(2012, 0, 5 + (i >> 1), 9) + (i % 4 === 0 ? 0 : ((i * i * 7919) % 20_011) * 1000 + 1000),
+        ).toISOString(),
+        clock: 'database' as const,
+        writer: 'trail.recorded_at',
+      })),
+    },
+    {
       name: 'rows as people make them',
       holds: Array.from({ length: 130 }, (_, i) => ({
         artifact: `r${String(i)}`,
@@ -117,9 +160,13 @@ export default {
   detect(group) {
     const columns = columnsOf(group)
     if (columns.length === 0) return 'not applicable'
-    const tests = columns.length * 2
-    return columns.flatMap(({ artifact, first, steps, repeated, digits, rows }) => {
+    const tests = columns.length * 3
+    return columns.flatMap(({ artifact, first, steps, repeated, digits, rows, ofDay, days }) => {
       const most = Math.max(...digits)
+      const [second, { days: met }] = [...ofDay].reduce(
+        (a, b) => (b[1].days > a[1].days ? b : a),
+        [0, { days: 0, last: 0 }],
+      )
       const found = [
         {
           ln: lnTail(repeated, steps, REPEATS),
@@ -129,6 +176,11 @@ export default {
         {
           ln: Math.log(10) + lnTail(most, rows, 0.3),
           what: `${String(most)} of ${String(rows)} times have seconds that end in ${String(digits.indexOf(most))}`,
+        },
+        // Nor is the second of the day chosen beforehand.
+        {
+          ln: days < ENOUGH ? 0 : Math.log(SECONDS) + lnTail(met, days, DAYS_OF_A_SECOND),
+          what: `on ${String(met)} of ${String(days)} days a row was recorded at ${new Date(second * 1000).toISOString().slice(11, 19)}, by the numbers that stand there`,
         },
       ].filter(({ ln }) => ln + Math.log(tests) < Math.log(REPORTED))
       const [strongest] = found.sort((a, b) => a.ln - b.ln)

@@ -6,7 +6,7 @@ import { patternFault } from './safe-pattern.ts'
 import type { Selector } from './rule-language.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { FORBIDDEN, PLACEHOLDERS, placeholdersIn } from './wording.ts'
-import { nearest } from './yaml-file.ts'
+import { nearest } from '../nearest.ts'
 
 export interface Fault {
   readonly path: readonly PropertyKey[]

@@ -26,10 +26,12 @@ import {
   type RuleMetadata,
 } from './rule-language.ts'
 import type { RuleProblem, RuleSet } from './rule-set.ts'
-import { KnownTags, tagFaults, tagsSchema } from './tags.ts'
+import { KnownTags } from './known-tags.ts'
+import { tagFaults, tagsSchema } from './tags.ts'
 import { tolerances } from './tolerances.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { check, nearest, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
+import { check, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
+import { nearest } from '../nearest.ts'
 
 /** Rules cannot be run at all without these. */
 export class RulesUnusable extends Error {}

@@ -10,7 +10,8 @@ import { CLOCK_KINDS, LEVELS, atLeast, type Level, type Says } from '../model.ts
 import { clockFaults } from './check-windows.ts'
 import { clockSchema, writerClockSchema, type Clocks } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
-import { check, nearest, parseYaml, type YamlDocument } from './yaml-file.ts'
+import { check, parseYaml, type YamlDocument } from './yaml-file.ts'
+import { nearest } from '../nearest.ts'
 
 /** Entries of one list. */
 const MOST = 5000

@@ -5,7 +5,7 @@ import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMet
 import type { DkimKey } from './dkim-keys.ts'
 import type { FactSource } from './fact-index.ts'
 import type { SwitchedOff } from './pack.ts'
-import type { KnownTags } from './tags.ts'
+import type { KnownTags } from './known-tags.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */

@@ -3,10 +3,7 @@
  * the ids that somebody read at the source, with the titles they have there; another id of these catalogues is refused.
  */
 import { z } from 'zod'
-import { nearest } from './yaml-file.ts'
-
-/** Lower-case words, dots between a namespace and an id (the Sigma specification, "Tags"). */
-export const TAG = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*$/
+import { TAG, type KnownTags } from './known-tags.ts'
 
 export const tagsSchema = z.strictObject({
   catalogues: z
@@ -24,7 +21,6 @@ export const tagsSchema = z.strictObject({
   means: z.record(z.string(), z.array(z.string().regex(TAG))).default({}),
 })
 export type TagFile = z.output<typeof tagsSchema>
-export type Catalogue = TagFile['catalogues'][number]
 
 /** What is wrong with a rule's tags, and where in it. */
 export const tagFaults = (
@@ -35,43 +31,3 @@ export const tagFaults = (
     const message = known.fault(tag)
     return message === undefined ? [] : [{ path: ['tags', i], message }]
   })
-
-/** The tags of all folders that were loaded: a later folder adds to those before. */
-export class KnownTags {
-  readonly catalogues: Catalogue[] = []
-  readonly #titles = new Map<string, string>()
-  readonly #means = new Map<string, readonly string[]>()
-
-  add(file: TagFile): void {
-    for (const one of file.catalogues) {
-      this.catalogues.push(one)
-      for (const [id, title] of Object.entries(one.ids)) this.#titles.set(`${one.namespace}.${id}`, title)
-    }
-    for (const [word, tags] of Object.entries(file.means)) this.#means.set(word, tags)
-  }
-
-  /** The title of an id of a catalogue, in the words of its source. */
-  titleOf(tag: string): string | undefined {
-    return this.#titles.get(tag)
-  }
-
-  /** The ids of all catalogues, as tags. */
-  get ids(): readonly string[] {
-    return [...this.#titles.keys()]
-  }
-
-  /** Why a rule may not bear this tag. Tags of namespaces that no folder describes are nobody's but the author's. */
-  fault(tag: string): string | undefined {
-    if (!TAG.test(tag)) return `a tag is lower-case words, with a dot after a namespace: ${tag}`
-    const [namespace, ...id] = tag.split('.')
-    if (id.length === 0 || !this.catalogues.some((one) => one.namespace === namespace)) return undefined
-    if (this.#titles.has(tag)) return undefined
-    const near = nearest(tag, this.#titles.keys())
-    return `no tags.yaml holds ${tag}, with the title that it has at its source${near === undefined ? '' : `; did you mean ${near}?`}`
-  }
-
-  /** The tags with those that they stand for. */
-  whole(tags: readonly string[]): string[] {
-    return [...new Set(tags.flatMap((tag) => [tag, ...(this.#means.get(tag) ?? [])]))]
-  }
-}

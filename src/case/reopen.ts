@@ -94,7 +94,8 @@ export async function reopen(db: CaseDatabase, wanted: string, tools: ReopenTool
   }
 
   async function* children({ source }: OpenedSource): AsyncGenerator<Child> {
-    const { ingester } = identify(source.read(0, HEAD_LENGTH), source.size, tools.ingesters)
+    const read: typeof source.read = (offset, length) => source.read(offset, length)
+    const { ingester } = identify(source.read(0, HEAD_LENGTH), source.size, tools.ingesters, read)
     if (ingester === undefined) return
     for await (const artifact of ingester.ingest(source, tools)) yield* artifact.contains ?? []
   }

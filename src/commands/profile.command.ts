@@ -1,6 +1,7 @@
 /** `anachron profile suggest DATABASE`: a first profile for a database that none knows, as YAML on standard output. */
 import { basename } from 'node:path'
 import { openSource } from '../evidence/source.ts'
+import { whyNoDatabase } from '../ingest/database/no-database.ts'
 import { idFrom, suggestProfile } from '../ingest/database/suggest-profile.ts'
 import sqlite from '../ingest/database/sqlite.ingester.ts'
 import { defineCommand, EXIT, UsageError, value } from './command.ts'
@@ -23,7 +24,7 @@ export default defineCommand({
     const opened = openSource(database, basename(database))
     try {
       if (!sqlite.accepts(opened.source.read(0, 100), opened.source.size))
-        throw new UsageError(`${database} is no SQLite database; profiles of other formats are written by hand`)
+        throw new UsageError(noDatabase(database, whyNoDatabase(opened.source)))
       io.out(suggestProfile(opened.source, id))
       return Promise.resolve(EXIT.ok)
     } finally {
@@ -31,3 +32,6 @@ export default defineCommand({
     }
   },
 })
+
+const noDatabase = (file: string, why: string | undefined): string =>
+  why === undefined ? `${file} is no SQLite database; profiles of other formats are written by hand` : `${file}: ${why}`

@@ -7,6 +7,7 @@ import { basename } from 'node:path'
 import { LineCounter, isMap, parseDocument, type Document } from 'yaml'
 import { z } from 'zod'
 import { ARTIFACT_TYPES } from '../model.ts'
+import { nearest } from '../nearest.ts'
 import { spanOf } from './span.ts'
 import { inWords } from './walk.ts'
 
@@ -151,30 +152,6 @@ function startOf(node: unknown): number | undefined {
   if (typeof node !== 'object' || node === null || !('range' in node) || !Array.isArray(node.range)) return undefined
   const start: unknown = node.range[0]
   return typeof start === 'number' ? start : undefined
-}
-
-/** The known key that differs least, if it is near enough to be meant. */
-function nearest(key: string, known: readonly string[]): string | undefined {
-  const scored = known.map((candidate) => ({
-    candidate,
-    distance: distance(key.toLowerCase().slice(0, 40), candidate.toLowerCase()),
-  }))
-  const best = scored.sort((a, b) => a.distance - b.distance)[0]
-  return best !== undefined && best.distance <= Math.max(2, best.candidate.length / 3) ? best.candidate : undefined
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
-    row = next
-  }
-  return row[b.length] ?? 0
 }
 
 const oneLine = (message: string): string => message.replace(/\s+/g, ' ').trim()

@@ -17,6 +17,7 @@ import {
   type EvidenceStatus,
   type LogicalPath,
 } from '../model.ts'
+import { whyNoDatabase } from './database/no-database.ts'
 import type { Profile } from './database/profile.ts'
 import { directoryEntry } from './filesystem/directory-entry.ts'
 import type { Ingester } from './ingester.ts'
@@ -210,7 +211,8 @@ export async function* ingestRoot(
       type = identified.type
       if (identified.ingester === undefined) {
         const lost = type === 'unknown' && holdsOnlyZeros(source)
-        return { ...base, type, artifacts: undefined, ...(lost ? { failure: zeros(source.size) } : {}) }
+        const failure = lost ? zeros(source.size) : type === 'unknown' ? whyNoDatabase(source) : undefined
+        return { ...base, type, artifacts: undefined, ...(failure === undefined ? {} : { failure }) }
       }
       return { ...base, type, artifacts: iterate(identified.ingester.ingest(source, tools)) }
     } catch (error) {

@@ -98,10 +98,11 @@ function kindsOf(tests: readonly FieldTest[], traits: readonly string[], vocabul
   const unknown = named.find((kind) => !known.includes(kind))
   if (unknown !== undefined) throw new NotCarried(`no ingester emits the event kind ${unknown}`)
   if (named.length > 0) return [...new Set(named)]
+  if (traits.length === 0) throw new NotCarried('it names neither the kind of an event nor a trait of one')
   const families = new Set(traits.map((trait) => trait.split('.')[0] ?? ''))
   const kinds = known.filter((kind) => families.has(kind.split('.')[0] ?? ''))
-  if (kinds.length === 0) throw new NotCarried('it names neither the kind of an event nor a trait of one')
-  return kinds
+  // Traits of pictures are called by what they are of, their events by the standard that defines them.
+  return kinds.length === 0 ? known : kinds
 }
 
 const expression = (selection: Selection): string =>

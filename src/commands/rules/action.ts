@@ -4,7 +4,7 @@ import { readyRules } from '../../analysis/shipped-rules.ts'
 import { metadataOf, problemText, rulesOf, type Rule, type RuleSet } from '../../analysis/rule-set.ts'
 import { vocabularyOf } from '../../analysis/vocabulary.ts'
 import { ingesters } from '../../ingest/index.generated.ts'
-import { nearest } from '../../analysis/yaml-file.ts'
+import { nearest } from '../../nearest.ts'
 import { UsageError, values, type ExitCode, type Given, type Io } from '../command.ts'
 import { RULES_FOLDER } from '../package.ts'
 
@@ -32,7 +32,8 @@ export const vocabulary = vocabularyOf(ingesters)
 /** The shipped folder, and those of `--rules`. */
 export const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
 
-export const loaded = (given: Given): Promise<RuleSet> => readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
+export const loaded = (given: Given): Promise<RuleSet> =>
+  readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
 
 /** The rule of that id. Throws `UsageError` with what is wrong with it, or with the id that may be meant. */
 export function find(rules: RuleSet, id: string): Rule {

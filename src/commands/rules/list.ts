@@ -1,6 +1,6 @@
 /** `anachron rules list`: every rule in one line, by tag if asked. */
 import { metadataOf, rulesOf, type RuleSet } from '../../analysis/rule-set.ts'
-import { nearest } from '../../analysis/yaml-file.ts'
+import { nearest } from '../../nearest.ts'
 import { plural } from '../../report/words.ts'
 import { terminal } from '../../report/safe-text.ts'
 import { EXIT, UsageError, value } from '../command.ts'

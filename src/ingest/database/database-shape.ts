@@ -5,6 +5,7 @@
 import type { Locator, Trait } from '../../model.ts'
 import type { Source } from '../ingester.ts'
 import { pageOrder } from './page-order.ts'
+import type { WideRow } from './record-widths.ts'
 import type { Profile, ProfileTable } from './profile.ts'
 import { pageSizeOf, type Header } from './sqlite-header.ts'
 import { quote, rows, type Opened, type Table } from './sqlite-open.ts'
@@ -19,9 +20,11 @@ export const SHAPE_TRAITS = {
     'How the roots of tables lie: front (2, 3, 4, … as VACUUM leaves them), own (each before its own data), scattered',
   'sqlite.statement-style': 'A printing style of CREATE TABLE that an editor leaves, with the number of tables',
   'db.table.shape':
-    'A table of a profile or with a sequence: what it is, its rows, first and last row, the largest gap, sequence entries and highest number, leaf pages, disorder, free bytes, late cells',
+    'A table of a profile or with a sequence: what it is, its rows, first and last row, the largest gap, sequence entries and highest number, leaf pages, disorder, free bytes, late cells, wide rows',
   'db.table.late-row':
     'Table and row of a cell of an audit table that lies in its leaf page as one written after both neighbours does',
+  'db.table.wide-row':
+    'Table and row of a record of an audit table that stores more columns than a later row: how many, the later row, and how many that one stores',
 } as const
 
 const HEADER: Locator = { type: 'bytes', offset: 0, length: 100 }
@@ -122,7 +125,8 @@ class Shape {
         ? []
         : this.#read(`SELECT min(${table.rowid}), max(${table.rowid}), count(*) FROM ${quote(table.name)} NOT INDEXED`)
     const [first = null, last = null, count = null] = cells
-    const order = this.#order(table.name)
+    const order = this.#order(table.name, spec?.is === 'audit')
+    const wide = order?.widths?.wide(cannotTrim(table))
     const gap = spec?.is === 'audit' ? this.#largestGap(table) : undefined
     const words = [
       `is=${spec?.is ?? 'unknown'}`,
@@ -134,10 +138,16 @@ class Shape {
       ...(order === undefined
         ? []
         : [`leaves=${order.leaves} disorder=${order.disorder} free=${order.free} late=${order.lateCount}`]),
+      ...(wide === undefined ? [] : [`wide=${wide.count}`]),
     ]
     // In tables that the product changes by design late cells are ordinary.
     const late = (spec?.is === 'audit' ? (order?.late ?? []) : []).map((row) => lateRow(table.name, row))
-    return [{ key: 'db.table.shape', value: `${JSON.stringify(table.name)} ${words.join(' ')}`, locator }, ...late]
+    const rows = (wide?.named ?? []).map((one) => wideRow(table.name, one))
+    return [
+      { key: 'db.table.shape', value: `${JSON.stringify(table.name)} ${words.join(' ')}`, locator },
+      ...late,
+      ...rows,
+    ]
   }
 
   /** The most numbers that are missing between two neighbouring rows. */
@@ -149,10 +159,10 @@ class Shape {
     return typeof cells?.[0] === 'bigint' ? cells[0] : undefined
   }
 
-  #order(name: string) {
+  #order(name: string, withWidths: boolean) {
     const entry = this.#opened.entries.find((one) => one.name === name && one.rootPage > 0)
     if (entry === undefined) return undefined
-    return pageOrder(this.#source, entry.rootPage, this.#pageSize, this.#usable, this.#watch)
+    return pageOrder(this.#source, entry.rootPage, this.#pageSize, this.#usable, this.#watch, withWidths)
   }
 
   #read(sql: string, ...values: readonly string[]): readonly Cell[][] {
@@ -168,6 +178,18 @@ class Shape {
 function lateRow(table: string, row: bigint): Trait {
   const locator: Locator = { type: 'row', table, row: String(row) }
   return { key: 'db.table.late-row', value: `${JSON.stringify(table)} row=${row}`, locator }
+}
+
+function wideRow(table: string, { row, columns, later, fewer }: WideRow): Trait {
+  const locator: Locator = { type: 'row', table, row: String(row) }
+  const value = `${JSON.stringify(table)} row=${row} columns=${columns} later=${later} fewer=${fewer}`
+  return { key: 'db.table.wide-row', value, locator }
+}
+
+/** A column with a default other than NULL is stored in every record that is written. */
+const cannotTrim = (table: Table): boolean => {
+  const last = table.columns.at(-1)
+  return last !== undefined && last.fallback?.literal !== null
 }
 
 /** An upgrade that fills a column writes every row anew. */

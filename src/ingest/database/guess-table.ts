@@ -73,6 +73,7 @@ export function guessFrom(
         sentinels: [],
       })),
       columns: [],
+      copies: [],
     },
     reason,
     columns,

@@ -5,6 +5,7 @@
  * indexes honest rows of several clocks look alike (docs/evaluation-databases.md), so only tables are looked at.
  */
 import type { Source } from '../ingester.ts'
+import { RecordWidths } from './record-widths.ts'
 import { VarintReader } from './sqlite/varint.ts'
 import type { Watch } from './watch.ts'
 
@@ -18,6 +19,8 @@ export interface PageOrder {
   /** Row ids of late cells, in key order; no more than `MOST_LATE`. */
   readonly late: readonly bigint[]
   readonly lateCount: number
+  /** How many columns the records store, along the row ids; absent unless asked for. */
+  readonly widths: RecordWidths | undefined
 }
 
 /** Late cells whose rows are kept. */
@@ -29,15 +32,20 @@ const TABLE_INTERIOR = 5
 const TABLE_LEAF = 13
 const varints = new VarintReader()
 
-/** Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes. */
+/**
+ * Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes.
+ * `withWidths`: each record's header is read too.
+ */
 export function pageOrder(
   source: Source,
   root: number,
   pageSize: number,
   usable: number,
   watch: Watch,
+  withWidths: boolean,
 ): PageOrder | undefined {
   const seen = new Set<number>()
+  const widths = withWidths ? new RecordWidths() : undefined
   const late: bigint[] = []
   let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
 
@@ -70,6 +78,8 @@ export function pageOrder(
     if (number < last) disorder++
     last = number
     free += content - (pointers + 2 * count) + (page[header + 7] ?? 0) + freeblocks(page, header)
+    if (widths !== undefined)
+      for (let i = 0; i < count; i++) addWidth(widths, page, page.readUInt16BE(pointers + 2 * i))
     for (let i = 1; i + 1 < count; i++) {
       const [left, own, right] = [i - 1, i, i + 1].map((k) => page.readUInt16BE(pointers + 2 * k))
       if (left === undefined || own === undefined || right === undefined) continue
@@ -81,7 +91,25 @@ export function pageOrder(
     return true
   }
 
-  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount } : undefined
+  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount, widths } : undefined
+}
+
+/** Counts the serial types in the header of a record; one whose header leaves the page, or is none, is left out. */
+function addWidth(widths: RecordWidths, page: Buffer, cell: number): void {
+  const row = rowOf(page, cell)
+  if (row === undefined) return
+  const from = varints.at
+  const length = varints.size(page, from, page.length)
+  const end = from + length
+  if (length < 1 || end > page.length) return
+  let columns = 0
+  let type = -1
+  for (let at = varints.at; at < end; at = varints.at) {
+    type = varints.size(page, at, end)
+    if (type < 0) return
+    columns++
+  }
+  widths.add(row, columns, type === 0)
 }
 
 /** Bytes in the chain of freeblocks, which rises; a chain that does not is left. */

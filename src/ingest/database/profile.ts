@@ -67,6 +67,15 @@ const sinceColumn = z.strictObject({
   source: z.string(),
 })
 
+/** `copy` of the row of `table` whose `key` is the row id says what `column` says: the product writes both in one step. */
+const secondCopy = z.strictObject({
+  column: z.string(),
+  table: z.string(),
+  key: z.string(),
+  copy: z.string(),
+  source: z.string(),
+})
+
 export const profileTable = z.strictObject({
   table: z.string(),
   is: z.enum(['audit', 'session', 'history', 'ledger', 'message', 'schema-history', 'other']),
@@ -79,6 +88,7 @@ export const profileTable = z.strictObject({
   machine: z.string().optional(),
   times: z.array(timeColumn),
   columns: z.array(sinceColumn).default([]),
+  copies: z.array(secondCopy).default([]),
   since: z.strictObject({ since: day, release: z.string(), source: z.string() }).optional(),
 })
 

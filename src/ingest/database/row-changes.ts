@@ -12,12 +12,14 @@ import { cellText, readCell } from './time-cell.ts'
 /** A time column of the table, as its plan reads it. */
 export interface ChangeColumn {
   readonly column: string
+  /** The event kind of the column's times. */
+  readonly kind: string
   readonly encoding: TimeEncoding
   readonly zone: 'utc' | 'floating'
 }
 
 /** Columns by what their names say; a profile's time columns are times whatever they are called. */
-const AMOUNT = /amount|betrag|total|price|preis|balance|saldo|debit|credit|^sum(?:me)?$|(?:^|_)value$/i
+export const AMOUNT = /amount|betrag|total|price|preis|balance|saldo|debit|credit|^sum(?:me)?$|(?:^|_)value$/i
 const USER = /user|author|operator|clerk|employee|login|account_?id|^who$|(?:created|changed|booked|entered)_?by/i
 
 /** Versions of one row that are told; a hostile log can hold any number. */
@@ -96,11 +98,13 @@ export function* changesOf(
     })
     traits.push({ key: 'db.row.change.from', value: before.state, locator: row(number) })
     traits.push({ key: 'db.row.change.table', value: kind, locator: row(number + 1) })
-    traits.push({
-      key: 'db.row.stored-columns',
-      value: `${before.stored} then ${after.stored} of ${shape.columns.length}`,
-      locator: row(number + 1),
-    })
+    // Only where a version is shorter than the table: columns were added since it was written.
+    if (before.stored !== shape.columns.length || after.stored !== shape.columns.length)
+      traits.push({
+        key: 'db.row.stored-columns',
+        value: `${before.stored} then ${after.stored} of ${shape.columns.length}`,
+        locator: row(number + 1),
+      })
     const label = `${shape.name} ${id}, from version ${number} to ${number + 1}`
     return { type: 'row', locator: row(number + 1), label, parent: database, events, traits }
   }

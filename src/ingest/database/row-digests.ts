@@ -19,20 +19,14 @@ export const DIGEST_TRAITS = {
 const NAMES = 8
 /** Blocks a table is cut into, at most. */
 const BLOCKS = 2_048
-/** Longer tables are not compared: every row is read once more. */
-const LONGEST = 200_000
+/** Hexadecimal digits of a row's digest: 48 bits. */
+const DIGITS = 12
 /** Tables whose rows are records; caches and settings change as they please. */
 const COMPARED: ReadonlySet<ProfileTable['is']> = new Set(['audit', 'session', 'ledger', 'message', 'history'])
 /** Cells longer than this count by their first part and their length. */
 const LONGEST_CELL = 4_096
 
-interface Digested {
-  readonly rowid: number
-  /** 48 bits. */
-  readonly digest: bigint
-}
-
-/** Lineage and block digests of the main file's tables. */
+/** Lineage and block digests of the main file's tables. A table is read once, row by row; nothing of it is held but its digests. */
 export function digestTraits({ db, tables }: Opened, profiles: readonly Profile[], watch: Watch): Trait[] {
   const specs = new Map(profiles.flatMap((profile) => profile.tables.map((spec) => [spec.table.toLowerCase(), spec])))
   const traits: Trait[] = []
@@ -40,14 +34,14 @@ export function digestTraits({ db, tables }: Opened, profiles: readonly Profile[
     const table = tables.get(key)
     if (table?.rowid === undefined || !COMPARED.has(spec.is) || performance.now() > watch.until) continue
     const columns = comparedColumns(table, spec)
-    const rows = digestsOf(
+    const found = digestsOf(
       readRows(db, { table, columns: columns.map(cell), values: [] }, { ...watch, problem: () => undefined }),
     )
-    if (rows === undefined || rows.length === 0) continue
+    if (found === undefined || found.blocks.size === 0) continue
     const locator: Locator = { type: 'row', table: table.name, row: '*' }
-    traits.push({ key: 'db.table.digests', value: blocks(table, columns, spec, rows), locator })
+    traits.push({ key: 'db.table.digests', value: blocks(table, columns, spec, found), locator })
     if (spec.is === 'audit')
-      for (const { digest } of [...rows].sort((a, b) => (a.digest < b.digest ? -1 : 1)).slice(0, NAMES))
+      for (const digest of found.smallest)
         traits.push({ key: 'db.lineage', value: `${spec.table} ${digest.toString(16)}`, locator })
   }
   return traits
@@ -64,39 +58,64 @@ const cell = (column: string): string => {
   return `CASE WHEN length(${name}) > ${LONGEST_CELL} THEN substr(${name}, 1, ${LONGEST_CELL}) || length(${name}) ELSE ${name} END`
 }
 
-function digestsOf(rows: Iterable<Row>): readonly Digested[] | undefined {
-  const found: Digested[] = []
+interface Digests {
+  /** Rows a block: a power of two, so that tables of different length can be compared. */
+  readonly size: number
+  /** A block's digest is the XOR of its rows'. */
+  readonly blocks: ReadonlyMap<number, Block>
+  /** The smallest digests of single rows, rising. */
+  readonly smallest: readonly bigint[]
+}
+
+interface Block {
+  n: number
+  digest: bigint
+}
+
+function digestsOf(rows: Iterable<Row>): Digests | undefined {
+  let size = 1
+  let found = new Map<number, Block>()
+  let smallest: bigint[] = []
+  const add = (number: number, { n, digest }: Block): void => {
+    const block = found.get(number)
+    if (block === undefined) found.set(number, { n, digest })
+    else {
+      block.n += n
+      block.digest ^= digest
+    }
+  }
   try {
     for (const row of rows) {
       const rowid = Number(row[0])
-      if (!Number.isSafeInteger(rowid) || rowid < 0 || found.length >= LONGEST) return undefined
+      if (!Number.isSafeInteger(rowid) || rowid < 0) return undefined
       const hash = createHash('sha256')
       for (const value of row)
         hash.update(value === null ? 'n' : value instanceof Uint8Array ? value : `${typeof value}:${String(value)}\0`)
-      found.push({ rowid, digest: BigInt(`0x${hash.digest('hex').slice(0, 12)}`) })
+      const digest = BigInt(`0x${hash.digest('hex').slice(0, DIGITS)}`)
+      // Row ids rise: blocks grow as the table turns out to be longer, two and two become one.
+      while ((rowid + 1) / size > BLOCKS) {
+        size *= 2
+        const before = found
+        found = new Map()
+        for (const [number, block] of before) add(Math.floor(number / 2), block)
+      }
+      add(Math.floor(rowid / size), { n: 1, digest })
+      if (smallest.length < NAMES || digest < (smallest.at(-1) ?? 0n))
+        smallest = [...smallest, digest].sort((a, b) => (a < b ? -1 : 1)).slice(0, NAMES)
     }
   } catch (error) {
     if (error instanceof OutOfTime) return undefined
     throw error
   }
-  return found
+  return { size, blocks: found, smallest }
 }
 
-/** Rows a block are a power of two, so that tables of different length can be compared; a block's digest is the XOR of its rows'. */
-function blocks(table: Table, columns: readonly string[], spec: ProfileTable, rows: readonly Digested[]): string {
-  const last = rows.reduce((most, { rowid }) => Math.max(most, rowid), 0)
-  let size = 1
-  while ((last + 1) / size > BLOCKS) size *= 2
-  const found = new Map<number, { n: number; digest: bigint }>()
-  for (const { rowid, digest } of rows) {
-    const number = Math.floor(rowid / size)
-    const block = found.get(number)
-    if (block === undefined) found.set(number, { n: 1, digest })
-    else {
-      block.n++
-      block.digest ^= digest
-    }
-  }
+function blocks(
+  table: Table,
+  columns: readonly string[],
+  spec: ProfileTable,
+  { size, blocks: found }: Digests,
+): string {
   const form = createHash('sha256').update(columns.join('\0')).digest('hex').slice(0, 8)
   const listed = [...found].map(([number, { n, digest }]) => `${number}:${n}:${digest.toString(16)}`)
   return `${JSON.stringify(table.name)} is=${spec.is} columns=${form} size=${size} ${listed.join(' ')}`

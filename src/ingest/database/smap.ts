@@ -61,6 +61,7 @@ export function parseSmap(source: string, name: string): Smap {
         is: 'other',
         times: [...columns].flatMap(([column, encoding]) => (encoding === undefined ? [] : [timeOf(column, encoding)])),
         columns: [],
+        copies: [],
       })),
     },
     left,

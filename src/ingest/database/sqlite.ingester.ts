@@ -4,9 +4,12 @@
  */
 import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
+import { whyUnreadable } from './no-database.ts'
+import { AMOUNT_TRAITS, amountTraits } from './amount-digits.ts'
 import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
+import { LogOrder } from './log-order.ts'
 import { indexWitnesses } from './index-witness.ts'
 import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import type { Profile } from './profile.ts'
@@ -21,6 +24,11 @@ import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
 import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
+import { coreDataTestimonies } from './witnesses/core-data-history.ts'
+import { fullTextTestimonies } from './witnesses/full-text-index.ts'
+import { copyTestimonies } from './witnesses/second-copies.ts'
+import { sampleTestimonies } from './witnesses/statistics-samples.ts'
+import { testify, WITNESS_TRAITS } from './witnesses/testimony.ts'
 
 /** Lines of problems that are kept; the rest are counted. */
 const MOST_PROBLEMS = 100
@@ -41,7 +49,13 @@ export default defineIngester({
       },
       'db.row.says': { clock: 'database', doc: 'The same time in the version that followed it' },
       'db.index.said': { clock: 'database', doc: 'A time as an index has it, where the row has another one' },
+      'db.witness.said': { clock: 'database', doc: 'A time of a row as another table of the database has it' },
+      'db.witness.row-says': { clock: 'database', doc: 'The same time as the row has it' },
       'db.index.row-says': { clock: 'database', doc: 'The time that the row has' },
+      'db.row.logged': {
+        clock: 'database',
+        doc: 'The recorded time of a row that the write-ahead log inserted, in the order of its commits',
+      },
       'product.release': { clock: 'release', doc: 'Day of the release to which the schema belongs (profile)' },
     },
     traits: {
@@ -62,13 +76,16 @@ export default defineIngester({
       'db.row.change.places': 'Where both versions stand: file, commit, page, byte',
       'db.row.change.from': 'Where the earlier version stands: residue, old log, journal, main, log',
       'db.row.change.table': 'What the profile says the table is, or unknown',
-      'db.row.stored-columns': 'How many columns the record of each version stores, of those of the table',
+      'db.row.stored-columns':
+        'How many columns the record of each version stores, of those of the table; only where one stores fewer',
       'db.index.remembers': 'COLUMN: INDEX VALUE against TABLE VALUE, where an index has another value than the row',
       'db.session.user': 'The user of this session, as the profile names the column',
       'db.session.machine': 'The machine of this session, as the profile names the column',
       'db.row.schema-step': 'The row tells of an installed release; the table',
       ...SHAPE_TRAITS,
       ...DIGEST_TRAITS,
+      ...AMOUNT_TRAITS,
+      ...WITNESS_TRAITS,
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -77,6 +94,7 @@ export default defineIngester({
 
 function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const header = readHeader(source.read(0, 100))
+  const unreadable = whyUnreadable(source)
   const until = performance.now() + context.limits.seconds * 1000
   const problems: string[] = []
   let dropped = 0
@@ -100,16 +118,18 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       traits: [
         ...headerTraits(header),
         ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
+        ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
       ],
     }
     yield database
     const guesses: Trait[] = []
-    if (described === undefined) throw new EvidenceProblem(problems.join('; '))
+    if (described === undefined) throw new EvidenceProblem(unreadable ?? problems.join('; '))
     try {
       const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
       yield* earlierVersions(source, companions, plans, database, watch)
+      yield* testimonies(merged ?? described, plans, profiles, database, watch)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)
@@ -135,6 +155,7 @@ function* earlierVersions(
   const stop = () => performance.now() > watch.until
   const histories = openHistories(source, companions, stop)
   if ('reason' in histories) return
+  const hasLog = companions.wal !== undefined
   for (const [name, { times, is }] of plans) {
     const shape = histories.tables.get(name)
     if (shape === undefined) continue
@@ -147,10 +168,41 @@ function* earlierVersions(
       clocks.set(column, clock)
       return clock
     }
-    for (const history of histories.of(name, false)) yield* changesOf(shape, history, times, is, database, clockOf)
+    const log = new LogOrder(shape, times)
+    for (const history of histories.of(name, hasLog)) {
+      log.add(history)
+      yield* changesOf(shape, history, times, is, database, clockOf)
+    }
+    if (is !== 'unknown') yield* log.rows(database, clockOf)
     yield* indexWitnesses(histories.last, shape, times, database, clockOf, stop)
+    if (is === 'audit') yield* testify(sampleTestimonies(histories.last, shape, times, stop), database)
   }
   if (stop()) throw new OutOfTime()
+}
+
+/** What tables of the database remember of rows of others. */
+function* testimonies(
+  opened: Opened,
+  plans: ReadonlyMap<string, Plan>,
+  profiles: readonly Profile[],
+  database: Artifact,
+  watch: Watch,
+): Generator<Artifact> {
+  const stop = () => performance.now() > watch.until
+  const specs = profiles.flatMap(({ tables }) => tables.filter(({ copies }) => copies.length > 0))
+  const witnesses = [
+    coreDataTestimonies(opened, plans),
+    fullTextTestimonies(opened, stop),
+    ...specs.map((spec) => copyTestimonies(opened, spec)),
+  ]
+  for (const witness of witnesses) {
+    if (stop()) throw new OutOfTime()
+    try {
+      yield* testify(witness, database)
+    } catch (error) {
+      watch.problem(`what its tables remember of one another could not be compared: ${reason(error)}`)
+    }
+  }
 }
 
 /** The profiles all of whose named tables and columns the database has, in either version. */

@@ -118,6 +118,19 @@ describe('digests', () => {
     expect(only).toEqual(['77', '601'])
   })
 
+  it('gather rows of a longer table in blocks of a power of two, and still differ in one block for one row', () => {
+    const words = (edit: string, name: string) =>
+      traits(edit, 5_000, name)
+        .get('db.table.digests')
+        ?.find((value) => value.startsWith('"audit"'))
+        ?.split(' ') ?? []
+    const [first, second] = [words('', 'a.db'), words('UPDATE audit SET user_id = 2 WHERE id = 4321', 'b.db')]
+    expect(first).toContain('size=4')
+    const blocks = first.filter((word) => /^\d+:/.test(word)).map((word) => word.split(':').map(Number))
+    expect(blocks.reduce((sum, [, n = 0]) => sum + n, 0)).toBe(5_000)
+    expect(second.filter((word) => !first.includes(word)).map((word) => word.split(':')[0])).toEqual(['1080'])
+  })
+
   it('share no lineage in databases of other rows', () => {
     const first = traits('', 300, 'a.db')
     const second = traits('UPDATE audit SET entry_id = entry_id + 1', 300, 'b.db')

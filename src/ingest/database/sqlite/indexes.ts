@@ -142,6 +142,7 @@ function* entries(
     const [from, to] = step.cell === undefined ? [0, step.head.cells] : [step.cell, step.cell + 1]
     for (let i = from; i < to; i++) {
       if (!cells.read(step, i) || record.open(cells.bytes, cells.from, cells.to) !== undefined) continue
+      if (record.stored !== columns.length + 1) continue
       const rowid = record.value(columns.length)
       if (typeof rowid !== 'bigint') continue
       const values = columns.map((column, n) => {

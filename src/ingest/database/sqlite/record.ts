@@ -81,9 +81,10 @@ export class RecordReader {
     return column < this.stored ? (this.#types[column] ?? 0) : 0
   }
 
-  /** Value of a stored column; integers as bigint, as better-sqlite3 gives them with safe integers. */
+  /** Value of a stored column, NULL behind the last; integers as bigint, as better-sqlite3 gives them with safe integers. */
   value(column: number): Cell {
-    const type = this.#types[column] ?? 0
+    // Behind the last column the lists still hold what an earlier, longer record left there.
+    const type = this.type(column)
     const at = this.#offsets[column] ?? 0
     const bytes = this.#bytes
     switch (type) {
