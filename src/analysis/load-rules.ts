@@ -92,7 +92,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     sources: all.detectorSources,
     hash: ruleSetHash(set, all.detectorSources),
     problems: all.problems,
-    tags: all.tags,
+    tags: all.tags.catalogues,
     files: all.files,
   }
 }

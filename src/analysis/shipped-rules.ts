@@ -25,7 +25,9 @@ export type KeptRules = Pick<
   | 'profileFacts'
   | 'keys'
   | 'clocks'
+  | 'house'
   | 'baselines'
+  | 'tags'
   | 'hash'
   | 'knowledge'
 >
@@ -35,9 +37,9 @@ export interface CheckedRules {
   readonly rules: KeptRules
   /** Where each rule was read, by id. */
   readonly files: readonly (readonly [id: string, file: string])[]
-  /** Files of profiles and of detectors, from the folder; a detector with its id. */
+  /** Files of profiles and of detectors, from the folder; a detector with its id and all tags it bears. */
   readonly profiles: readonly string[]
-  readonly detectors: readonly (readonly [id: string, path: string])[]
+  readonly detectors: readonly (readonly [id: string, path: string, tags: string[]])[]
 }
 
 /** Loads the folders: what the build checked as it is, everything else by `load-rules.ts`, which is loaded itself only then. */
@@ -57,7 +59,7 @@ export async function shippedRules(folder: string): Promise<RuleSet | undefined>
   const { digest, texts } = contentOf(folder)
   if (copy.digest !== digest) return undefined
   const path = (name: string): string => join(folder, name)
-  const detectors = await Promise.all(copy.detectors.map(([, name]) => detectorOf(name)))
+  const detectors = await Promise.all(copy.detectors.map(async ([, name, tags]) => ({ ...(await detectorOf(name)), tags })))
   return {
     ...copy.rules,
     detectors,

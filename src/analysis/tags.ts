@@ -3,6 +3,7 @@
  * the ids that somebody read at the source, with the titles they have there; another id of these catalogues is refused.
  */
 import { z } from 'zod'
+import { tagTitles, type Catalogue } from './catalogue.ts'
 import { nearest } from './yaml-file.ts'
 
 /** Lower-case words, dots between a namespace and an id (the Sigma specification, "Tags"). */
@@ -24,7 +25,6 @@ export const tagsSchema = z.strictObject({
   means: z.record(z.string(), z.array(z.string().regex(TAG))).default({}),
 })
 export type TagFile = z.output<typeof tagsSchema>
-export type Catalogue = TagFile['catalogues'][number]
 
 /** What is wrong with a rule's tags, and where in it. */
 export const tagFaults = (
@@ -38,26 +38,19 @@ export const tagFaults = (
 
 /** The tags of all folders that were loaded: a later folder adds to those before. */
 export class KnownTags {
-  readonly catalogues: Catalogue[] = []
-  readonly #titles = new Map<string, string>()
+  readonly catalogues: Catalogue[]
+  #titles: ReadonlyMap<string, string>
   readonly #means = new Map<string, readonly string[]>()
 
+  constructor(catalogues: readonly Catalogue[] = []) {
+    this.catalogues = [...catalogues]
+    this.#titles = tagTitles(this.catalogues)
+  }
+
   add(file: TagFile): void {
-    for (const one of file.catalogues) {
-      this.catalogues.push(one)
-      for (const [id, title] of Object.entries(one.ids)) this.#titles.set(`${one.namespace}.${id}`, title)
-    }
+    this.catalogues.push(...file.catalogues)
+    this.#titles = tagTitles(this.catalogues)
     for (const [word, tags] of Object.entries(file.means)) this.#means.set(word, tags)
-  }
-
-  /** The title of an id of a catalogue, in the words of its source. */
-  titleOf(tag: string): string | undefined {
-    return this.#titles.get(tag)
-  }
-
-  /** The ids of all catalogues, as tags. */
-  get ids(): readonly string[] {
-    return [...this.#titles.keys()]
   }
 
   /** Why a rule may not bear this tag. Tags of namespaces that no folder describes are nobody's but the author's. */

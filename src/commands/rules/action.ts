@@ -32,7 +32,8 @@ export const vocabulary = vocabularyOf(ingesters)
 /** The shipped folder, and those of `--rules`. */
 export const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
 
-export const loaded = (given: Given): Promise<RuleSet> => readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
+export const loaded = (given: Given): Promise<RuleSet> =>
+  readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
 
 /** The rule of that id. Throws `UsageError` with what is wrong with it, or with the id that may be meant. */
 export function find(rules: RuleSet, id: string): Rule {
