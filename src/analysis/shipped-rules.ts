@@ -59,7 +59,9 @@ export async function shippedRules(folder: string): Promise<RuleSet | undefined>
   const { digest, texts } = contentOf(folder)
   if (copy.digest !== digest) return undefined
   const path = (name: string): string => join(folder, name)
-  const detectors = await Promise.all(copy.detectors.map(async ([, name, tags]) => ({ ...(await detectorOf(name)), tags })))
+  const detectors = await Promise.all(
+    copy.detectors.map(async ([, name, tags]) => ({ ...(await detectorOf(name)), tags })),
+  )
   return {
     ...copy.rules,
     detectors,
