@@ -2,6 +2,7 @@
  * The pages of docs/rules: one a rule and a fact family, and an index by artifact, level and tag. Everything on them is taken
  * from the rules, the base rates and tags.yaml, so that a page cannot disagree with what runs.
  */
+import { tagTitles } from '../src/analysis/catalogue.ts'
 import { baselinesOf } from '../src/analysis/baseline.ts'
 import { planOf } from '../src/analysis/plan.ts'
 import type { Fact } from '../src/analysis/rule-language.ts'
@@ -81,7 +82,7 @@ function index(all: readonly Rule[], rules: RuleSet): string {
     byTag(all, (tag) => !tag.includes('.')),
     '## Coverage of other catalogues',
     'A tag says which technique, or which known weakness of an examination, a rule has to do with. It says nothing about what anybody did. The ids are those of [rules/tags.yaml](../../rules/tags.yaml).',
-    ...rules.tags.catalogues.map(({ namespace, title, version, source, ids }) =>
+    ...rules.tags.map(({ namespace, title, version, source, ids }) =>
       [
         `### ${plain(title)}`,
         '',
@@ -148,7 +149,7 @@ function page(rule: Rule, rules: RuleSet): Page {
       '## Tags',
       tags
         .map((tag) => {
-          const name = rules.tags.titleOf(tag)
+          const name = tagTitles(rules.tags).get(tag)
           return `- ${code(tag)}${name === undefined ? '' : `: ${plain(name)}`}`
         })
         .join('\n') || 'None.',

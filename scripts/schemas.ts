@@ -10,8 +10,7 @@ import {
   orderRuleSchema,
 } from '../src/analysis/rule-language.ts'
 import { packSchema } from '../src/analysis/pack.ts'
-import { TAG } from '../src/analysis/known-tags.ts'
-import { tagsSchema } from '../src/analysis/tags.ts'
+import { TAG, tagsSchema } from '../src/analysis/tags.ts'
 import { reportSchema } from '../src/report/contract.ts'
 
 const root = join(import.meta.dirname, '..')

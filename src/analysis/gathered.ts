@@ -7,7 +7,7 @@ import type { DkimKey } from './dkim-keys.ts'
 import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, Clocks, FactFamily, IntervalRule, OrderRule, WriterClock } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
-import type { KnownTags } from './known-tags.ts'
+import type { KnownTags } from './tags.ts'
 
 export interface Gathered {
   readonly problems: RuleProblem[]

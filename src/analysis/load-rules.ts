@@ -26,8 +26,7 @@ import {
   type RuleMetadata,
 } from './rule-language.ts'
 import type { RuleProblem, RuleSet } from './rule-set.ts'
-import { KnownTags } from './known-tags.ts'
-import { tagFaults, tagsSchema } from './tags.ts'
+import { KnownTags, tagFaults, tagsSchema } from './tags.ts'
 import { tolerances } from './tolerances.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
@@ -94,7 +93,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     sources: all.detectorSources,
     hash: ruleSetHash(set, all.detectorSources),
     problems: all.problems,
-    tags: all.tags,
+    tags: all.tags.catalogues,
     files: all.files,
   }
 }

@@ -1,11 +1,11 @@
 /** The loaded rules, checked and ready to run, and what could not be loaded. */
+import type { Catalogue } from './catalogue.ts'
 import type { Detector, House } from './detector.ts'
 import type { OwnDetector } from './own-detector.ts'
 import type { AgreeRule, Baselines, FactFamily, IntervalRule, OrderRule, RuleMetadata } from './rule-language.ts'
 import type { DkimKey } from './dkim-keys.ts'
 import type { FactSource } from './fact-index.ts'
 import type { SwitchedOff } from './pack.ts'
-import type { KnownTags } from './known-tags.ts'
 import type { Tolerances } from './tolerances.ts'
 
 /** A rule or file that could not be used; the others still are. */
@@ -62,7 +62,7 @@ export interface RuleSet {
   /** The program text of detectors, by id. */
   readonly sources: ReadonlyMap<string, string>
   /** The ids of other catalogues that rules may bear as tags. */
-  readonly tags: KnownTags
+  readonly tags: readonly Catalogue[]
   /** Where each rule was read, by id. */
   readonly files: ReadonlyMap<string, string>
 }

@@ -8,7 +8,6 @@ import { join, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Detector } from './detector.ts'
 import type { RuleSet } from './rule-set.ts'
-import { KnownTags, type Tags } from './known-tags.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** The package's folder, seen from the sources or from what was built. */
@@ -26,21 +25,21 @@ export type KeptRules = Pick<
   | 'profileFacts'
   | 'keys'
   | 'clocks'
+  | 'house'
   | 'baselines'
+  | 'tags'
   | 'hash'
   | 'knowledge'
-  | 'house'
 >
 export interface CheckedRules {
   /** Of the folder from which it was made. */
   readonly digest: string
   readonly rules: KeptRules
-  readonly tags: Tags
   /** Where each rule was read, by id. */
   readonly files: readonly (readonly [id: string, file: string])[]
-  /** Files of profiles and of detectors, from the folder; a detector with its id. */
+  /** Files of profiles and of detectors, from the folder; a detector with its id and all tags it bears. */
   readonly profiles: readonly string[]
-  readonly detectors: readonly (readonly [id: string, path: string])[]
+  readonly detectors: readonly (readonly [id: string, path: string, tags: string[]])[]
 }
 
 /** Loads the folders: what the build checked as it is, everything else by `load-rules.ts`, which is loaded itself only then. */
@@ -60,17 +59,15 @@ export async function shippedRules(folder: string): Promise<RuleSet | undefined>
   const { digest, texts } = contentOf(folder)
   if (copy.digest !== digest) return undefined
   const path = (name: string): string => join(folder, name)
-  const tags = new KnownTags()
-  tags.add(copy.tags)
-  const loaded = await Promise.all(copy.detectors.map(([, name]) => detectorOf(name)))
-  const detectors = loaded.map((detector) => ({ ...detector, tags: tags.whole(detector.tags) }))
+  const detectors = await Promise.all(
+    copy.detectors.map(async ([, name, tags]) => ({ ...(await detectorOf(name)), tags })),
+  )
   return {
     ...copy.rules,
     detectors,
     profileFiles: copy.profiles.map(path),
     sources: new Map(copy.detectors.map(([id, name]) => [id, texts.get(name) ?? ''])),
     files: new Map(copy.files),
-    tags,
     problems: [],
     off: [],
   }

@@ -11,11 +11,11 @@ export function writeCheckedRules(folder: string, set: RuleSet, file: string): v
   if (problem !== undefined) throw new Error(problemText(problem))
   if (set.off.length > 0) throw new Error(`${folder}: shipped rules are not switched off`)
   const { digest, texts } = contentOf(folder)
-  const { intervals, orders, agrees, families, profileFacts, keys, clocks, baselines, hash, house } = set
-  const detectors = set.detectors.map(({ id }) => {
+  const { intervals, orders, agrees, families, profileFacts, keys, clocks, house, baselines, tags, hash } = set
+  const detectors = set.detectors.map(({ id, tags: borne }) => {
     const name = [...texts.keys()].find((one) => texts.get(one) === set.sources.get(id))
     if (name === undefined) throw new Error(`${id}: its source is not in ${folder}`)
-    return [id, name] as const
+    return [id, name, borne] as const
   })
   const copy: CheckedRules = {
     digest,
@@ -27,12 +27,12 @@ export function writeCheckedRules(folder: string, set: RuleSet, file: string): v
       profileFacts,
       keys,
       clocks,
-      baselines,
-      hash,
       house,
+      baselines,
+      tags,
+      hash,
       knowledge: knowledgeOf(set),
     },
-    tags: { catalogues: set.tags.catalogues, means: set.tags.means },
     files: [...set.files],
     profiles: set.profileFiles.map((path) => relative(folder, path).split(sep).join('/')),
     detectors,

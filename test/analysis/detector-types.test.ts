@@ -1,10 +1,10 @@
 // The types that a laboratory's detector is written with: they say what the program uses, and come whole out of the packed files.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { afterAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { templateOf } from '../../src/commands/rules/template.ts'
 import type * as own from '../../src/analysis/detector.ts'
@@ -35,8 +35,8 @@ test('the published types are those of the program', () => {
   expectTypeOf<own.Breach>().toExtend<open.Breach>()
 })
 
-/** What an author's editor says of a file beside a package of the packed files. */
-function said(text: string): readonly string[] {
+/** A folder in which the packed files of the types are installed. */
+function installed(): string {
   const folder = mkdtempSync(join(tmpdir(), 'anachron-types-'))
   const listed = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' })
   const [packed] = z
@@ -47,7 +47,11 @@ function said(text: string): readonly string[] {
     mkdirSync(join(folder, 'node_modules/anachron', path, '..'), { recursive: true })
     cpSync(join(ROOT, path), join(folder, 'node_modules/anachron', path))
   }
-  symlinkSync(join(ROOT, 'node_modules/typescript'), join(folder, 'node_modules/typescript'))
+  return folder
+}
+
+/** What an author's editor says of a file beside the package. */
+function said(folder: string, text: string): readonly string[] {
   const file = join(folder, 'own.detector.ts')
   writeFileSync(file, text)
   const program = ts.createProgram([file], {
@@ -66,6 +70,8 @@ function said(text: string): readonly string[] {
 }
 
 describe('a detector in a folder where the packed files are installed', () => {
+  const folder = installed()
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const NOTHING = {
     from: undefined,
     to: undefined,
@@ -81,13 +87,15 @@ describe('a detector in a folder where the packed files are installed', () => {
   const guide = /<<'EOF'\n([\s\S]*?\n)EOF\n/.exec(readFileSync(join(ROOT, 'docs/first-rule.md'), 'utf8'))?.[1] ?? ''
 
   test('compiles as rules new writes it, and as the guide shows it', () => {
-    expect(said(made)).toEqual([])
+    expect(said(folder, made)).toEqual([])
     expect(guide).toContain("from 'anachron/detector'")
-    expect(said(guide)).toEqual([])
-  })
+    expect(said(folder, guide)).toEqual([])
+  }, 60_000)
 
   test('is told what is wrong with it', () => {
-    expect(said(made.replace("says: 'unusual'", "says: 'odd'"))).toEqual([expect.stringContaining('"odd"')])
-    expect(said(made.replace("join: 'artifact'", "jion: 'artifact'"))).toEqual([expect.stringMatching(/'jion'/)])
-  })
+    expect(said(folder, made.replace("says: 'unusual'", "says: 'odd'"))).toEqual([expect.stringContaining('"odd"')])
+    expect(said(folder, made.replace("join: 'artifact'", "jion: 'artifact'"))).toEqual([
+      expect.stringMatching(/'jion'/),
+    ])
+  }, 60_000)
 })

@@ -1,5 +1,6 @@
 // Tags: ids of other catalogues are known ones, with the titles of their source; a word of our own stands for some of them.
 import { describe, expect, test } from 'vitest'
+import { tagTitles } from '../../src/analysis/catalogue.ts'
 import { problemText, metadataOf, rulesOf } from '../../src/analysis/rule-set.ts'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import { vocabularyOf } from '../../src/analysis/vocabulary.ts'
@@ -54,8 +55,8 @@ describe('the shipped rules', async () => {
   })
 
   test('every catalogue says where and in which version its ids were read', () => {
-    expect(rules.tags.catalogues.map(({ namespace }) => namespace)).toEqual(['attack', 'solve-it'])
-    for (const { version, source } of rules.tags.catalogues) {
+    expect(rules.tags.map(({ namespace }) => namespace)).toEqual(['attack', 'solve-it'])
+    for (const { version, source } of rules.tags) {
       expect(version).toMatch(/\d{4}-\d\d-\d\d/)
       expect(source).toMatch(/^https:\/\//)
     }
@@ -63,6 +64,6 @@ describe('the shipped rules', async () => {
 
   test('the rule on times of files in archives bears Timestomp', () => {
     expect(all.find(({ id }) => id === 'member-newer-than-asserted')?.tags).toContain('attack.t1070.006')
-    expect(rules.tags.titleOf('attack.t1070.006')).toBe('Timestomp')
+    expect(tagTitles(rules.tags).get('attack.t1070.006')).toBe('Timestomp')
   })
 })

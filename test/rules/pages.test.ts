@@ -1,5 +1,6 @@
 // The pages made from the rules: one each, reachable from the index, with tables that are tables; hours-of-recording names holidays.
 import { describe, expect, test } from 'vitest'
+import { tagTitles } from '../../src/analysis/catalogue.ts'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import { metadataOf, rulesOf, type RuleSet } from '../../src/analysis/rule-set.ts'
 import { vocabularyOf } from '../../src/analysis/vocabulary.ts'
@@ -48,7 +49,7 @@ describe('the pages of the rules', () => {
   })
 
   test('pass no verdict in our own words; titles of other catalogues stand as they are', () => {
-    const titles = rules.tags.ids.map((id) => rules.tags.titleOf(id) ?? '')
+    const titles = [...tagTitles(rules.tags).values()]
     for (const [file, text] of pages)
       expect(
         titles.reduce((rest, title) => rest.replaceAll(title, ''), text),

@@ -1,6 +1,6 @@
 /** What a Sigma rule says of itself, in the words of ours: title, level, innocent causes, tags. */
 import { atLeast } from '../../model.ts'
-import type { KnownTags } from '../known-tags.ts'
+import type { KnownTags } from '../tags.ts'
 import { FORBIDDEN } from '../wording.ts'
 import { NotCarried, type SigmaRule } from './sigma-rule.ts'
 

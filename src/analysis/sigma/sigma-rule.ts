@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { LEVELS } from '../../model.ts'
-import { TAG } from '../known-tags.ts'
+import { TAG } from '../tags.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const text = z.union([z.string(), z.date().transform((day) => day.toISOString().slice(0, 10))])

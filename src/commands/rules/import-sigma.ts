@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { importSigma } from '../../analysis/sigma/import.ts'
 import { NotCarried, sigmaSchema } from '../../analysis/sigma/sigma-rule.ts'
+import { KnownTags } from '../../analysis/tags.ts'
 import { problemText, type RuleSet } from '../../analysis/rule-set.ts'
 import { check, parseYaml } from '../../analysis/yaml-file.ts'
 import { terminal } from '../../report/safe-text.ts'
@@ -49,7 +50,12 @@ interface Target {
 /** Writes one rule and says what was left out of it. */
 function write(rule: Parameters<typeof importSigma>[0], { into, folder, rules, taken }: Target, io: Io): boolean {
   try {
-    const { id, is, text, left } = importSigma(rule, vocabulary, rules.tags, io.now().toISOString().slice(0, 10))
+    const { id, is, text, left } = importSigma(
+      rule,
+      vocabulary,
+      new KnownTags(rules.tags),
+      io.now().toISOString().slice(0, 10),
+    )
     if (taken.has(id))
       throw new NotCarried(`the id ${id} is already that of ${rules.files.get(id) ?? 'a rule of this file'}`)
     taken.add(id)

@@ -1,4 +1,5 @@
 /** `anachron rules list`: every rule in one line, by tag if asked. */
+import { tagTitles } from '../../analysis/catalogue.ts'
 import { metadataOf, rulesOf, type RuleSet } from '../../analysis/rule-set.ts'
 import { nearest } from '../../nearest.ts'
 import { plural } from '../../report/words.ts'
@@ -16,7 +17,7 @@ export const list: RuleAction = {
     const shown = rulesOf(rules).filter((rule) => tag === undefined || bears(metadataOf(rule).tags, tag))
     if (tag !== undefined) {
       if (shown.length === 0) throw unknown(tag, rules)
-      const title = rules.tags.titleOf(tag)
+      const title = tagTitles(rules.tags).get(tag)
       if (title !== undefined) io.out(`${tag}: ${title}\n`)
     }
     for (const rule of shown) {

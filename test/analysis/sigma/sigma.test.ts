@@ -9,13 +9,15 @@ import { problemText, type RuleSet } from '../../../src/analysis/rule-set.ts'
 import { exportSigma, uuidOf } from '../../../src/analysis/sigma/export.ts'
 import { importSigma, type Imported } from '../../../src/analysis/sigma/import.ts'
 import { sigmaSchema } from '../../../src/analysis/sigma/sigma-rule.ts'
+import { KnownTags } from '../../../src/analysis/tags.ts'
 import { testRules } from '../../../src/analysis/test-rules.ts'
 import { vocabularyOf } from '../../../src/analysis/vocabulary.ts'
 import { ingesters } from '../../../src/ingest/index.generated.ts'
 import { analyzed, RULES, ruleFolder } from '../helpers.ts'
 
 const vocabulary = vocabularyOf(ingesters)
-const { tags, families } = await loadRules([RULES], vocabulary)
+const { tags: catalogues, families } = await loadRules([RULES], vocabulary)
+const tags = new KnownTags(catalogues)
 const imported = (text: string): Imported => importSigma(sigmaSchema.parse(parse(text)), vocabulary, tags, '2026-11-21')
 const sigma = (detection: string, more = ''): string => `
 title: A mail program of our house
