@@ -37,6 +37,8 @@ type PlaceCells = [
   earliest: Instant | null,
   latest: Instant | null,
 ]
+/** Events of a sequence that are read at once. */
+const AT_ONCE = 1_000
 /** One order rule over one clock of the sequence. */
 interface Scan {
   readonly order: CompiledOrder
@@ -98,7 +100,7 @@ export class SequencePass {
       places: reader.db.prepare<[number, number], PlaceIds>(SQL.placesOfRoots).raw(),
     }
     this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
-    this.#narrow = reader.db.prepare<[number, number, string], NarrowCells>(SQL.placesOfKind).raw()
+    this.#narrow = reader.db.prepare<[number, number, number, string, number], NarrowCells>(SQL.placesOfKind).raw()
   }
 
   /** The sequences of the roots that a slice holds whole. */
@@ -177,9 +179,22 @@ export class SequencePass {
     return any
   }
 
+  /** A thousand at a time: that is read in half the time of one after the other. */
   *#readNarrow(root: number, sequence: number, kind: string): Generator<NarrowEvent> {
-    for (const [position, id, artifact, clock, nominal, width, zone] of this.#narrow.iterate(root, sequence, kind))
-      yield { position, id, artifact, clock, nominal, width, zone }
+    let last: Pick<NarrowEvent, 'position' | 'id'> = { position: Number.MIN_SAFE_INTEGER, id: -1 }
+    for (let limit = AT_ONCE; ;) {
+      const rows = this.#narrow.all(root, sequence, last.position, kind, limit)
+      const before = last
+      for (const [position, id, artifact, clock, nominal, width, zone] of rows) {
+        // The next ones begin where these end: at a place there may be several.
+        if (position === before.position && id <= before.id) continue
+        const event = { position, id, artifact, clock, nominal, width, zone }
+        last = event
+        yield event
+      }
+      if (rows.length < limit) return
+      if (last === before) limit *= 2
+    }
   }
 
   #scanOf(sequence: Sequence, i: number, order: CompiledOrder, artifact: number, clock: number): Scan {

@@ -61,8 +61,8 @@ export const SQL = {
  FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER)
  ORDER BY p.position, p.event`,
   placesOfKind: `SELECT p.position, e.id, e.artifact, e.clock, e.nominal, e.width, e.zone
- FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER) AND e.kind = ?
- ORDER BY p.position, p.event`,
+ FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER)
+ AND p.position >= CAST(? AS INTEGER) AND e.kind = CAST(? AS TEXT) ORDER BY p.position, p.event LIMIT ?`,
   oneOfClock: 'SELECT id FROM clock WHERE kind = ? LIMIT 1',
 
   evidence: 'SELECT path, sha256 FROM evidence WHERE root = ? AND id = ?',

@@ -6,7 +6,7 @@ import { INDEXES } from '../../src/case/schema.ts'
 
 /** Every word a statement may use besides names of tables, columns and aliases. */
 const WORDS = new Set(
-  'SELECT FROM WHERE JOIN ON AND OR AS ORDER BY LIMIT MIN MAX COUNT INSERT INTO VALUES DELETE IN IS NOT NULL CAST INTEGER CONFLICT DO UPDATE SET excluded'.split(
+  'SELECT FROM WHERE JOIN ON AND OR AS ORDER BY LIMIT MIN MAX COUNT INSERT INTO VALUES DELETE IN IS NOT NULL CAST INTEGER TEXT CONFLICT DO UPDATE SET excluded'.split(
     ' ',
   ),
 )
