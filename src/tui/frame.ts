@@ -1,7 +1,7 @@
 /** What the terminal shows, as lines of spans: title, the screen's rows, the pane about the row under the cursor, what is typed, the keys. */
 import { thousands } from '../report/words.ts'
 import { EMPTY, cell, cut, fit, line, safe, span, width, type Line, type Span } from './cells.ts'
-import { actionsOf, listHeight, paneHeight, rowsOf, screenOf } from './general.ts'
+import { actionsOf, listHeight, paneHeight, rowsOf, screenOf, statusOf } from './general.ts'
 import { offersOf, paletteActions } from './reduce.ts'
 import type { Action, Look, Rows } from './screen.ts'
 import { windowTop, type State } from './state.ts'
@@ -28,8 +28,10 @@ export function frame(state: State, look: Look): Frame {
     over.length === 0
       ? middle
       : [...middle.slice(0, Math.max(0, middle.length - over.length)), ...over.slice(-middle.length)]
+  const status = statusOf(look)
+  const above = [title(state, look, rows), ...(status === undefined ? [] : [line(` ${status}`, 'strong')])]
   const lines = [
-    title(state, look, rows),
+    ...above,
     ...rows.head.slice(0, Math.max(0, size.rows - 4)),
     ...shown,
     message(state, rows),
@@ -37,7 +39,7 @@ export function frame(state: State, look: Look): Frame {
   ]
   return {
     lines: fill(lines, size.rows).map((one) => fit(one, size.columns)),
-    listFrom: 1 + rows.head.length,
+    listFrom: above.length + rows.head.length,
     top,
   }
 }

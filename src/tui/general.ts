@@ -4,6 +4,7 @@ import { locatorText } from '../model.ts'
 import { plainText } from './cells.ts'
 import { screens } from './index.generated.ts'
 import type { Action, Look, Row, Rows, Screen } from './screen.ts'
+import { statusWords } from './running.ts'
 import { at, effect, go, goBack, jump, say, type Disposition, type Place, type State } from './state.ts'
 
 export function screenOf(place: Place): Screen {
@@ -15,9 +16,15 @@ export function screenOf(place: Place): Screen {
 export const rowsOf = (place: Place, look: Look): Rows => screenOf(place).rows(place, look)
 
 /** Lines of the list: what title, head, pane and footer leave. The same for drawing and for paging. */
-export function listHeight(rows: Rows, { size }: Look): number {
-  return Math.max(1, size.rows - FRAME - rows.head.length - paneHeight(rows, size.rows))
+export function listHeight(rows: Rows, look: Look): number {
+  const { size } = look
+  const above = rows.head.length + (statusOf(look) === undefined ? 0 : 1)
+  return Math.max(1, size.rows - FRAME - above - paneHeight(rows, size.rows))
 }
+/** What goes on behind the screen, for the line under the title. */
+export const statusOf = ({ pages: { given } }: Look): string | undefined =>
+  given.follow === undefined ? undefined : statusWords(given.follow)
+
 /** Title, message and footer. */
 export const FRAME = 3
 /** Lines of the pane that tells everything about the row under the cursor, its rule included. */
@@ -62,7 +69,9 @@ function anomaly(state: State, look: Look, step: 1 | -1): State {
 
 function open(state: State, look: Look): State {
   const opens = current(state, look)?.opens
-  return opens === undefined ? state : go(state, at(opens.screen, { subject: opens.subject }))
+  if (opens === undefined) return state
+  const { screen, subject } = opens
+  return go(state, subject === undefined ? (state.kept[screen] ?? at(screen)) : at(screen, { subject }))
 }
 
 /** To a screen from anywhere: as it was left. */

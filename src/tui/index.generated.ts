@@ -8,6 +8,7 @@ import findingsUnit from './findings.screen.tsx'
 import helpUnit from './help.screen.tsx'
 import proofUnit from './proof.screen.tsx'
 import rawUnit from './raw.screen.tsx'
+import runUnit from './run.screen.tsx'
 import timelineUnit from './timeline.screen.tsx'
 
 export const screens: readonly Screen[] = [
@@ -19,5 +20,6 @@ export const screens: readonly Screen[] = [
   helpUnit,
   proofUnit,
   rawUnit,
+  runUnit,
   timelineUnit,
 ]

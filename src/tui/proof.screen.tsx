@@ -189,7 +189,7 @@ function neighbour(state: State, look: Look, step: 1 | -1): State {
   const all = findings.rows(list, look)
   const to = all.anomaly?.(list.at, step)
   const row = to === undefined ? undefined : all.row(to)
-  if (to === undefined || row?.opens === undefined)
+  if (to === undefined || row?.opens?.subject === undefined)
     return say(state, step > 0 ? 'this is the last finding of the list' : 'this is the first finding of the list')
   const kept = { ...list, at: to }
   return {

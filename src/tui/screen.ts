@@ -30,7 +30,7 @@ export interface Action {
 export interface Row {
   readonly line: Line
   /** What `Enter` opens. */
-  readonly opens?: { readonly screen: string; readonly subject: Subject }
+  readonly opens?: { readonly screen: string; readonly subject?: Subject }
   /** What `y` copies; absent: the line. */
   readonly copies?: string
   /** The finding, the artifact or the rule that the row is about. */
