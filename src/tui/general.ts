@@ -71,12 +71,21 @@ function open(state: State, look: Look): State {
   const opens = current(state, look)?.opens
   if (opens === undefined) return state
   const { screen, subject } = opens
-  return go(state, subject === undefined ? (state.kept[screen] ?? at(screen)) : at(screen, { subject }))
+  if (subject === undefined) return go(state, state.kept[screen] ?? at(screen))
+  return startedAt(go(state, at(screen, { subject })), look)
 }
 
-/** To a screen from anywhere: as it was left. */
-function show(state: State, screen: Screen): State {
+/** The row on which a screen opens. */
+const startedAt = (state: State, look: Look): State => ({
+  ...state,
+  place: { ...state.place, at: screenOf(state.place).start?.(state, look) ?? 0 },
+})
+
+/** To a screen from anywhere: about what the row under the cursor says, or as it was left. */
+function show(state: State, look: Look, screen: Screen): State {
   if (state.place.screen === screen.id) return state
+  const subject = screen.subject?.(current(state, look), state.place, look)
+  if (subject !== undefined) return startedAt(go(state, at(screen.id, { subject })), look)
   const kept = state.kept[screen.id]
   if (screen.needs !== undefined && kept?.subject === undefined)
     return say(
@@ -369,7 +378,7 @@ export const general = (): readonly Action[] => [
       keys: [screen.key],
       shown: screen.key,
       does: `screen: ${screen.title.toLowerCase()}`,
-      act: (state) => show(state, screen),
+      act: (state, look) => show(state, look, screen),
     })),
   ...ACTIONS,
 ]

@@ -6,6 +6,7 @@ import coverageUnit from './coverage.screen.tsx'
 import evidenceUnit from './evidence.screen.tsx'
 import findingsUnit from './findings.screen.tsx'
 import helpUnit from './help.screen.tsx'
+import orderUnit from './order.screen.tsx'
 import proofUnit from './proof.screen.tsx'
 import rawUnit from './raw.screen.tsx'
 import runUnit from './run.screen.tsx'
@@ -18,6 +19,7 @@ export const screens: readonly Screen[] = [
   evidenceUnit,
   findingsUnit,
   helpUnit,
+  orderUnit,
   proofUnit,
   rawUnit,
   runUnit,

@@ -2,6 +2,7 @@
 import { locatorKey } from '../model.ts'
 import { artifactAt, type ArtifactKey } from '../case/browse/artifact.ts'
 import { findingByIdStart } from '../case/browse/findings.ts'
+import { eventOfFinding, sequenceOf } from '../case/browse/sequence.ts'
 import type { ReportedFinding } from '../report/contract.ts'
 import { proof } from '../report/proof.ts'
 import { readDating } from '../report/stored.ts'
@@ -52,6 +53,7 @@ function rowsOf(finding: ReportedFinding, columns: number, look: Look): readonly
     ...saidRows(finding, columns, look),
     ...(artifact === undefined ? [] : datingRows(artifact, columns, look)),
     { line: EMPTY },
+    ...orderRows(finding.id, look),
     ...goingOn(artifact, other),
   ]
 }
@@ -153,6 +155,20 @@ function datingRows(key: ArtifactKey, columns: number, { pages }: Look): readonl
     { line: EMPTY },
     { line: line('What the constraints leave possible for this artifact', 'heading'), isHeading: true },
     ...datingLines(readDating(body), columns).map((one) => ({ line: one })),
+  ]
+}
+
+/** Where the finding's row or hop stands among those that were written before and after it. */
+function orderRows(finding: string, { pages }: Look): readonly Row[] {
+  const event = eventOfFinding(pages.db, finding)
+  const key = event === undefined ? undefined : sequenceOf(pages.db, event)
+  if (event === undefined || key === undefined) return []
+  return [
+    {
+      line: line('→ the order in which it was written, with what stands before and after it (S)'),
+      opens: { screen: 'order', subject: { type: 'sequence', ...key, event: event.id } },
+      finding,
+    },
   ]
 }
 
