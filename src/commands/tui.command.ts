@@ -131,7 +131,7 @@ async function sit(
       get readOnly() {
         return busy() ? WAIT : (readOnly ?? lock())
       },
-      work: workOf(held.db, io.who, held.write),
+      work: workOf(held.db, io.who, (write) => shortly(held, () => held.write(write))),
       constraint: (rule) => known?.constraint(rule),
       baseline: (rule) => known?.baseline(rule) ?? [],
       ...(live === undefined ? {} : { follow: { state: live.state, watches: given['watch'] === true } }),
@@ -156,6 +156,15 @@ async function sit(
   return EXIT.ok
 }
 
+/** On the screen the case's path stands already: what goes wrong is told without it. */
+function shortly<T>({ path }: ExaminedCase, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw error instanceof CaseProblem ? new CaseProblem(error.message.replace(`${path}: `, '')) : error
+  }
+}
+
 const WAIT = 'the case is being read; notes can be written when that has ended'
 
 /** Whether another program writes the case, looked up once a second at most: it is asked at each drawing. */
@@ -164,7 +173,7 @@ function lockOf(held: ExaminedCase): () => string | undefined {
   let found: string | undefined
   return () => {
     if (performance.now() - at > 1_000) {
-      found = held.readOnlyBecause()
+      found = held.readOnlyBecause()?.replace(`${held.path}: `, '')
       at = performance.now()
     }
     return found
@@ -199,7 +208,7 @@ function prepared(file: string, io: Io): string | undefined {
     open = openCase(file, 'write')
   } catch (error) {
     if (!(error instanceof CaseProblem)) throw error
-    return error.message
+    return error.message.replace(`${file}: `, '')
   }
   try {
     io.err('anachron: the case is made ready for the screen, once after each analysis …\n')

@@ -23,7 +23,8 @@ export function listHeight(rows: Rows, look: Look): number {
 }
 /** What goes on behind the screen, for the line under the title. */
 export const statusOf = ({ pages: { given } }: Look): string | undefined =>
-  given.follow === undefined ? undefined : statusWords(given.follow)
+  (given.follow === undefined ? undefined : statusWords(given.follow)) ??
+  (given.readOnly === undefined ? undefined : `read-only: ${given.readOnly}`)
 
 /** Title, message and footer. */
 export const FRAME = 3

@@ -73,11 +73,27 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
   process.once('exit', restore)
   // A terminal that is closed takes the sitting with it. 128 + signal number.
   process.once('SIGHUP', () => process.exit(129))
+  // What goes wrong between two drawings ends the sitting as what goes wrong in one: with the terminal given back first.
+  let broken: unknown
+  const breaks = (error: unknown): void => {
+    broken ??= error
+    end()
+  }
+  process.on('uncaughtException', breaks)
+  process.on('unhandledRejection', breaks)
   try {
     await (linear ? speak(session, ended) : draw(session, colour, ended, terminal))
+    if (broken !== undefined) throw broken
+  } catch (error) {
+    throw new Error(
+      `the screen broke off by an error of its own (${error instanceof Error ? error.message : String(error)}); the case is as it was: start it again; anachron --debug tui shows where`,
+      { cause: error },
+    )
   } finally {
     restore()
     process.removeListener('exit', restore)
+    process.off('uncaughtException', breaks)
+    process.off('unhandledRejection', breaks)
     unfollow()
     clearTimeout(waiting)
   }

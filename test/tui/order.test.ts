@@ -19,7 +19,9 @@ small.open.db
   .prepare(`INSERT INTO sequence (root, id, evidence, artifact, name) VALUES (?, 90, 0, NULL, 'entry.rowid')`)
   .run(named.root)
 small.open.db
-  .prepare('INSERT INTO place (root, sequence, position, event) SELECT root, 90, id, id FROM event WHERE root = ? AND clock = ?')
+  .prepare(
+    'INSERT INTO place (root, sequence, position, event) SELECT root, 90, id, id FROM event WHERE root = ? AND clock = ?',
+  )
   .run(named.root, named.clock)
 
 const shown = (session: ReturnType<typeof sessionOn>['session']): readonly string[] =>

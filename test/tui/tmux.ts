@@ -18,6 +18,13 @@ export class Tmux {
   }
   type = (key: string): void => void this.#run('send-keys', key)
   text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e'] : []))
+  /** What a program may have left behind: the other screen, a hidden cursor, mouse reports. */
+  modes(): { readonly alternate: boolean; readonly cursor: boolean; readonly mouse: boolean } {
+    const [alternate, cursor, mouse] = this.#run('display', '-p', '#{alternate_on} #{cursor_flag} #{mouse_any_flag}')
+      .trim()
+      .split(' ')
+    return { alternate: alternate === '1', cursor: cursor === '1', mouse: mouse === '1' }
+  }
   end = (): void => void this.#run('kill-server')
 
   /** The screen once a text stands there and, if it is to be steady, nothing changes any more. */
