@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { ruleText } from '../analysis/helpers.ts'
 import { TOO_EARLY, mail } from '../end-to-end/evidence.ts'
 import { MAIN, anachron, emptyFolder, lay } from '../end-to-end/program.ts'
-import { Tmux, tmuxFor } from './tmux.ts'
+import { Tmux, tmuxFor } from '../../scripts/tmux.ts'
 
 const folder = emptyFolder()
 const mails = (name: string, count: number): string =>

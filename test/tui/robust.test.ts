@@ -6,7 +6,7 @@ import { afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openCase } from '../../src/case/open.ts'
 import { generateCase } from '../../scripts/generate-case.ts'
 import { MAIN, REPOSITORY, anachron, emptyFolder } from '../end-to-end/program.ts'
-import { Tmux, tmuxFor } from './tmux.ts'
+import { Tmux, tmuxFor } from '../../scripts/tmux.ts'
 
 const folder = emptyFolder()
 const file = join(folder, 'small.anachron')
@@ -14,6 +14,8 @@ const open: Tmux[] = []
 afterEach(() => {
   for (const one of open.splice(0)) one.end()
 })
+
+beforeAll(() => generateCase(file, 400, 10))
 
 /** A shell line in a terminal; what is printed after it tells how it ended. */
 function shell(line: string): Tmux {
@@ -49,11 +51,6 @@ try {
 }
 
 describe.runIf(tmuxFor('test/tui/robust.test.ts'))('the terminal is given back', { timeout: 120_000 }, () => {
-  beforeAll(() => {
-    generateCase(file, 400, 10)
-    openCase(file, 'write').close()
-  })
-
   test.each(['key', 'drawing', 'later'] as const)('after a crash at a %s: one line says so', async (where) => {
     const tmux = shell(crashing(where))
     await tmux.until(/›/)

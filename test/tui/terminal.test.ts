@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Tmux, tmuxFor } from './tmux.ts'
+import { Tmux, tmuxFor } from '../../scripts/tmux.ts'
 import { MAIN, REPOSITORY, SAMPLES, anachron, emptyFolder } from '../end-to-end/program.ts'
 
 const hasTmux = tmuxFor('test/tui/terminal.test.ts')

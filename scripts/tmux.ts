@@ -1,4 +1,4 @@
-// A real terminal for tests: a command in a window of tmux, typed at as a person would, read as it stands on the screen.
+// A real terminal: a command in a window of tmux, typed at as a person would, read as it stands on the screen.
 import { spawnSync } from 'node:child_process'
 
 /** Whether there is tmux here; where there is none, one line says which tests are left out. */
@@ -17,7 +17,7 @@ export class Tmux {
     this.#run('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), command)
   }
   type = (key: string): void => void this.#run('send-keys', key)
-  text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e'] : []))
+  text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e', '-N'] : []))
   /** What a program may have left behind: the other screen, a hidden cursor, mouse reports. */
   modes(): { readonly alternate: boolean; readonly cursor: boolean; readonly mouse: boolean } {
     const [alternate, cursor, mouse] = this.#run('display', '-p', '#{alternate_on} #{cursor_flag} #{mouse_any_flag}')
