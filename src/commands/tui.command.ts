@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
-import { asCaseProblem, isCase, openCase, type OpenCase } from '../case/open.ts'
+import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { examinedAround } from '../evidence/inside.ts'
@@ -208,6 +208,8 @@ function prepared(file: string, io: Io): string | undefined {
     open = openCase(file, 'write')
   } catch (error) {
     if (!(error instanceof CaseProblem)) throw error
+    // For as long as the other run lasts; that is looked up anew each second.
+    if (isBeingWritten(file)) return undefined
     return error.message.replace(`${file}: `, '')
   }
   try {

@@ -110,7 +110,8 @@ function footer(state: State, columns: number): Line {
   const [first, last] = [named(FIRST), named(LAST)]
   const lengthOf = (list: readonly Action[]): number => list.reduce((sum, one) => sum + partLength(one), 0)
   let room = columns - lengthOf(first) - lengthOf(last)
-  const between = [...screenOf(state.place).keys, ...named(OFTEN)].filter((one) => {
+  const often = FILTERED.has(state.place.screen) ? OFTEN : OFTEN.filter((id) => id !== 'filter')
+  const between = [...screenOf(state.place).keys, ...named(often)].filter((one) => {
     const fits = partLength(one) <= room
     if (fits) room -= partLength(one)
     return fits
@@ -123,10 +124,22 @@ function footer(state: State, columns: number): Line {
 
 /** Keys in the footer: the ways on and out always, the screen's own and the frequent ones where there is room. */
 const FIRST = ['open', 'back']
-const OFTEN = ['search', 'filter', 'anomaly', 'time', 'compare-with', 'palette']
+const OFTEN = ['search', 'filter', 'anomaly', 'order', 'time', 'compare-with', 'palette']
+const FILTERED: ReadonlySet<string> = new Set(['findings', 'timeline'])
 const LAST = ['help', 'quit']
-const WORDS: Readonly<Record<string, string>> = { open: 'deeper', 'compare-with': 'compare', palette: 'actions' }
-const wordOf = ({ id }: Action): string => WORDS[id] ?? id
+const WORDS: Readonly<Record<string, string>> = {
+  open: 'deeper',
+  'compare-with': 'compare',
+  palette: 'actions',
+  'next-finding': 'next',
+  'finding-before': 'before',
+  'next-artifact': 'next',
+  'artifact-before': 'before',
+  'to-artifact': 'artifact',
+  'findings-of-rule': 'its findings',
+  'raw-here': 'raw',
+}
+const wordOf = ({ id }: Action): string => WORDS[id] ?? id.replaceAll('-', ' ')
 const partLength = (one: Action): number => one.shown.length + wordOf(one).length + 3
 
 function completions(state: State, look: Look): readonly Line[] {

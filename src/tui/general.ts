@@ -30,7 +30,7 @@ export const statusOf = ({ pages: { given } }: Look): string | undefined =>
 export const FRAME = 3
 /** Lines of the pane that tells everything about the row under the cursor, its rule included. */
 export const paneHeight = ({ isPlain }: Rows, rows: number): number =>
-  isPlain === true || rows < 20 ? 0 : rows < 40 ? 5 : 9
+  isPlain === true || rows < 20 ? 0 : rows < 40 ? 7 : 9
 
 /** Moves the cursor and keeps it in the list. */
 function move(state: State, look: Look, step: number): State {

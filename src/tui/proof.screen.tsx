@@ -8,7 +8,7 @@ import { proof } from '../report/proof.ts'
 import { readDating } from '../report/stored.ts'
 import { byState } from '../report/words.ts'
 import { datingLines, rawAt } from './artifact.screen.tsx'
-import { EMPTY, line, span, wrapped, type Line } from './cells.ts'
+import { EMPTY, line, plainText, span, wrapped, type Line } from './cells.ts'
 import findings from './findings.screen.tsx'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
 import { at, effect, go, say, type Place, type State } from './state.ts'
@@ -48,13 +48,15 @@ function rowsOf(finding: ReportedFinding, columns: number, look: Look): readonly
     rule: finding.rule,
     ...(artifact === undefined ? {} : { artifact }),
   }))
+  // The ways on stand under the heading, where they are seen without paging.
+  const top = steps.findIndex(({ line: one }) => plainText(one).trim() === '')
   return [
-    ...steps,
-    ...saidRows(finding, columns, look),
-    ...(artifact === undefined ? [] : datingRows(artifact, columns, look)),
-    { line: EMPTY },
+    ...steps.slice(0, top),
     ...orderRows(finding.id, look),
     ...goingOn(artifact, other),
+    ...steps.slice(top),
+    ...saidRows(finding, columns, look),
+    ...(artifact === undefined ? [] : datingRows(artifact, columns, look)),
   ]
 }
 
