@@ -50,7 +50,7 @@ try {
   return `${process.execPath} ${driver}`
 }
 
-describe.runIf(tmuxFor('test/tui/robust.test.ts'))('the terminal is given back', { timeout: 120_000 }, () => {
+describe.runIf(tmuxFor('test/tui/robust.test.ts'))('the terminal is given back', { timeout: 240_000 }, () => {
   test.each(['key', 'drawing', 'later'] as const)('after a crash at a %s: one line says so', async (where) => {
     const tmux = shell(crashing(where))
     await tmux.until(/›/)
@@ -98,7 +98,7 @@ function copyWith(name: string, offset: number, bytes: Uint8Array): string {
   return copy
 }
 
-describe.runIf(tmuxFor('test/tui/robust.test.ts, cases'))('a case that cannot be shown', { timeout: 120_000 }, () => {
+describe.runIf(tmuxFor('test/tui/robust.test.ts, cases'))('a case that cannot be shown', { timeout: 240_000 }, () => {
   test('is one clear line with the way out, whatever is wrong with it', async () => {
     const cases = [
       copyWith('newer.anachron', 60, Uint8Array.of(0, 0, 0, 99)),
