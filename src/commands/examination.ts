@@ -34,24 +34,8 @@ import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
 import { vocabulary } from './vocabulary.ts'
 
-export const RULES_FLAG: Flag = {
-  flag: '--rules <dir>',
-  doc: 'a folder of further rules, laid out as rules/ is',
-  repeat: true,
-}
-export const EXHIBITS_FLAG: Flag = {
-  flag: '--exhibits <file>',
-  doc: 'the exhibit list (YAML): who produced what, when received, hashes, asserted claims',
-}
-export const LIMIT_FLAG: Flag = {
-  flag: '--limit <name=n>',
-  doc: `another bound on hostile evidence: ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
-  repeat: true,
-}
-export const ALL_TRAITS_FLAG: Flag = {
-  flag: '--all-traits',
-  doc: 'store every trait, not only those that a rule looks at',
-}
+export { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
+
 export const FORMAT_FLAG: Flag = {
   flag: '--format <list>',
   doc: `report formats, joined by commas: ${reporters.map((one) => one.id).join(', ')} (default: html,json)`,

@@ -66,6 +66,8 @@ export interface Live {
 const QUIET_MILLISECONDS = 300
 /** Told after this much longer, a run that does not end is given up; its open transaction is rolled back. */
 const PATIENCE_MILLISECONDS = 10_000
+/** What is left is not told from a rate of less than this: threads are still being started. */
+const EARLY_SECONDS = 2
 const LINES_KEPT = 200
 /** Files that decide what the rules are; editors leave others beside them. */
 const RULE_FILE = /\.(yaml|json|detector\.(ts|js))$/
@@ -227,5 +229,5 @@ const watched = (given: Given, changed: () => void): readonly FSWatcher[] =>
 function speed(done: number, of: number, seconds: number): Pick<LiveState, 'perSecond' | 'secondsLeft'> {
   if (done === 0 || seconds <= 0) return { perSecond: undefined, secondsLeft: undefined }
   const perSecond = done / seconds
-  return { perSecond, secondsLeft: Math.max(0, of - done) / perSecond }
+  return { perSecond, secondsLeft: seconds < EARLY_SECONDS ? undefined : Math.max(0, of - done) / perSecond }
 }

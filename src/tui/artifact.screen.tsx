@@ -98,6 +98,7 @@ function rowsOf(whole: ArtifactWhole, columns: number): readonly Row[] {
         copies: event.raw,
         time: event.nominal ?? undefined,
         artifact: own,
+        event: { root: event.root, id: event.id },
         ...(event.mark === undefined ? {} : { finding: findings[0]?.id ?? '' }),
         detail: (width) => [
           ...wrapped(`“${event.raw}”`, width, 'strong'),

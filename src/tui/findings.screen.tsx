@@ -1,4 +1,5 @@
 /** Findings: one line each with what is claimed, what is possible and how far off it is; grouped, sorted and filtered at will. */
+import { changedMarks } from '../case/browse/changed.ts'
 import {
   FINDING_GROUPS,
   FINDING_ORDERS,
@@ -8,11 +9,13 @@ import {
   type Entries,
   type FindingRow,
 } from '../case/browse/findings.ts'
+import { changeCounts } from '../case/changes.ts'
 import { LEVELS } from '../model.ts'
 import { FALLING, TYPE_WORDS, thousands } from '../report/words.ts'
 import { cell, cutStart, line, span, wrapped, type Line } from './cells.ts'
 import { FilterProblem, findingConditions } from './filter.ts'
 import type { Pages } from './pages.ts'
+import { changeWords, isGoingOn } from './running.ts'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
 import { cycle, setting, type Place } from './state.ts'
 import { LEVEL_WORDS, day, moment, roughly, window } from './words.ts'
@@ -50,9 +53,11 @@ function rows(place: Place, { pages, size }: Look): Rows {
   )
   const levels = FALLING.filter((level) => counts[level] > 0).map((level) => `${thousands(counts[level])} ${level}`)
   const hidden = shown === total ? 'all shown' : `${thousands(shown)} of ${thousands(total)} shown`
+  const changed = changeWords(pages.memo('change counts', () => changeCounts(pages.db)))
   return {
     length: entries.length,
     head: [
+      ...(changed === undefined ? [] : [line(`Since the analysis before: ${changed}; R lists them`, 'strong')]),
       line(
         `${thousands(total)} findings: ${levels.join(', ') || 'none'}; ${hidden}; by ${groupOf(place)}, sorted by ${orderOf(place)}`,
         'faint',
@@ -81,7 +86,9 @@ function rows(place: Place, { pages, size }: Look): Rows {
     empty:
       problem ??
       (total === 0
-        ? 'There are no findings. 4 shows what was examined and what was not.'
+        ? pages.given.follow !== undefined && isGoingOn(pages.given.follow.state())
+          ? 'No analysis has ended yet; R shows how far the run is.'
+          : 'There are no findings. 4 shows what was examined and what was not.'
         : 'No finding passes the filter. F takes the filter away, v shows weaker levels.'),
   }
 }
@@ -100,7 +107,8 @@ const heading = (columns: number): string => {
 function findingRow(found: FindingRow, pages: Pages, columns: number): Row {
   const where = whereWidth(columns)
   const said = pages.memo('said', () => pages.given.work?.states() ?? new Map<string, string>()).get(found.id)
-  const title = said === undefined ? found.title : `[${said}] ${found.title}`
+  const changed = pages.memo('changed', () => changedMarks(pages.db)).get(found.id)
+  const title = [changed, said].flatMap((mark) => (mark === undefined ? [] : [`[${mark}] `])).join('') + found.title
   return {
     line: [
       span(cell(LEVEL_WORDS[found.level], 8), found.level),

@@ -1,7 +1,7 @@
 /** What the terminal shows, as lines of spans: title, the screen's rows, the pane about the row under the cursor, what is typed, the keys. */
 import { thousands } from '../report/words.ts'
 import { EMPTY, cell, cut, fit, line, safe, span, width, type Line, type Span } from './cells.ts'
-import { actionsOf, listHeight, paneHeight, rowsOf, screenOf } from './general.ts'
+import { actionsOf, listHeight, paneHeight, rowsOf, screenOf, statusOf } from './general.ts'
 import { offersOf, paletteActions } from './reduce.ts'
 import type { Action, Look, Rows } from './screen.ts'
 import { windowTop, type State } from './state.ts'
@@ -28,8 +28,10 @@ export function frame(state: State, look: Look): Frame {
     over.length === 0
       ? middle
       : [...middle.slice(0, Math.max(0, middle.length - over.length)), ...over.slice(-middle.length)]
+  const status = statusOf(look)
+  const above = [title(state, look, rows), ...(status === undefined ? [] : [line(` ${status}`, 'strong')])]
   const lines = [
-    title(state, look, rows),
+    ...above,
     ...rows.head.slice(0, Math.max(0, size.rows - 4)),
     ...shown,
     message(state, rows),
@@ -37,7 +39,7 @@ export function frame(state: State, look: Look): Frame {
   ]
   return {
     lines: fill(lines, size.rows).map((one) => fit(one, size.columns)),
-    listFrom: 1 + rows.head.length,
+    listFrom: above.length + rows.head.length,
     top,
   }
 }
@@ -108,7 +110,8 @@ function footer(state: State, columns: number): Line {
   const [first, last] = [named(FIRST), named(LAST)]
   const lengthOf = (list: readonly Action[]): number => list.reduce((sum, one) => sum + partLength(one), 0)
   let room = columns - lengthOf(first) - lengthOf(last)
-  const between = [...screenOf(state.place).keys, ...named(OFTEN)].filter((one) => {
+  const often = FILTERED.has(state.place.screen) ? OFTEN : OFTEN.filter((id) => id !== 'filter')
+  const between = [...screenOf(state.place).keys, ...named(often)].filter((one) => {
     const fits = partLength(one) <= room
     if (fits) room -= partLength(one)
     return fits
@@ -121,10 +124,22 @@ function footer(state: State, columns: number): Line {
 
 /** Keys in the footer: the ways on and out always, the screen's own and the frequent ones where there is room. */
 const FIRST = ['open', 'back']
-const OFTEN = ['search', 'filter', 'anomaly', 'time', 'compare-with', 'palette']
+const OFTEN = ['search', 'filter', 'anomaly', 'order', 'time', 'compare-with', 'palette']
+const FILTERED: ReadonlySet<string> = new Set(['findings', 'timeline'])
 const LAST = ['help', 'quit']
-const WORDS: Readonly<Record<string, string>> = { open: 'deeper', 'compare-with': 'compare', palette: 'actions' }
-const wordOf = ({ id }: Action): string => WORDS[id] ?? id
+const WORDS: Readonly<Record<string, string>> = {
+  open: 'deeper',
+  'compare-with': 'compare',
+  palette: 'actions',
+  'next-finding': 'next',
+  'finding-before': 'before',
+  'next-artifact': 'next',
+  'artifact-before': 'before',
+  'to-artifact': 'artifact',
+  'findings-of-rule': 'its findings',
+  'raw-here': 'raw',
+}
+const wordOf = ({ id }: Action): string => WORDS[id] ?? id.replaceAll('-', ' ')
 const partLength = (one: Action): number => one.shown.length + wordOf(one).length + 3
 
 function completions(state: State, look: Look): readonly Line[] {

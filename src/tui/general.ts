@@ -4,6 +4,7 @@ import { locatorText } from '../model.ts'
 import { plainText } from './cells.ts'
 import { screens } from './index.generated.ts'
 import type { Action, Look, Row, Rows, Screen } from './screen.ts'
+import { statusWords } from './running.ts'
 import { at, effect, go, goBack, jump, say, type Disposition, type Place, type State } from './state.ts'
 
 export function screenOf(place: Place): Screen {
@@ -15,14 +16,21 @@ export function screenOf(place: Place): Screen {
 export const rowsOf = (place: Place, look: Look): Rows => screenOf(place).rows(place, look)
 
 /** Lines of the list: what title, head, pane and footer leave. The same for drawing and for paging. */
-export function listHeight(rows: Rows, { size }: Look): number {
-  return Math.max(1, size.rows - FRAME - rows.head.length - paneHeight(rows, size.rows))
+export function listHeight(rows: Rows, look: Look): number {
+  const { size } = look
+  const above = rows.head.length + (statusOf(look) === undefined ? 0 : 1)
+  return Math.max(1, size.rows - FRAME - above - paneHeight(rows, size.rows))
 }
+/** What goes on behind the screen, for the line under the title. */
+export const statusOf = ({ pages: { given } }: Look): string | undefined =>
+  (given.follow === undefined ? undefined : statusWords(given.follow)) ??
+  (given.readOnly === undefined ? undefined : `read-only: ${given.readOnly}`)
+
 /** Title, message and footer. */
 export const FRAME = 3
 /** Lines of the pane that tells everything about the row under the cursor, its rule included. */
 export const paneHeight = ({ isPlain }: Rows, rows: number): number =>
-  isPlain === true || rows < 20 ? 0 : rows < 40 ? 5 : 9
+  isPlain === true || rows < 20 ? 0 : rows < 40 ? 7 : 9
 
 /** Moves the cursor and keeps it in the list. */
 function move(state: State, look: Look, step: number): State {
@@ -62,12 +70,23 @@ function anomaly(state: State, look: Look, step: 1 | -1): State {
 
 function open(state: State, look: Look): State {
   const opens = current(state, look)?.opens
-  return opens === undefined ? state : go(state, at(opens.screen, { subject: opens.subject }))
+  if (opens === undefined) return state
+  const { screen, subject } = opens
+  if (subject === undefined) return go(state, state.kept[screen] ?? at(screen))
+  return startedAt(go(state, at(screen, { subject })), look)
 }
 
-/** To a screen from anywhere: as it was left. */
-function show(state: State, screen: Screen): State {
+/** The row on which a screen opens. */
+const startedAt = (state: State, look: Look): State => ({
+  ...state,
+  place: { ...state.place, at: screenOf(state.place).start?.(state, look) ?? 0 },
+})
+
+/** To a screen from anywhere: about what the row under the cursor says, or as it was left. */
+function show(state: State, look: Look, screen: Screen): State {
   if (state.place.screen === screen.id) return state
+  const subject = screen.subject?.(current(state, look), state.place, look)
+  if (subject !== undefined) return startedAt(go(state, at(screen.id, { subject })), look)
   const kept = state.kept[screen.id]
   if (screen.needs !== undefined && kept?.subject === undefined)
     return say(
@@ -360,7 +379,7 @@ export const general = (): readonly Action[] => [
       keys: [screen.key],
       shown: screen.key,
       does: `screen: ${screen.title.toLowerCase()}`,
-      act: (state) => show(state, screen),
+      act: (state, look) => show(state, look, screen),
     })),
   ...ACTIONS,
 ]

@@ -6,8 +6,10 @@ import coverageUnit from './coverage.screen.tsx'
 import evidenceUnit from './evidence.screen.tsx'
 import findingsUnit from './findings.screen.tsx'
 import helpUnit from './help.screen.tsx'
+import orderUnit from './order.screen.tsx'
 import proofUnit from './proof.screen.tsx'
 import rawUnit from './raw.screen.tsx'
+import runUnit from './run.screen.tsx'
 import timelineUnit from './timeline.screen.tsx'
 
 export const screens: readonly Screen[] = [
@@ -17,7 +19,9 @@ export const screens: readonly Screen[] = [
   evidenceUnit,
   findingsUnit,
   helpUnit,
+  orderUnit,
   proofUnit,
   rawUnit,
+  runUnit,
   timelineUnit,
 ]

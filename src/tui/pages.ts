@@ -12,6 +12,7 @@ import type { ReportedFinding } from '../report/contract.ts'
 import type { Constraint } from '../report/proof.ts'
 import { eventWanted } from './filter.ts'
 import type { Subject } from './state.ts'
+import type { Follow } from './running.ts'
 import type { Work } from './work.ts'
 
 /** Things kept: what one screen needs as it is scrolled, and the ones looked at before. */
@@ -30,6 +31,8 @@ export interface Given {
   readonly constraint?: ((rule: string) => Constraint | undefined) | undefined
   /** How often genuine evidence breaks a rule, in words. */
   readonly baseline?: ((rule: string) => readonly string[]) | undefined
+  /** What reads or analyses behind the screen. */
+  readonly follow?: Follow | undefined
 }
 
 export class Pages {

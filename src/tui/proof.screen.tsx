@@ -2,12 +2,13 @@
 import { locatorKey } from '../model.ts'
 import { artifactAt, type ArtifactKey } from '../case/browse/artifact.ts'
 import { findingByIdStart } from '../case/browse/findings.ts'
+import { eventOfFinding, sequenceOf } from '../case/browse/sequence.ts'
 import type { ReportedFinding } from '../report/contract.ts'
 import { proof } from '../report/proof.ts'
 import { readDating } from '../report/stored.ts'
 import { byState } from '../report/words.ts'
 import { datingLines, rawAt } from './artifact.screen.tsx'
-import { EMPTY, line, span, wrapped, type Line } from './cells.ts'
+import { EMPTY, line, plainText, span, wrapped, type Line } from './cells.ts'
 import findings from './findings.screen.tsx'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
 import { at, effect, go, say, type Place, type State } from './state.ts'
@@ -47,12 +48,15 @@ function rowsOf(finding: ReportedFinding, columns: number, look: Look): readonly
     rule: finding.rule,
     ...(artifact === undefined ? {} : { artifact }),
   }))
+  // The ways on stand under the heading, where they are seen without paging.
+  const top = steps.findIndex(({ line: one }) => plainText(one).trim() === '')
   return [
-    ...steps,
+    ...steps.slice(0, top),
+    ...orderRows(finding.id, look),
+    ...goingOn(artifact, other),
+    ...steps.slice(top),
     ...saidRows(finding, columns, look),
     ...(artifact === undefined ? [] : datingRows(artifact, columns, look)),
-    { line: EMPTY },
-    ...goingOn(artifact, other),
   ]
 }
 
@@ -156,6 +160,20 @@ function datingRows(key: ArtifactKey, columns: number, { pages }: Look): readonl
   ]
 }
 
+/** Where the finding's row or hop stands among those that were written before and after it. */
+function orderRows(finding: string, { pages }: Look): readonly Row[] {
+  const event = eventOfFinding(pages.db, finding)
+  const key = event === undefined ? undefined : sequenceOf(pages.db, event)
+  if (event === undefined || key === undefined) return []
+  return [
+    {
+      line: line('→ the order in which it was written, with what stands before and after it (S)'),
+      opens: { screen: 'order', subject: { type: 'sequence', ...key, event: event.id } },
+      finding,
+    },
+  ]
+}
+
 function goingOn(artifact: ArtifactKey | undefined, other: ArtifactKey | undefined): readonly Row[] {
   return [
     ...(artifact === undefined
@@ -189,7 +207,7 @@ function neighbour(state: State, look: Look, step: 1 | -1): State {
   const all = findings.rows(list, look)
   const to = all.anomaly?.(list.at, step)
   const row = to === undefined ? undefined : all.row(to)
-  if (to === undefined || row?.opens === undefined)
+  if (to === undefined || row?.opens?.subject === undefined)
     return say(state, step > 0 ? 'this is the last finding of the list' : 'this is the first finding of the list')
   const kept = { ...list, at: to }
   return {

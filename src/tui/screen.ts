@@ -30,13 +30,15 @@ export interface Action {
 export interface Row {
   readonly line: Line
   /** What `Enter` opens. */
-  readonly opens?: { readonly screen: string; readonly subject: Subject }
+  readonly opens?: { readonly screen: string; readonly subject?: Subject }
   /** What `y` copies; absent: the line. */
   readonly copies?: string
   /** The finding, the artifact or the rule that the row is about. */
   readonly finding?: string
   readonly artifact?: { readonly root: number; readonly artifact: number }
   readonly rule?: string
+  /** Keys of the case, never shown. */
+  readonly event?: { readonly root: number; readonly id: number }
   readonly alternative?: string
   /** A moment, for jumping to it in the timeline. */
   readonly time?: number | undefined
@@ -78,6 +80,10 @@ export interface Screen {
   readonly rows: (place: Place, look: Look) => Rows
   /** What it needs to be about; absent: the whole case. */
   readonly needs?: string
+  /** What its key makes it about, from the row under the cursor; undefined: as it was left. */
+  readonly subject?: (row: Row | undefined, place: Place, look: Look) => Subject | undefined
+  /** The row on which it opens then. */
+  readonly start?: (state: State, look: Look) => number
 }
 
 export const defineScreen = (screen: Screen): Screen => screen

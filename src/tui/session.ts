@@ -7,7 +7,7 @@ import type { Pages, RawSubject } from './pages.ts'
 import { meantRow } from './raw.screen.tsx'
 import { clicked, press, searched, within } from './reduce.ts'
 import type { Look } from './screen.ts'
-import { START, say, type Effect, type Size, type State } from './state.ts'
+import { START, say, type Effect, type Place, type Size, type State } from './state.ts'
 
 /** The world outside: tests hand in their own. */
 export interface Outside {
@@ -37,12 +37,13 @@ export class Session {
   #working = false
   #told = 0
 
-  constructor(pages: Pages, size: Size, outside: Outside) {
+  constructor(pages: Pages, size: Size, outside: Outside, start: Place = START.place) {
     this.pages = pages
     this.#size = size
     this.#outside = outside
-    const first = rowsOf(START.place, this.look).anomaly?.(-1, 1) ?? 0
-    this.#state = { ...START, place: { ...START.place, at: first } }
+    this.#state = { ...START, place: start }
+    const first = rowsOf(start, this.look).anomaly?.(-1, 1) ?? 0
+    this.#state = { ...START, place: { ...start, at: first } }
   }
 
   get state(): State {
@@ -76,6 +77,11 @@ export class Session {
   renewed(): void {
     this.pages.renew()
     this.#become(within(this.#state, this.look))
+  }
+
+  /** The run behind the screen went on: its line is drawn. */
+  told(): void {
+    for (const changed of this.#changed) changed()
   }
 
   /** The rules are known now: what they add to proofs is shown. */
@@ -132,7 +138,7 @@ export class Session {
         return
       case 'work': {
         const { work, readOnly } = this.pages.given
-        if (work === undefined) {
+        if (work === undefined || readOnly !== undefined) {
           this.#state = say(this.#state, readOnly ?? 'nothing can be noted in this case')
           return
         }

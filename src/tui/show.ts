@@ -6,6 +6,7 @@ import { App } from './app.tsx'
 import { speak } from './linear.ts'
 import { Pages, type Given } from './pages.ts'
 import { Session, type Outside } from './session.ts'
+import { at } from './state.ts'
 import type { CaseDatabase } from '../case/open.ts'
 
 /** What the command gives: the case, what it knows besides, and the world outside that is not the terminal. */
@@ -18,6 +19,10 @@ export interface Sitting {
   /** Called once the first screen stands: what is loaded later. */
   readonly later: () => Promise<void>
   readonly outside: Pick<Outside, 'write' | 'openRaw' | 'lost'>
+  /** The screen that is shown first; absent: the findings. */
+  readonly start?: string
+  /** Tells of what changes behind the screen; `renewed`: the case holds other things than before. Returns how to end that. */
+  readonly changes: (listener: (renewed: boolean) => void) => () => void
 }
 
 export type Show = (sitting: Sitting) => Promise<string | undefined>
@@ -40,7 +45,7 @@ const toTerminal = (text: string): void => {
 }
 
 /** Resolves when the sitting ends: with the reason, if it did not end by the examiner's wish. */
-export const show: Show = async ({ db, given, colour, linear, later, outside }) => {
+export const show: Show = async ({ db, given, colour, linear, later, outside, start, changes }) => {
   const { stdout } = process
   const size = { columns: stdout.columns, rows: stdout.rows }
   let end = (): void => undefined
@@ -51,22 +56,45 @@ export const show: Show = async ({ db, given, colour, linear, later, outside }) 
     terminal.unmount()
     if (!linear) toTerminal(RESTORE)
   }
-  const session = new Session(new Pages(db, given), size, {
-    ...outside,
-    quit: end,
-    // OSC 52: the terminal puts the text on its own clipboard, through ssh too.
-    copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-    suspend: () => void leave(linear ? async (away) => away() : terminal.suspend, linear),
-  })
+  const session = new Session(
+    new Pages(db, given),
+    size,
+    {
+      ...outside,
+      quit: end,
+      // OSC 52: the terminal puts the text on its own clipboard, through ssh too.
+      copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+      suspend: () => void leave(linear ? async (away) => away() : terminal.suspend, linear),
+    },
+    start === undefined ? undefined : at(start),
+  )
+  const unfollow = changes((renewed) => (renewed ? session.renewed() : session.told()))
   const waiting = setTimeout(() => void later().then(() => session.learnt()), LATER)
   process.once('exit', restore)
   // A terminal that is closed takes the sitting with it. 128 + signal number.
   process.once('SIGHUP', () => process.exit(129))
+  // What goes wrong between two drawings ends the sitting as what goes wrong in one: with the terminal given back first.
+  let broken: unknown
+  const breaks = (error: unknown): void => {
+    broken ??= error
+    end()
+  }
+  process.on('uncaughtException', breaks)
+  process.on('unhandledRejection', breaks)
   try {
     await (linear ? speak(session, ended) : draw(session, colour, ended, terminal))
+    if (broken !== undefined) throw broken
+  } catch (error) {
+    throw new Error(
+      `the screen broke off by an error of its own (${error instanceof Error ? error.message : String(error)}); the case is as it was: start it again; anachron --debug tui shows where`,
+      { cause: error },
+    )
   } finally {
     restore()
     process.removeListener('exit', restore)
+    process.off('uncaughtException', breaks)
+    process.off('unhandledRejection', breaks)
+    unfollow()
     clearTimeout(waiting)
   }
   return session.ended

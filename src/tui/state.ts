@@ -13,6 +13,7 @@ export type Subject =
   | { readonly type: 'finding'; readonly id: string }
   | ({ readonly type: 'artifact' } & ArtifactKey)
   | { readonly type: 'pair'; readonly left: ArtifactKey; readonly right: ArtifactKey }
+  | { readonly type: 'sequence'; readonly root: number; readonly sequence: number; readonly event: number }
   | { readonly type: 'raw'; readonly path: string; readonly locator: Locator; readonly value?: string }
 
 /** One screen as it stands: what it is about, the row under the cursor, and how it is filtered and sorted. */

@@ -1,4 +1,4 @@
-/** Timeline: all events of all clocks in order of time, under a histogram that zooms, one lane a kind of clock, anomalies marked. */
+/** Timeline: all events of all clocks in order of time, under a histogram that zooms, one lane a kind of clock or a lane each clock, anomalies marked. */
 import type { EventKey, EventRow } from '../case/browse/events.ts'
 import { MOST_MATCHES } from '../case/browse/sieve.ts'
 import { nextMark, type Stretch } from '../case/browse/tally.ts'
@@ -115,6 +115,7 @@ function eventRow(event: EventRow, columns: number): Row {
     opens: { screen: 'artifact', subject: { type: 'artifact', root: event.root, artifact: event.artifact } },
     copies: event.raw,
     artifact: { root: event.root, artifact: event.artifact },
+    event: { root: event.root, id: event.id },
     time: event.nominal ?? undefined,
     detail: (width) => detail(event, width),
   }
@@ -168,7 +169,7 @@ function byBin(state: State, look: Look, step: number): State {
   const here = eventAt(state.place, pages, list, Math.min(state.place.at, list.length - 1))?.nominal
   const stretch = shownStretch(state.place, pages, here ?? undefined)
   if (stretch === undefined || here === null || here === undefined) return state
-  const bin = cursorBin(stretch, here, size.columns)
+  const bin = cursorBin(stretch, here, { columns: size.columns, detail: setting(state.place, 'histogram') })
   const time = stretch.from + (bin.number + step) * bin.length
   return {
     ...state,
@@ -220,10 +221,10 @@ export default defineScreen({
       id: 'histogram',
       keys: ['i'],
       shown: 'i',
-      does: 'histogram with lanes, without, none',
+      does: 'histogram: a lane a kind of clock, a lane a clock, bars alone, none',
       act: (state) => ({
-        ...cycle(state, 'histogram', 3),
-        place: { ...cycle(state, 'histogram', 3).place, at: state.place.at },
+        ...cycle(state, 'histogram', 4),
+        place: { ...cycle(state, 'histogram', 4).place, at: state.place.at },
       }),
     },
   ],

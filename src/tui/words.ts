@@ -53,5 +53,5 @@ export function bytes(n: number): string {
     value /= 1000
     unit++
   }
-  return `${unit === 0 ? value : value.toPrecision(3)} ${UNITS[unit] ?? ''}`
+  return `${unit === 0 ? Math.round(value) : value.toPrecision(3)} ${UNITS[unit] ?? ''}`
 }

@@ -1,13 +1,12 @@
 // Every screen in a real terminal (tmux), by keys typed as a person would, on the disputed ledger: compared with committed screens.
 // `UPDATE_SCREENS=1 npx vitest run test/tui/terminal.test.ts` writes them anew. Left out, with a line that says so, where there is no tmux.
-import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Tmux, tmuxFor } from '../../scripts/tmux.ts'
 import { MAIN, REPOSITORY, SAMPLES, anachron, emptyFolder } from '../end-to-end/program.ts'
 
-const hasTmux = spawnSync('tmux', ['-V']).status === 0
-if (!hasTmux) console.log('test/tui/terminal.test.ts: left out, because there is no tmux here')
+const hasTmux = tmuxFor('test/tui/terminal.test.ts')
 
 const SCREENS = join(REPOSITORY, 'test/tui/screens')
 const SIZES = [
@@ -26,31 +25,6 @@ const WAYS = [
   ['compare', ['c', 'G', 'c'], 'alike'],
   ['palette', ['C-p'], 'zoom|group by'],
 ] as const
-
-class Tmux {
-  readonly #socket = `anachron-${process.pid}-${Math.floor(performance.now())}`
-  #run(...args: readonly string[]): string {
-    return spawnSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8' }).stdout
-  }
-  constructor(columns: number, rows: number, command: string) {
-    this.#run('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), command)
-  }
-  type = (key: string): void => void this.#run('send-keys', key)
-  text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e'] : []))
-  end = (): void => void this.#run('kill-server')
-
-  /** The screen once a text stands there and nothing changes any more. */
-  async until(wanted: RegExp): Promise<string> {
-    let last = ''
-    for (let n = 0; n < 300; n++) {
-      await new Promise((resolve) => setTimeout(resolve, 100))
-      const now = this.text()
-      if (wanted.test(now) && now === last) return now
-      last = now
-    }
-    throw new Error(`${String(wanted)} did not come; the screen is:\n${last}`)
-  }
-}
 
 const escaped = (text: string): RegExp => new RegExp(text.replace(/[()]/g, '\\$&'))
 /** Without the blanks that fill lines. */

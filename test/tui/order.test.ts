@@ -1,0 +1,75 @@
+// The plot of a sequence and the lanes of single clocks: a clock that was set back is seen at a glance.
+import { afterAll, expect, test } from 'vitest'
+import { clockLanes } from '../../src/case/browse/instances.ts'
+import { wholeSpan } from '../../src/case/browse/tally.ts'
+import { plainText } from '../../src/tui/cells.ts'
+import { sessionOn, smallCase } from './small-case.ts'
+
+const small = smallCase(2_000, 60)
+afterAll(small.close)
+// The generated case has no sequences: the rows of the clock that the first finding names get one, as an ingest of a table gives it.
+const named = small.open.db
+  .prepare<[], { root: number; clock: number }>(
+    `SELECT e.root, e.clock FROM browse_finding f JOIN finding_event fe ON fe.finding = f.id
+     JOIN event e ON e.root = fe.root AND e.id = fe.event WHERE f.rule = 'rows-out-of-order' ORDER BY f.number, fe.number LIMIT 1`,
+  )
+  .get()
+if (named === undefined) throw new Error('the case has findings')
+small.open.db
+  .prepare(`INSERT INTO sequence (root, id, evidence, artifact, name) VALUES (?, 90, 0, NULL, 'entry.rowid')`)
+  .run(named.root)
+small.open.db
+  .prepare(
+    'INSERT INTO place (root, sequence, position, event) SELECT root, 90, id, id FROM event WHERE root = ? AND clock = ?',
+  )
+  .run(named.root, named.clock)
+
+const shown = (session: ReturnType<typeof sessionOn>['session']): readonly string[] =>
+  session.frame().lines.map(plainText)
+
+test('S on a finding opens the sequence of its row, the cursor on it, its step back told, the plot falling there', () => {
+  const { session } = sessionOn(small, { columns: 120, rows: 40 })
+  session.press('f')
+  for (const char of 'rule: rows-out-of-order') session.press(char)
+  session.press('return')
+  session.press('j')
+  session.press('S')
+  expect(session.state.place).toMatchObject({ screen: 'order', subject: { type: 'sequence' } })
+  const lines = shown(session)
+  expect(lines[1]).toMatch(/rowid of .*: \d.* places in the order of writing/)
+  expect(lines.find((line) => line.startsWith('▶'))).toMatch(/ [CHM] (◀ back|on|the same)/)
+  const plotted = lines.slice(2, 16)
+  expect(plotted.filter((line) => line.includes('▪')).length).toBeGreaterThan(5)
+  expect(plotted.some((line) => /[HM]/.test(line.slice(12)))).toBe(true)
+  session.press('e')
+  session.press('escape')
+  expect(session.state.place.screen).toBe('findings')
+})
+
+test('S on what has no place in a sequence says what it needs', () => {
+  const { session } = sessionOn(small)
+  session.press('4')
+  session.press('S')
+  expect(session.state.message).toContain('a place in a sequence')
+})
+
+test('i shows each clock by itself, those that findings name first, letters where they do', () => {
+  const { session } = sessionOn(small, { columns: 120, rows: 40 })
+  session.press('2')
+  session.press('i')
+  const lanes = shown(session).slice(1, 12)
+  expect(lanes[1]).toMatch(/ · .*[HM]/)
+  expect(lanes.join(' ')).not.toContain('database  ')
+})
+
+test('lanes of single clocks hold every event once; where there are too many, those that findings name stay', () => {
+  const { db } = small.open
+  const span = wholeSpan(db)
+  if (span === undefined) throw new Error('the case has events')
+  const dated = Number(db.prepare('SELECT COUNT(*) FROM event WHERE nominal IS NOT NULL').pluck().get())
+  const all = clockLanes(db, span, 50, dated)
+  expect(all.reduce((sum, { total }) => sum + (total ?? 0), 0)).toBe(dated)
+  const marked = clockLanes(db, span, 50, 10_000_000)
+  expect(marked.length).toBeGreaterThan(0)
+  expect(marked.every(({ marks, total }) => total === undefined && marks.some((one) => one !== undefined))).toBe(true)
+})
