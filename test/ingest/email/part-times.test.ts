@@ -53,7 +53,7 @@ describe('a date in the text', () => {
   it('what would act on a terminal in such a line is shown as its bytes', async () => {
     const { message } = await readMail(mail([], 'On Tue, 14 Mar 2023 09:26:53 +00\x0000, Ann wrote:\n> x\n'))
     expect(eventsOf(message, 'email.quoted.date').map(({ raw }) => raw)).toEqual([
-      'Tue, 14 Mar 2023 09:26:53 +00\\x0000',
+      'On Tue, 14 Mar 2023 09:26:53 +00\\x0000',
     ])
   })
 })
