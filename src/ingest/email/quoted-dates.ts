@@ -6,6 +6,7 @@ import { readQuotedDate } from '../../time/quoted-date.ts'
 import { locate } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { MimePart } from './mime-structure.ts'
+import { readable } from './raw-text.ts'
 import { decodeBody } from './transfer-encoding.ts'
 
 /** Words that end the line before a quotation, and that begin the line of a forwarded header; UTF-8 bytes. */
@@ -64,7 +65,7 @@ export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer, 
         kind: 'email.quoted.date',
         clock: draft.clock('quoted', 'text', 'a date in the text of the message'),
         reading,
-        raw: dateOnly(line),
+        raw: readable(Buffer.from(dateOnly(line), 'utf8').toString('latin1')),
         locator: encoded
           ? type === undefined
             ? { type: 'bytes', offset: base + part.start, length: part.end - part.start }

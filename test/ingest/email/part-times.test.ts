@@ -49,6 +49,13 @@ describe('a date in the text', () => {
     const { message } = await readMail(mail([], 'On Tue, Mar 14, 2023 Ann wrote:\n'.repeat(5_000)))
     expect(eventsOf(message, 'email.quoted.date')).toHaveLength(40)
   })
+
+  it('what would act on a terminal in such a line is shown as its bytes', async () => {
+    const { message } = await readMail(mail([], 'On Tue, 14 Mar 2023 09:26:53 +00\x0000, Ann wrote:\n> x\n'))
+    expect(eventsOf(message, 'email.quoted.date').map(({ raw }) => raw)).toEqual([
+      'On Tue, 14 Mar 2023 09:26:53 +00\\x0000',
+    ])
+  })
 })
 
 const parts = (type: string, body: string, encoding = '7bit'): Buffer =>
