@@ -26,6 +26,7 @@ import { senderTraits } from './sender-traits.ts'
 import { sentFields } from './sent-fields.ts'
 import { serverTraits } from './server-traits.ts'
 import { SignatureParts } from './signature-parts.ts'
+import { textMarks } from './text-marks.ts'
 
 export interface MessageInput {
   readonly bytes: Buffer
@@ -80,6 +81,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   contexts(draft, hops)
   if (input.headerOnly !== true) {
     encodingMarks(draft, structure, bytes)
+    textMarks(draft, structure, bytes)
     partTimes(draft, structure, bytes, base)
     draft.problems.push(...structure.problems)
   }
