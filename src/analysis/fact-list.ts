@@ -11,7 +11,9 @@ const template = z.string().includes('{value}', { message: 'the place of the val
 
 /** What the members of a list share. `{value}` stands for the member's own text; in an id it is put into words and hyphens. */
 const shared = {
-  id: z.string().regex(/^(?:[a-z0-9]+-)*\{value\}$/, 'the id of a listed fact is words, hyphens and {value} at the end'),
+  id: z
+    .string()
+    .regex(/^(?:[a-z0-9]+-)*\{value\}$/, 'the id of a listed fact is words, hyphens and {value} at the end'),
   title: template,
   /** One of the two; patterns are not listed: each would have to be tried. */
   equals: template.optional(),
@@ -34,7 +36,21 @@ const seenList = z.strictObject({
   ...shared,
   seen: z.record(
     z.string(),
-    z.tuple([day, day.nullable(), count, edge, edge, z.enum(['A', 'B', 'C']), day, day.nullable(), count, count, count, count, count]),
+    z.tuple([
+      day,
+      day.nullable(),
+      count,
+      edge,
+      edge,
+      z.enum(['A', 'B', 'C']),
+      day,
+      day.nullable(),
+      count,
+      count,
+      count,
+      count,
+      count,
+    ]),
   ),
 })
 
@@ -66,7 +82,10 @@ export function listedFacts(list: FactList) {
     }))
   }
   return Object.entries(list.seen).map(
-    ([value, [first, last, n, firstEdge, lastEdge, grade, from, to, heldOut, outside, beyond30Days, senders, lists]]) => ({
+    ([
+      value,
+      [first, last, n, firstEdge, lastEdge, grade, from, to, heldOut, outside, beyond30Days, senders, lists],
+    ]) => ({
       ...common(list, value),
       seen: {
         first,

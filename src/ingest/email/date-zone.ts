@@ -1,5 +1,6 @@
 /** What the zone in Date says of itself (RFC 5322 sections 3.3 and 4.3): offsets that no place keeps, and names in comments that contradict them. */
 import type { Event } from '../../model.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { MessageDraft } from './message-draft.ts'
 
 export const DATE_ZONE_TRAITS = {
@@ -44,8 +45,7 @@ const NEVER: Readonly<Record<'summer' | 'winter', ReadonlySet<number>>> = {
 
 /** `raw` is the value of Date, `date` its event. */
 export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
-  const [, sign = '', hours, minutes, name] =
-    /([+-])(\d\d)(\d\d)\s*(?:\(([A-Z]{3,4})\))?\s*$/.exec(raw.slice(-60)) ?? []
+  const [, sign = '', hours, minutes] = /([+-])(\d\d)(\d\d)\s*(?:\([A-Z]{3,4}\))?\s*$/.exec(raw.slice(-60)) ?? []
   const trait = (key: keyof typeof DATE_ZONE_TRAITS, value: string): void => {
     draft.trait(key, value, date.locator, date)
   }
@@ -57,11 +57,18 @@ export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
   if (sign === '-' && offset === 0) trait('email.date.zone', 'place withheld')
   else if (Math.abs(offset) > 840 || Number(minutes) > 59) trait('email.date.zone', 'beyond a day')
   else trait('email.date.zone', KEPT.has(offset) ? 'kept somewhere' : 'kept nowhere')
+  const named = date.reading.nominal === undefined ? undefined : zoneName(raw, date.reading.nominal)
+  if (named !== undefined) trait('email.date.zone-name', named)
+}
+
+/** What the name in the comment of a date says of its offset and season; undefined without a name of one meaning. */
+export function zoneName(raw: string, nominal: Instant): 'fits' | 'other offset' | 'out of season' | undefined {
+  const [, sign = '', hours, minutes, name] = /([+-])(\d\d)(\d\d)\s*\(([A-Z]{3,4})\)\s*$/.exec(raw.slice(-60)) ?? []
   const known = name === undefined ? undefined : NAMES[name]
-  const { nominal } = date.reading
-  if (known === undefined || nominal === undefined) return
+  if (known === undefined) return undefined
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   const [offsets, season] = known
+  if (!offsets.includes(offset)) return 'other offset'
   const month = new Date(nominal / 1000 + offset * 60_000).getUTCMonth() + 1
-  const wrong = season !== undefined && NEVER[season].has(month)
-  trait('email.date.zone-name', !offsets.includes(offset) ? 'other offset' : wrong ? 'out of season' : 'fits')
+  return season !== undefined && NEVER[season].has(month) ? 'out of season' : 'fits'
 }

@@ -64,7 +64,7 @@ function characters(body: Buffer, add: Add): void {
   const character = (code: number): void => {
     add('email.text.character', `U+${code.toString(16).toUpperCase()}`)
   }
-  const tail = (at: number): number => ((body[at] ?? 0) & 0xc0) === 0x80 ? (body[at] ?? 0) & 0x3f : -1
+  const tail = (at: number): number => (((body[at] ?? 0) & 0xc0) === 0x80 ? (body[at] ?? 0) & 0x3f : -1)
   for (const [lead, base] of [
     [SIGN, 0x2080],
     [SIGN_LAST, 0x20c0],
