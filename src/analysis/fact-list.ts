@@ -13,19 +13,24 @@ const template = z.string().includes('{value}', { message: 'the place of the val
 const shared = {
   id: z
     .string()
-    .regex(/^(?:[a-z0-9]+-)*\{value\}$/, 'the id of a listed fact is words, hyphens and {value} at the end'),
-  title: template,
+    .regex(/^(?:[a-z0-9]+-)*\{value\}$/, 'the id of a listed fact is words, hyphens and {value} at the end')
+    .describe('The id of each: words, hyphens and {value}: exiftool-{value}.'),
+  title: template.describe('What each value is: ExifTool {value}.'),
   /** One of the two; patterns are not listed: each would have to be tried. */
-  equals: template.optional(),
-  prefix: template.optional(),
+  equals: template
+    .optional()
+    .describe('The value, made of the member: Image::ExifTool {value}. One of equals and prefix.'),
+  prefix: template.optional().describe('Values that begin so.'),
 }
 
 /** Read in a document: a value and the earliest day on which it can honestly stand. */
 const documentedList = z.strictObject({
   ...shared,
-  source: z.string(),
-  standing: z.enum(['sourced', 'recalled']),
-  from: z.record(z.string(), day),
+  source: z.string().describe('The document that gives the days of all.'),
+  standing: z
+    .enum(['sourced', 'recalled'])
+    .describe('sourced: somebody read the document. recalled: from general knowledge, at most low.'),
+  from: z.record(z.string(), day).describe('Each member and the earliest day on which it can honestly stand.'),
 })
 
 /**
@@ -34,24 +39,28 @@ const documentedList = z.strictObject({
  */
 const seenList = z.strictObject({
   ...shared,
-  seen: z.record(
-    z.string(),
-    z.tuple([
-      day,
-      day.nullable(),
-      count,
-      edge,
-      edge,
-      z.enum(['A', 'B', 'C']),
-      day,
-      day.nullable(),
-      count,
-      count,
-      count,
-      count,
-      count,
-    ]),
-  ),
+  seen: z
+    .record(
+      z.string(),
+      z.tuple([
+        day,
+        day.nullable(),
+        count,
+        edge,
+        edge,
+        z.enum(['A', 'B', 'C']),
+        day,
+        day.nullable(),
+        count,
+        count,
+        count,
+        count,
+        count,
+      ]),
+    )
+    .describe(
+      'Each member and its row: first, last, n, edge first, edge last, grade, anywhere first and last, held out n, outside, beyond 30 days; senders, lists.',
+    ),
 })
 
 export const factListSchema = z

@@ -18,6 +18,9 @@ export const HOP_ZONE_TRAITS = {
 /** Hosts whose lines were measured; other machines of Google may keep other zones. */
 const GMAIL = /^(?:smtp\.gmail\.com|mx\.google\.com|mail-[a-z0-9-]{1,30}\.google\.com)$/
 
+/** The law that sets Pacific summer time is read from 1987 on. */
+const SINCE = Date.UTC(1987, 0) * 1_000
+
 export function hopZones(draft: MessageDraft, hops: readonly Hop[]): void {
   for (const { field, line, event, google, microsoft } of hops) {
     const { nominal, zone } = event.reading
@@ -26,7 +29,12 @@ export function hopZones(draft: MessageDraft, hops: readonly Hop[]): void {
     if (name !== undefined) draft.trait('email.received.zone-name', name, field, event)
     if (zone.type !== 'offset') continue
     const { minutes } = zone
-    if (google && GMAIL.test(line.by ?? '') && (minutes === PACIFIC_SUMMER || minutes === PACIFIC_WINTER))
+    if (
+      google &&
+      nominal >= SINCE &&
+      GMAIL.test(line.by ?? '') &&
+      (minutes === PACIFIC_SUMMER || minutes === PACIFIC_WINTER)
+    )
       draft.trait(
         'email.received.google-season',
         pacificOffset(nominal) === minutes ? 'kept' : 'other season',

@@ -96,12 +96,16 @@ function links(body: Buffer, add: Add): void {
 const FONTS = /font-family\s*:\s*([^;}<>]{1,300})|<font[^>]{0,200}\bface\s*=\s*("[^"]{1,200}"|'[^']{1,200}')/gi
 const GENERATOR = /<meta\s[^>]{0,200}\bname\s*=\s*["']?generator["']?\s[^>]{0,40}content\s*=\s*["']?([^"'>]{1,80})/i
 
-function htmlMarks(html: string, add: Add): void {
+function htmlMarks(text: string, add: Add): void {
+  const html = text.includes('&') ? text.replace(/&quot;|&#3[49];/g, "'") : text
   const generator = GENERATOR.exec(html)?.[1]
   if (generator !== undefined) add('email.html.generator', generator.trim())
   for (const [, style, face] of html.matchAll(FONTS))
-    for (const one of (style ?? face ?? '').replace(/&quot;|&#3[49];|["'\\]/g, '').split(',')) {
+    for (const one of (style ?? face ?? '').split(',')) {
+      // A name ends at its quotation mark, or at that of the attribute which it stands in.
       const name = one
+        .replace(/^[\s"'\\]+/, '')
+        .replace(/["'\\].*$/s, '')
         .replace(/!\s*important/i, '')
         .trim()
         .toLowerCase()
