@@ -18,15 +18,18 @@ const KEPT = new Set([
 ])
 
 type Season = 'summer' | 'winter' | undefined
-/** Names with the offsets that they stand for, and the northern season outside which nobody uses them. Names in use in many places are left out. */
+/**
+ * Names with the offsets that they stand for, and the northern season outside which nobody uses them with the first (PST is Philippine time,
+ * EDT Australian time, too). Names in use in many places are left out.
+ */
 const NAMES: Readonly<Record<string, readonly [offsets: readonly number[], season: Season]>> = {
   GMT: [[0], undefined],
   UTC: [[0], undefined],
   PDT: [[-420], 'summer'],
-  PST: [[-480], 'winter'],
+  PST: [[-480, 480], 'winter'],
   MDT: [[-360], 'summer'],
   CDT: [[-300, -240], undefined],
-  EDT: [[-240], 'summer'],
+  EDT: [[-240, 660], 'summer'],
   CET: [[60], 'winter'],
   MET: [[60], undefined],
   CEST: [[120], 'summer'],
@@ -65,10 +68,11 @@ export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
 export function zoneName(raw: string, nominal: Instant): 'fits' | 'other offset' | 'out of season' | undefined {
   const [, sign = '', hours, minutes, name] = /([+-])(\d\d)(\d\d)\s*\(([A-Z]{3,4})\)\s*$/.exec(raw.slice(-60)) ?? []
   const known = name === undefined ? undefined : NAMES[name]
-  if (known === undefined) return undefined
+  // -0000 says that the place is withheld (RFC 5322 section 3.3): a name beside it contradicts nothing.
+  if (known === undefined || `${sign}${hours ?? ''}${minutes ?? ''}` === '-0000') return undefined
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   const [offsets, season] = known
   if (!offsets.includes(offset)) return 'other offset'
   const month = new Date(nominal / 1000 + offset * 60_000).getUTCMonth() + 1
-  return season !== undefined && NEVER[season].has(month) ? 'out of season' : 'fits'
+  return season !== undefined && offset === offsets[0] && NEVER[season].has(month) ? 'out of season' : 'fits'
 }
