@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { CLOCK_KINDS, LEVELS, SAYS, ARTIFACT_TYPES } from '../model.ts'
 import { parseDuration } from '../time/duration.ts'
 import { parseIso } from '../time/instant.ts'
+import { factListSchema, listedFacts } from './fact-list.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day is YYYY-MM-DD')
@@ -324,20 +325,34 @@ export const factSchema = z
   })
   .describe('What bears this value was written inside this window.')
 
-export const factFamilySchema = z.strictObject({
-  ...metadata,
-  trait: z.string().describe('The trait that these facts date, as docs/formats.md lists them.'),
-  writtenBy: z
-    .enum(['receiver', 'provider', 'sender', 'tool'])
-    .describe('Who writes the trait. Upper ends are used only where a server does.'),
-  compare: z
-    .enum(['writer', 'claim'])
-    .default('writer')
-    .describe("Held against the time that the trait's writer states (default), or against the artifact's claim."),
-  margin: margin.describe('Granted beyond the windows of all facts: {unlikely: 1d, cannot: 7d}.'),
-  collection: z.string().optional().describe('On which evidence seen was measured: span, size, sources, known strays.'),
-  facts: z.array(factSchema).min(1).describe('The facts, one a value or form.'),
-})
+export const factFamilySchema = z
+  .strictObject({
+    ...metadata,
+    trait: z.string().describe('The trait that these facts date, as docs/formats.md lists them.'),
+    writtenBy: z
+      .enum(['receiver', 'provider', 'sender', 'tool'])
+      .describe('Who writes the trait. Upper ends are used only where a server does.'),
+    compare: z
+      .enum(['writer', 'claim'])
+      .default('writer')
+      .describe("Held against the time that the trait's writer states (default), or against the artifact's claim."),
+    margin: margin.describe('Granted beyond the windows of all facts: {unlikely: 1d, cannot: 7d}.'),
+    collection: z
+      .string()
+      .optional()
+      .describe('On which evidence seen was measured: span, size, sources, known strays.'),
+    facts: z.array(factSchema).default([]).describe('The facts, one a value or form.'),
+    lists: z
+      .array(factListSchema)
+      .min(1)
+      .optional()
+      .describe('Facts that differ in nothing but value and days, one a line.'),
+  })
+  .refine(({ facts, lists }) => facts.length > 0 || lists !== undefined, 'a family has facts or lists of them')
+  .transform(({ facts, lists = [], ...family }) => ({
+    ...family,
+    facts: [...facts, ...lists.flatMap((list): z.infer<typeof factSchema>[] => listedFacts(list))],
+  }))
 
 export type Selector = z.infer<typeof selectorSchema>
 export type Join = (typeof JOINS)[number]

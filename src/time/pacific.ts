@@ -47,3 +47,9 @@ export function pacificMoments(wall: Instant): readonly Instant[] {
     return isSummer(at) === (hours === 7) ? [at] : []
   })
 }
+
+export const PACIFIC_SUMMER = -420
+export const PACIFIC_WINTER = -480
+
+/** Minutes from UTC of a clock in California at a moment. For 1987 to the next change of the law. */
+export const pacificOffset = (at: Instant): number => (isSummer(at) ? PACIFIC_SUMMER : PACIFIC_WINTER)

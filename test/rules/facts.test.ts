@@ -24,8 +24,8 @@ function about(trait: string, value: string): readonly string[] {
     .map(({ fact }) => fact.id)
 }
 
-test('there are more than a thousand facts, and no two have one id', () => {
-  expect(facts.length).toBeGreaterThan(1000)
+test('there are five thousand facts, and no two have one id', () => {
+  expect(facts.length).toBeGreaterThan(5000)
   const ids = facts.map(({ fact }) => fact.id)
   expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([])
 })
@@ -187,6 +187,13 @@ describe('values from genuine mail', () => {
     ['sqlite.version-number', '3040001', ['sqlite-3-40-1']],
     ['image.model', 'iPhone 11', ['model-iphone-11']],
     ['image.exif-tag', '0x9010', ['exif-tag-0x9010']],
+    ['email.received.exchange-online-build-full', '15.20.1856.012', ['exchange-online-full-15-20-1856-012']],
+    ['xmp.toolkit', 'Image::ExifTool 12.40', ['exiftool-any', 'exiftool-12-40']],
+    ['email.text.character', 'U+1F9E0', ['character-u-1f9e0']],
+    ['email.tld', 'shop', ['tld-shop']],
+    ['email.html.font', 'nirmala ui', ['html-font-nirmala-ui']],
+    ['email.mailer.gecko', '102', ['mailer-gecko-102']],
+    ['image.apple-system', '15.4.1', ['apple-system-15-4-1']],
   ])('%s %s is what the facts %j are about', (trait, value, ids) => {
     expect(about(trait, value)).toEqual(ids)
   })
@@ -200,6 +207,12 @@ describe('values from genuine mail', () => {
     ['email.header-name', 'X-Envelope-To'],
     ['email.header-name', 'X-OriginalArrivalTime'],
     ['image.software', '13.7'],
+    ['email.tld', 'com'],
+    ['email.tld', 'local'],
+    ['email.text.character', 'U+1F9E'],
+    ['email.html.font', 'sans-serif'],
+    ['email.html.font', 'arial'],
+    ['email.link.host', 'example.com'],
     ['sqlite.version-number', '300700567'],
   ])('nothing is said about %s %s', (trait, value) => {
     expect(about(trait, value)).toEqual([])
@@ -229,4 +242,46 @@ test('each pair of google-prefix-pair is dated on both sides', () => {
       about('email.x-google-smtp-source.prefix', right).length !== 1,
   )
   expect(undated).toEqual([])
+})
+
+describe('lists', () => {
+  test('every character that a list dates is assigned in the Unicode of this Node, and stands in the blocks that mails are searched for', () => {
+    const codes = factsOf('text-character').map(({ equals = '' }) => Number.parseInt(equals.slice(2), 16))
+    expect(codes.length).toBeGreaterThan(2000)
+    const unassigned = codes.filter((code) => /\p{Unassigned}/u.test(String.fromCodePoint(code)))
+    const outside = codes.filter((code) => !(code >= 0x20a0 && code <= 0x20cf) && !(code >= 0x1f000 && code <= 0x1faff))
+    expect([unassigned, outside]).toEqual([[], []])
+  })
+
+  test.each([
+    ['mailer-chrome', /^mailer-chrome-(\d+)$/],
+    ['mailer-gecko', /^mailer-gecko-(\d+)$/],
+  ] as const)('the numbers of %s rise, and their days with them', (family, number) => {
+    const dated = factsOf(family).map(({ id, documented }) => [
+      Number(number.exec(id)?.[1]),
+      at(documented?.from ?? ''),
+    ])
+    expect(dated.length).toBeGreaterThan(100)
+    expect(
+      dated.filter(([n = 0, day = 0], i) => i > 0 && (n <= (dated[i - 1]?.[0] ?? 0) || day < (dated[i - 1]?.[1] ?? 0))),
+    ).toEqual([])
+  })
+
+  test('a version of ExifTool never lies before the one that it follows', () => {
+    const exiftool = factsOf('exiftool-version').flatMap(({ equals, documented }) =>
+      equals === undefined ? [] : [[Number(equals.split(' ')[1]), at(documented?.from ?? '')] as const],
+    )
+    const sorted = exiftool.toSorted(([a], [b]) => a - b)
+    expect(sorted.filter(([, day], i) => day < (sorted[i - 1]?.[1] ?? 0))).toEqual([])
+  })
+
+  test('what nobody checked stands apart, as experimental', () => {
+    const mixed = families.filter(
+      ({ family }) =>
+        family.id.endsWith('-recalled') !==
+          family.facts.every(({ documented }) => documented?.standing === 'recalled') &&
+        family.status === 'experimental',
+    )
+    expect(mixed.map(({ family }) => family.id)).toEqual(['link-host'])
+  })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { IANAZone } from 'luxon'
 import { expect, test } from 'vitest'
 import { HOUR, parseIso, shift, type Instant } from '../../src/time/instant.ts'
-import { pacificMoments } from '../../src/time/pacific.ts'
+import { pacificMoments, pacificOffset } from '../../src/time/pacific.ts'
 
 function at(iso: string): Instant {
   const parsed = parseIso(iso)
@@ -34,4 +34,22 @@ test('agrees with the time zone data of the platform, every hour of 2004 to 2036
     }),
     { numRuns: 5_000 },
   )
+})
+
+test('the offset agrees with the time zone data of the platform at every change from 1987 to 2036, and a millisecond before', () => {
+  const zone = IANAZone.create('America/Los_Angeles')
+  const offset = (ms: number): number => pacificOffset(shift(at('1970-01-01T00:00:00Z'), ms * 1_000))
+  const wrong: string[] = []
+  for (let year = 1987; year <= 2036; year++)
+    // The days on which summer time began and ended, before and since 2007.
+    for (const [month, first, last] of [
+      [2, 7, 15],
+      [3, 1, 8],
+      [9, 24, 32],
+      [10, 1, 8],
+    ] as const)
+      for (let ms = Date.UTC(year, month, first); ms < Date.UTC(year, month, last); ms += 3_600_000)
+        if (offset(ms) !== zone.offset(ms) || offset(ms - 1) !== offset(ms - 3_600_000))
+          wrong.push(new Date(ms).toISOString())
+  expect(wrong).toEqual([])
 })

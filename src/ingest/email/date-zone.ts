@@ -1,5 +1,6 @@
 /** What the zone in Date says of itself (RFC 5322 sections 3.3 and 4.3): offsets that no place keeps, and names in comments that contradict them. */
 import type { Event } from '../../model.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { MessageDraft } from './message-draft.ts'
 
 export const DATE_ZONE_TRAITS = {
@@ -17,15 +18,18 @@ const KEPT = new Set([
 ])
 
 type Season = 'summer' | 'winter' | undefined
-/** Names with the offsets that they stand for, and the northern season outside which nobody uses them. Names in use in many places are left out. */
+/**
+ * Names with the offsets that they stand for, and the northern season outside which nobody uses them with the first (PST is Philippine time,
+ * EDT Australian time, too). Names in use in many places are left out.
+ */
 const NAMES: Readonly<Record<string, readonly [offsets: readonly number[], season: Season]>> = {
   GMT: [[0], undefined],
   UTC: [[0], undefined],
   PDT: [[-420], 'summer'],
-  PST: [[-480], 'winter'],
+  PST: [[-480, 480], 'winter'],
   MDT: [[-360], 'summer'],
   CDT: [[-300, -240], undefined],
-  EDT: [[-240], 'summer'],
+  EDT: [[-240, 660], 'summer'],
   CET: [[60], 'winter'],
   MET: [[60], undefined],
   CEST: [[120], 'summer'],
@@ -44,8 +48,7 @@ const NEVER: Readonly<Record<'summer' | 'winter', ReadonlySet<number>>> = {
 
 /** `raw` is the value of Date, `date` its event. */
 export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
-  const [, sign = '', hours, minutes, name] =
-    /([+-])(\d\d)(\d\d)\s*(?:\(([A-Z]{3,4})\))?\s*$/.exec(raw.slice(-60)) ?? []
+  const [, sign = '', hours, minutes] = /([+-])(\d\d)(\d\d)\s*(?:\([A-Z]{3,4}\))?\s*$/.exec(raw.slice(-60)) ?? []
   const trait = (key: keyof typeof DATE_ZONE_TRAITS, value: string): void => {
     draft.trait(key, value, date.locator, date)
   }
@@ -57,11 +60,19 @@ export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
   if (sign === '-' && offset === 0) trait('email.date.zone', 'place withheld')
   else if (Math.abs(offset) > 840 || Number(minutes) > 59) trait('email.date.zone', 'beyond a day')
   else trait('email.date.zone', KEPT.has(offset) ? 'kept somewhere' : 'kept nowhere')
+  const named = date.reading.nominal === undefined ? undefined : zoneName(raw, date.reading.nominal)
+  if (named !== undefined) trait('email.date.zone-name', named)
+}
+
+/** What the name in the comment of a date says of its offset and season; undefined without a name of one meaning. */
+export function zoneName(raw: string, nominal: Instant): 'fits' | 'other offset' | 'out of season' | undefined {
+  const [, sign = '', hours, minutes, name] = /([+-])(\d\d)(\d\d)\s*\(([A-Z]{3,4})\)\s*$/.exec(raw.slice(-60)) ?? []
   const known = name === undefined ? undefined : NAMES[name]
-  const { nominal } = date.reading
-  if (known === undefined || nominal === undefined) return
+  // -0000 says that the place is withheld (RFC 5322 section 3.3): a name beside it contradicts nothing.
+  if (known === undefined || `${sign}${hours ?? ''}${minutes ?? ''}` === '-0000') return undefined
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   const [offsets, season] = known
+  if (!offsets.includes(offset)) return 'other offset'
   const month = new Date(nominal / 1000 + offset * 60_000).getUTCMonth() + 1
-  const wrong = season !== undefined && NEVER[season].has(month)
-  trait('email.date.zone-name', !offsets.includes(offset) ? 'other offset' : wrong ? 'out of season' : 'fits')
+  return season !== undefined && offset === offsets[0] && NEVER[season].has(month) ? 'out of season' : 'fits'
 }

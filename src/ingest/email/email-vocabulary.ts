@@ -8,10 +8,13 @@ import { ENCODING_TRAITS } from './encoding-marks.ts'
 import { EXCHANGE_TRAITS } from './exchange-traits.ts'
 import { GMAIL_TRAITS } from './gmail-traits.ts'
 import { HEADER_TRAITS } from './header-traits.ts'
+import { HOP_ZONE_TRAITS } from './hop-zones.ts'
+import { QUOTED_TRAITS } from './quoted-dates.ts'
 import { SCANNER_TRAITS } from './scanner-traits.ts'
 import { SENDER_TRAITS } from './sender-traits.ts'
 import { SERVER_TRAITS } from './server-traits.ts'
 import { SIGNATURE_TRAITS } from './signature-parts.ts'
+import { TEXT_TRAITS } from './text-marks.ts'
 
 const sender = (doc: string): EmittedEvent => ({ clock: 'sender', doc })
 const provider = (doc: string): EmittedEvent => ({ clock: 'provider', doc })
@@ -113,6 +116,9 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...SCANNER_TRAITS,
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,
+    ...HOP_ZONE_TRAITS,
+    ...QUOTED_TRAITS,
+    ...TEXT_TRAITS,
     'email.attachment.type': 'Content-Type of the part',
     'email.attachment.elsewhere': 'Bytes of the part that Apple Mail keeps in a file beside the message',
     'email.maildir.host': 'Host that put the file into a Maildir, from its name',

@@ -15,6 +15,7 @@ import { locate, readHeaderBlock, type HeaderField } from './header-block.ts'
 import { headerDates } from './header-dates.ts'
 import { headerTraits } from './header-traits.ts'
 import { hiddenTime, hiddenTimes } from './hidden-times.ts'
+import { hopZones } from './hop-zones.ts'
 import { readHops } from './hops.ts'
 import { MessageDraft } from './message-draft.ts'
 import { readStructure, type MimeStructure } from './mime-structure.ts'
@@ -26,6 +27,7 @@ import { senderTraits } from './sender-traits.ts'
 import { sentFields } from './sent-fields.ts'
 import { serverTraits } from './server-traits.ts'
 import { SignatureParts } from './signature-parts.ts'
+import { textMarks } from './text-marks.ts'
 
 export interface MessageInput {
   readonly bytes: Buffer
@@ -63,6 +65,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   gmailTraits(draft, hops, owners)
   exchangeTraits(draft, hops, owners)
   serverTraits(draft, hops)
+  hopZones(draft, hops)
   const kept = input.headerOnly === true ? 'elsewhere' : input.quoted === true ? 'quoted' : 'whole'
   dkimTraits(draft, owners, new SignatureParts(draft, bytes, base, kept))
   scannerTraits(draft, owners)
@@ -80,6 +83,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   contexts(draft, hops)
   if (input.headerOnly !== true) {
     encodingMarks(draft, structure, bytes)
+    textMarks(draft, structure, bytes)
     partTimes(draft, structure, bytes, base)
     draft.problems.push(...structure.problems)
   }

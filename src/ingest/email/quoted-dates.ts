@@ -3,11 +3,17 @@
  * nothing of it is kept but the date of such a line. Its writer is whoever wrote the text, so it is the weakest claim of all.
  */
 import { readQuotedDate } from '../../time/quoted-date.ts'
+import type { Reading } from '../../time/reading.ts'
 import { locate } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { MimePart } from './mime-structure.ts'
 import { readable } from './raw-text.ts'
 import { decodeBody } from './transfer-encoding.ts'
+
+export const QUOTED_TRAITS = {
+  'email.quoted.weekday':
+    'Whether the English name of the day that stands before a quoted date is that of the date: right, wrong',
+} as const
 
 /** Words that end the line before a quotation, and that begin the line of a forwarded header; UTF-8 bytes. */
 const WROTE = [
@@ -61,7 +67,7 @@ export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer, 
       const reading = line === undefined ? undefined : readQuotedDate(line)
       if (line === undefined || reading === undefined) continue
       const type = part.header.byName.get('content-type')?.[0]
-      draft.event({
+      const event = draft.event({
         kind: 'email.quoted.date',
         clock: draft.clock('quoted', 'text', 'a date in the text of the message'),
         reading,
@@ -72,7 +78,18 @@ export function quotedDates(draft: MessageDraft, part: MimePart, bytes: Buffer, 
             : locate(type)
           : { type: 'bytes', offset: base + part.start + start, length: line.length },
       })
+      const right = weekdayRight(line, reading)
+      if (right !== undefined) draft.trait('email.quoted.weekday', right ? 'right' : 'wrong', event.locator, event)
     }
+}
+
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+/** The name stands directly before the date: elsewhere in the line it may be the name of a person or a firm. */
+const DAY_BEFORE = /\b(Sun|Mon|Tue|Wed|Thu|Fri|Sat)(?:[a-z]{0,3}day)?[.,]{0,2}\s+(?=\d|[A-Z][a-z]{2,8}\.?\s+\d)/
+
+function weekdayRight(line: string, { nominal }: Reading): boolean | undefined {
+  const name = DAY_BEFORE.exec(line.slice(0, 200))?.[1]?.toLowerCase()
+  return name === undefined || nominal === undefined ? undefined : DAYS[new Date(nominal / 1000).getUTCDay()] === name
 }
 
 const lineAt = (text: Buffer, start: number): string => {

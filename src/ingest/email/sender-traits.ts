@@ -2,6 +2,7 @@
 import type { Event } from '../../model.ts'
 import type { EmailDate } from '../../time/email-date.ts'
 import { fromBase64 } from '../../time/radix.ts'
+import type { HeaderField } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Owners } from './owners.ts'
 
@@ -12,6 +13,12 @@ export const SENDER_TRAITS = {
   'email.message-id.family':
     'Family of a Message-ID with a hidden time: "mid." and its decoder, mutt from 2.1 on as mid.mutt-b64',
   'email.mailer': 'The whole X-Mailer or User-Agent',
+  'email.mailer.chrome':
+    'Number of the Chrome that X-Mailer or User-Agent names (webmail writes the name of its browser)',
+  'email.mailer.gecko':
+    'Number of the Gecko, from 5 on, that X-Mailer or User-Agent names: that of Firefox and Thunderbird',
+  'email.thunderbird.gecko': 'Number of the Gecko that a User-Agent of Thunderbird from 5 on names',
+  'email.thunderbird.version': 'First number of the version that the same User-Agent names',
   'email.x-b4-tracking.prefix': 'First twenty characters of X-B4-Tracking',
   'email.x-b4-tracking.gzip':
     'Header of the gzip in X-B4-Tracking: mtime0 if it has no time, else mtime; a bar; its bytes 8 and 3 in hexadecimal',
@@ -44,6 +51,7 @@ const SENDING = new Set([
   'organization',
 ])
 const MOST_REFERENCES = 1_000
+const LONGEST_MAILER = 400
 
 /** The ids in a list of references, without brackets, at most 1,000. */
 export function idsIn(value: string): readonly string[] {
@@ -77,7 +85,8 @@ export function senderTraits(
         draft.trait(`email.${key}`, id, field, owners.sender(field))
     }
   for (const name of ['x-mailer', 'user-agent'])
-    for (const field of draft.fields(name)) draft.trait('email.mailer', field.value, field, owners.sender(field))
+    for (const field of draft.fields(name)) mailer(draft, field, owners.sender(field))
+  addressTlds(draft, owners)
   for (const field of draft.fields('x-b4-tracking')) {
     const by = owners.sender(field)
     draft.trait('email.x-b4-tracking.prefix', field.value.slice(0, 20), field, by)
@@ -102,6 +111,34 @@ export function senderTraits(
     draft.trait('email.date.weekday', read.weekdayRight ? 'right' : 'wrong', event.locator, event)
   if (read.offsetMinutes !== undefined)
     draft.trait('email.date.offset', String(read.offsetMinutes), event.locator, event)
+}
+
+function mailer(draft: MessageDraft, field: HeaderField, by: Event | undefined): void {
+  draft.trait('email.mailer', field.value, field, by)
+  const text = field.value.slice(0, LONGEST_MAILER)
+  const chrome = /\bChrome\/(\d{1,3})\./.exec(text)?.[1]
+  if (chrome !== undefined) draft.trait('email.mailer.chrome', chrome, field, by)
+  // Up to 2011 the number of Gecko was not that of the browser: rv:1.9.2.
+  const gecko = /\brv:(\d{1,3})\.\d{1,2}\) Gecko\//.exec(text)?.[1]
+  if (gecko === undefined || Number(gecko) < 5) return
+  draft.trait('email.mailer.gecko', gecko, field, by)
+  const thunderbird = /\) Gecko\/\d{8} Thunderbird\/(\d{1,3})\./.exec(text)?.[1]
+  if (thunderbird === undefined) return
+  draft.trait('email.thunderbird.gecko', gecko, field, by)
+  draft.trait('email.thunderbird.version', thunderbird, field, by)
+}
+
+function addressTlds(draft: MessageDraft, owners: Owners): void {
+  const seen = new Set<string>()
+  for (const name of ['from', 'sender', 'reply-to'])
+    for (const field of draft.fields(name).slice(0, 2)) {
+      const tld = /@(?:[a-z0-9_-]{1,63}\.){1,8}([a-z]{2,24})(?=[>\s,;)]|$)/i
+        .exec(field.value.slice(-300))?.[1]
+        ?.toLowerCase()
+      if (tld === undefined || seen.has(tld)) continue
+      seen.add(tld)
+      draft.trait('email.tld', tld, field, owners.sender(field))
+    }
 }
 
 /** RFC 1952: byte 3 flags, 4 to 7 time, 8 extra flags. */

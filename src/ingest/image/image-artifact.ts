@@ -122,9 +122,14 @@ function textOf(tiff: Tiff, tag: Tag | undefined): string | undefined {
 }
 
 function exifTraits(tiff: Tiff, original: Event | undefined, modified: Event | undefined): Trait[] {
+  const string = (group: Group, code: number) => textOf(tiff, tiff.tag(group, code))?.trim()
   const of = (key: string, group: Group, code: number, name: string, by: Event | undefined) =>
-    texts(key, textOf(tiff, tiff.tag(group, code))?.trim(), group, name, by)
+    texts(key, string(group, code), group, name, by)
+  const software = string('IFD0', 0x0131) ?? ''
+  // A bare number is the version of the system only where the maker is Apple.
+  const system = string('IFD0', 0x010f) === 'Apple' && /^\d{1,2}(?:\.\d{1,2}){1,2}$/.test(software)
   return [
+    ...(system ? texts('image.apple-system', software, 'IFD0', 'Software', modified) : []),
     ...of('image.make', 'IFD0', 0x010f, 'Make', original),
     ...of('image.model', 'IFD0', 0x0110, 'Model', original),
     ...of('image.software', 'IFD0', 0x0131, 'Software', modified),

@@ -50,6 +50,7 @@ export default defineIngester({
       'image.make': 'Make 0x010f',
       'image.model': 'Model 0x0110',
       'image.software': 'Software 0x0131, or the PNG text Software',
+      'image.apple-system': 'Version of iOS or iPadOS: Software 0x0131 where Make is Apple and it is a bare number',
       'image.exif-version': 'ExifVersion 0x9000, four digits',
       'image.exif-tag': 'Code of a tag in the Exif or GPS directory, as 0x9010 (GPS as GPS 0x001f)',
       'image.icc': 'Name of the colour profile',

@@ -309,3 +309,21 @@ describe('hostile pictures end in what could be read and clear lines', () => {
     )
   })
 })
+
+test.each([
+  ['Apple', '15.4.1', ['15.4.1']],
+  ['Apple', '12.1', ['12.1']],
+  ['Apple', 'Photos 5.0', []],
+  ['Canon', '13.7', []],
+  ['Example', '1.0', []],
+])('a picture of %s with Software %s: the system is %j', async (make, software, expected) => {
+  const artifact = await only(
+    tiff({
+      ifd0: [
+        [0x010f, make],
+        [0x0131, software],
+      ],
+    }),
+  )
+  expect(artifact.traits.filter(({ key }) => key === 'image.apple-system').map(({ value }) => value)).toEqual(expected)
+})
