@@ -46,10 +46,11 @@ function found(
         .all()
         .map((body): unknown => JSON.parse(body))
     const [coverage] = bodies('coverage') as RuleCoverage[]
-    const { applied, broken, notApplied } = coverage ?? {}
     return [
       bodies('finding').length,
-      { applied, broken, notApplied },
+      coverage === undefined
+        ? {}
+        : { applied: coverage.applied, broken: coverage.broken, notApplied: coverage.notApplied },
       (bodies('finding') as Finding[]).map(({ observed, inferred }) => observed + inferred),
     ]
   } finally {

@@ -79,20 +79,19 @@ interface OneTrait {
 function factOf(condition: Condition, selections: ReadonlyMap<string, Selection>): OneTrait | undefined {
   const parts = condition.is === 'and' ? condition.of : [condition]
   let values: Extract<FieldTest, { readonly patterns: unknown }> | undefined
-  const bounds: { from?: number; to?: number } = {}
+  const bounds = new Map<'from' | 'to', number>()
   for (const part of parts) {
     const tests = (part.is === 'or' ? part.of : [part]).flatMap((name): readonly (FieldTest | undefined)[] => {
       if (name.is !== 'name') return [undefined]
       return (selections.get(name.name) ?? []).map((all) => (all.length === 1 ? all[0] : undefined))
     })
     const times = tests.every((test) => test?.field === 'timestamp')
-    if (times && parts.length === 2 && bounds.from === undefined && bounds.to === undefined) {
+    if (times && parts.length === 2 && bounds.size === 0) {
       for (const test of tests) {
         if (test === undefined || !('compare' in test) || !/^(?:lt|gte)$/.test(test.compare)) return undefined
-        bounds[test.compare === 'lt' ? 'from' : 'to'] = test.number
+        bounds.set(test.compare === 'lt' ? 'from' : 'to', test.number)
       }
-      if (tests.length > 2 || (tests.length === 2 && (bounds.from === undefined || bounds.to === undefined)))
-        return undefined
+      if (bounds.size !== tests.length) return undefined
       continue
     }
     const [test] = tests
@@ -102,7 +101,7 @@ function factOf(condition: Condition, selections: ReadonlyMap<string, Selection>
   if (values === undefined || EVENT_FIELDS.some((field) => field === values.field)) return undefined
   if (values.every && values.patterns.length > 1) return undefined
   if (values.patterns.some(({ how, flags }) => how === 're' && flags !== '')) return undefined
-  return { trait: values.field, patterns: values.patterns, from: bounds.from, to: bounds.to }
+  return { trait: values.field, patterns: values.patterns, from: bounds.get('from'), to: bounds.get('to') }
 }
 
 const DAY = 86_400_000_000
