@@ -20,7 +20,7 @@ const KEPT = new Set([
 type Season = 'summer' | 'winter' | undefined
 /**
  * Names with the offsets that they stand for, and the northern season outside which nobody uses them with the first (PST is Philippine time,
- * EDT Australian time, too). Names in use in many places are left out.
+ * EDT Australian time, too; Algeria and Tunisia keep CET all year). Names in use in many places are left out.
  */
 const NAMES: Readonly<Record<string, readonly [offsets: readonly number[], season: Season]>> = {
   GMT: [[0], undefined],
@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<string, readonly [offsets: readonly number[], seaso
   MDT: [[-360], 'summer'],
   CDT: [[-300, -240], undefined],
   EDT: [[-240, 660], 'summer'],
-  CET: [[60], 'winter'],
+  CET: [[60], undefined],
   MET: [[60], undefined],
   CEST: [[120], 'summer'],
   MEST: [[120], 'summer'],

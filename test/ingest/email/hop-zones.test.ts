@@ -22,6 +22,9 @@ describe('a line', () => {
     [OTHER, 'Mon, 3 Jan 2022 11:11:12 +0100 (CET)', 'zone-name', 'fits'],
     [OTHER, 'Mon, 3 Jan 2022 11:11:12 +0200 (CEST)', 'zone-name', 'out of season'],
     [OTHER, 'Mon, 3 Jan 2022 11:11:12 +0300 (CET)', 'zone-name', 'other offset'],
+    [OTHER, 'Mon, 4 Sep 2023 14:34:37 +0100 (CET)', 'zone-name', 'fits'],
+    [OTHER, 'Thu, 5 Mar 2020 18:46:49 +0800 (PST)', 'zone-name', 'fits'],
+    [OTHER, 'Mon, 26 Aug 2002 11:43:29 -0000 (EDT)', 'zone-name', undefined],
     [OTHER, 'Mon, 3 Jan 2022 11:11:12 +0530 (IST)', 'zone-name', undefined],
   ])('%s; %s: %s is %s', async (line, date, key, value) => {
     const { message } = await readMail(mail([`${line}; ${date}`]))
