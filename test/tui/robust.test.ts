@@ -31,10 +31,10 @@ function crashing(where: 'key' | 'drawing' | 'later'): string {
   const dist = join(REPOSITORY, 'dist/src')
   writeFileSync(
     driver,
-    `import { examineCase } from ${JSON.stringify(join(dist, 'case/examined.js'))}
+    `import Database from ${JSON.stringify(join(REPOSITORY, 'node_modules/better-sqlite3/lib/index.js'))}
 import { show } from ${JSON.stringify(join(dist, 'tui/show.js'))}
 process.env.NODE_ENV = 'production'
-const { db } = examineCase(${JSON.stringify(file)})
+const db = new Database(${JSON.stringify(file)})
 let keys = 0
 const crash = () => { throw new Error('crash at a ${where}') }
 const given = { get name() { return keys > 0 && ${JSON.stringify(where)} === 'drawing' ? crash() : 'small' } }
