@@ -28,7 +28,7 @@ const ASCII = /^[\u0020-\u007e]*$/
 const NARROW =
   /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2200-\u22ff\u2500-\u259f\u25b6\u25c0\u25c6]*$/
 
-/** Columns that a text takes; what ink counts, so that its lines and ours end at the same place. */
+/** Columns that a text takes. */
 export const width = (text: string): number => (NARROW.test(text) ? text.length : stringWidth(text))
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
