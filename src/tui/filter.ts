@@ -3,14 +3,16 @@
  * `with: {email.mailer|contains: Outlook}`; on findings their own columns, `level|gte: medium, rule|startswith: received`. A text
  * without a colon is looked for in every word. Parsed at the border; what it means for events is the rules' own compiled selector.
  */
-import { parse } from 'yaml'
+import { createRequire } from 'node:module'
+import type * as Yaml from 'yaml'
 import { z } from 'zod'
 import { selectorSchema } from '../analysis/rule-language.ts'
 import { MODIFIERS, compileSelector, splitField, type Scalar } from '../analysis/selector.ts'
 import { SignatureCheck } from '../analysis/signature-check.ts'
 import { CaseReader } from '../analysis/case-reader.ts'
 import type { EventRow } from '../case/browse/events.ts'
-import { like, type Condition } from '../case/browse/findings.ts'
+import type { Condition } from '../case/browse/finding-order.ts'
+import { like } from '../case/browse/findings.ts'
 import type { Wanted } from '../case/browse/sieve.ts'
 import type { CaseDatabase } from '../case/open.ts'
 import { LEVELS } from '../model.ts'
@@ -38,7 +40,11 @@ const COLUMNS: Readonly<Record<string, string>> = {
   id: 'id',
 }
 
+const load = createRequire(import.meta.url)
+
 function read(text: string): unknown {
+  // Loaded with the first filter: the first screen has none.
+  const { parse } = load('yaml') as typeof Yaml
   const mapping = text.trim().startsWith('{') ? text : `{${text}}`
   try {
     return parse(mapping)

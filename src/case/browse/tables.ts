@@ -25,6 +25,7 @@ CREATE ${temporary} TABLE browse_finding (
   claimed INTEGER, claimed_to INTEGER, not_before INTEGER, not_after INTEGER, excess INTEGER,
   by_evidence INTEGER NOT NULL, by_artifact INTEGER NOT NULL, by_rule INTEGER NOT NULL, words TEXT NOT NULL
 );
+CREATE INDEX browse_finding_order ON browse_finding (level, claimed, excess, by_evidence, by_artifact, by_rule);
 CREATE INDEX browse_finding_id ON browse_finding (id);
 CREATE INDEX browse_finding_artifact ON browse_finding (root, artifact);
 CREATE ${temporary} TABLE browse_evidence (

@@ -3,7 +3,17 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { EventList, EventReader, type EventKey } from '../../../src/case/browse/events.ts'
 import { EvidenceList } from '../../../src/case/browse/evidence.ts'
-import { FINDING_GROUPS, FINDING_ORDERS, findingEntries, findingReader } from '../../../src/case/browse/findings.ts'
+import {
+  FINDING_GROUPS,
+  FINDING_ORDERS,
+  findingColumns,
+  findingCounts,
+  findingEntries,
+  findingsThat,
+  type FindingGroup,
+  type FindingOrder,
+} from '../../../src/case/browse/finding-order.ts'
+import { findingReader } from '../../../src/case/browse/findings.ts'
 import { isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
 import { Seeker, Sieve, eventKinds } from '../../../src/case/browse/sieve.ts'
 import { lanes, nextMark, wholeSpan } from '../../../src/case/browse/tally.ts'
@@ -18,6 +28,9 @@ db.exec(`UPDATE event SET nominal = NULL, earliest = NULL, latest = NULL WHERE i
 db.exec(`UPDATE event SET nominal = 1000000000000000 WHERE id % 50 = 7`)
 db.exec(`UPDATE event SET nominal = -2000000000000000 WHERE id = 11`)
 const { prepareBrowsing } = await import('../../../src/case/browse/prepare.ts')
+// Some claim no time, some are off by no length.
+db.exec(`UPDATE finding SET body = REPLACE(body, '"claimed":', '"unclaimed":') WHERE substr(id, 1, 1) = '3'`)
+db.exec(`UPDATE finding SET body = REPLACE(body, '"excess":', '"exceeds":') WHERE substr(id, 1, 1) IN ('4', '5')`)
 prepareBrowsing(db)
 afterAll(small.close)
 
@@ -137,17 +150,56 @@ describe('the histogram', () => {
 })
 
 describe('the findings', () => {
+  /** The order as SQL says it, headings and all. */
+  function inSql(group: FindingGroup, order: FindingOrder, where: string): readonly number[] {
+    const by = { evidence: 'by_evidence', artifact: 'by_artifact', rule: 'by_rule', nothing: '0' }[group]
+    const first = group === 'nothing' ? '' : order === 'place' ? 'part, ' : 'top DESC, part, '
+    const then = {
+      level: 'level DESC, number',
+      'claimed time': 'CASE WHEN claimed IS NULL THEN 1 ELSE 0 END, claimed, number',
+      'how far off': 'COALESCE(excess, -1) DESC, number',
+      place: 'number',
+    }[order]
+    const rows = db
+      .prepare<[], [number, number]>(
+        `SELECT number, part FROM (SELECT number, level, claimed, excess, ${by} AS part, MAX(level) OVER (PARTITION BY ${by}) AS top
+         FROM browse_finding WHERE ${where}) AS listed ORDER BY ${first}${then}`,
+      )
+      .raw()
+      .all()
+    return rows.flatMap(([number, part], n) =>
+      group !== 'nothing' && rows[n - 1]?.[1] !== part ? [-1 - number, number] : [number],
+    )
+  }
   test.each(FINDING_GROUPS.flatMap((group) => FINDING_ORDERS.map((order) => [group, order] as const)))(
-    'by %s, sorted by %s: each stands there once, headings lead their group',
+    'by %s, sorted by %s: the order is the one that SQL gives, headings lead their group',
     (group, order) => {
-      const entries = [...findingEntries(db, group, order, [])]
-      const numbers = entries.filter((entry) => entry >= 0)
-      expect(new Set(numbers).size).toBe(90)
-      expect(numbers.length).toBe(90)
-      for (const [n, entry] of entries.entries()) if (entry < 0) expect(entries[n + 1]).toBe(-1 - entry)
-      expect(entries.some((entry) => entry < 0)).toBe(group !== 'nothing')
+      const columns = findingColumns(db)
+      const entries = [...findingEntries(columns, group, order)]
+      expect(entries.filter((entry) => entry >= 0).length).toBe(90)
+      expect(entries).toEqual(inSql(group, order, '1 = 1'))
+      const kept = findingsThat(db, [
+        { sql: 'level >= ?', values: [2] },
+        { sql: 'number % 3 <> ?', values: [1] },
+      ])
+      expect(kept.length).toBeGreaterThan(5)
+      expect([...findingEntries(columns, group, order, kept)]).toEqual(
+        inSql(group, order, 'level >= 2 AND number % 3 <> 1'),
+      )
     },
   )
+
+  test('counts are those of the levels, and the columns are read from the index alone', () => {
+    const counts = findingCounts(findingColumns(db))
+    expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(90)
+    expect(counts.high).toBe(db.prepare('SELECT COUNT(*) FROM finding WHERE level = ?').pluck().get('high'))
+    const plan = db
+      .prepare<[], { detail: string }>(
+        'EXPLAIN QUERY PLAN SELECT number, level, claimed, excess, by_evidence, by_artifact, by_rule FROM browse_finding',
+      )
+      .all()
+    expect(plan.map(({ detail }) => detail).join()).toContain('COVERING INDEX browse_finding_order')
+  })
 
   test('a row tells what the stored finding tells', () => {
     const row = findingReader(db)(3)
