@@ -9,6 +9,7 @@ import { examineCase, type ExaminedCase } from '../case/examined.ts'
 import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
+import { DEFAULT_LIMITS } from '../evidence/limits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import type { Constraint } from '../report/proof.ts'
 import { workOf } from '../tui/work.ts'
@@ -237,7 +238,7 @@ async function reading() {
     import('../ingest/index.generated.ts'),
     import('../ingest/database/load-profiles.ts'),
   ])
-  return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')) }
+  return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')), limits: DEFAULT_LIMITS }
 }
 
 /** What the rules add to what the case holds. */
