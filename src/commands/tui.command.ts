@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
+import { isLarge, isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
 import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
@@ -214,7 +214,7 @@ function prepared(file: string, io: Io): string | undefined {
     return error.message.replace(`${file}: `, '')
   }
   try {
-    io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
+    if (isLarge(open.db)) io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
     prepareBrowsing(open.db)
     return undefined
   } finally {

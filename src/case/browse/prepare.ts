@@ -60,6 +60,13 @@ export function isPrepared(db: CaseDatabase): boolean {
   return db.prepare('SELECT work FROM browse_stamp').pluck().get() === lastWork(db)
 }
 
+/** Events from which on the tables take longer than an opening may (30,000: a fifth of a second). */
+const MANY = 30_000
+
+/** Whether the analysis makes the tables: a smaller case gets them when a screen first opens it, and a scan without one pays nothing. */
+export const isLarge = (db: CaseDatabase): boolean =>
+  db.prepare<[number], number>('SELECT 1 FROM event LIMIT 1 OFFSET ?').pluck().get(MANY) !== undefined
+
 /** Makes the tables. Cost grows linearly with events and findings (about 8 s for 5 million events). */
 export function prepareBrowsing(db: CaseDatabase): void {
   db.transaction(() => {

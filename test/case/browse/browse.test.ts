@@ -14,7 +14,7 @@ import {
   type FindingOrder,
 } from '../../../src/case/browse/finding-order.ts'
 import { findingReader } from '../../../src/case/browse/findings.ts'
-import { isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
+import { isLarge, isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
 import { Seeker, Sieve, eventKinds } from '../../../src/case/browse/sieve.ts'
 import { lanes, nextMark, wholeSpan } from '../../../src/case/browse/tally.ts'
 import { append } from '../../../src/case/log.ts'
@@ -239,4 +239,11 @@ test('a case that cannot be written is made ready beside it, and stays as it was
   expect(reading.db.prepare('SELECT COUNT(*) FROM temp.browse_finding').pluck().get()).toBe(before)
   expect(() => reading.db.exec('DELETE FROM finding')).toThrow(/readonly/)
   reading.close()
+})
+
+test('the analysis makes the tables of a large case; those of a smaller one wait for the first screen', () => {
+  expect(isLarge(db)).toBe(false)
+  const large = smallCase(31_000, 5)
+  expect(isLarge(large.open.db)).toBe(true)
+  large.close()
 })
