@@ -34,7 +34,7 @@ interface Taken {
   readonly used?: Used
 }
 
-function say(what: string, { times, used }: Taken, goal: number): void {
+function say(what: string, { times, used }: Taken, goal: number, memory?: number): void {
   const p95 = percentile(times, 0.95)
   console.log(
     [
@@ -44,6 +44,7 @@ function say(what: string, { times, used }: Taken, goal: number): void {
       `most ${ms(Math.max(...times))}`,
       `${p95 <= goal ? 'within' : 'BEYOND'} ${goal} ms`.padEnd(15),
       used === undefined ? ''.padEnd(29) : `ran ${ms(used.ran)}  waited ${ms(used.waited)}`,
+      memory === undefined ? '' : `peak ${Math.round(memory)} MB`,
       `n=${times.length}`,
       `load ${loadavg()[0]?.toFixed(1) ?? ''}`,
     ].join('  '),
@@ -106,7 +107,7 @@ await terminal.still()
 
 /** Presses keys in turn. Each changes what is shown, wherever the turn stands. */
 async function press(what: string, keys: readonly string[], times: number, goal = KEY): Promise<void> {
-  say(what, await taken(terminal, times, (n) => terminal.key(keys[n % keys.length] ?? '')), goal)
+  say(what, await taken(terminal, times, (n) => terminal.key(keys[n % keys.length] ?? '')), goal, terminal.peakMemory())
   await terminal.still()
 }
 
@@ -130,7 +131,7 @@ async function answers(what: string, key: string, texts: readonly string[]): Pro
     used.ran += one.used.ran / texts.length
     used.waited += one.used.waited / texts.length
   }
-  say(what, { times, used }, ANSWER)
+  say(what, { times, used }, ANSWER, terminal.peakMemory())
 }
 
 const [PAGE_DOWN, PAGE_UP] = ['\u001b[6~', '\u001b[5~']

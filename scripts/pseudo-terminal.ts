@@ -71,7 +71,8 @@ export class PseudoTerminal {
     return performance.now() - start
   }
 
-  shows = (text: string): boolean => this.#text.includes(text)
+  /** Whether a frame that has come to its end showed a text. */
+  shows = (text: string): boolean => this.#frames > 0 && this.#text.includes(text)
 
   /** Milliseconds from a key to the end of the frame that answers it. The key must change what is shown. */
   async key(keys: string): Promise<number> {

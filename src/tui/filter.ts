@@ -126,7 +126,7 @@ function condition(field: string, wanted: readonly Scalar[]): Condition {
   const { key, modifier } = split
   if (key === 'kind')
     return {
-      sql: `id IN (SELECT fe.finding FROM finding_event fe JOIN event e ON e.root = fe.root AND e.id = fe.event WHERE e.kind IN (${wanted.map(() => '?').join(', ')}))`,
+      sql: `number IN (SELECT k.number FROM browse_kind k WHERE k.kind IN (${wanted.map(() => '?').join(', ')}))`,
       values: wanted.map(String),
     }
   const column = COLUMNS[key]

@@ -11,6 +11,7 @@ export const BROWSE_TABLES = [
   'browse_finding',
   'browse_evidence',
   'browse_mark',
+  'browse_kind',
   'browse_tally',
 ] as const
 
@@ -36,6 +37,7 @@ CREATE ${temporary} TABLE browse_mark (
   PRIMARY KEY (nominal, root, event, finding)
 ) WITHOUT ROWID;
 CREATE INDEX browse_mark_event ON browse_mark (root, event);
+CREATE ${temporary} TABLE browse_kind (kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (kind, number)) WITHOUT ROWID;
 CREATE ${temporary} TABLE browse_tally (
   unit INTEGER NOT NULL, slot INTEGER NOT NULL, clock TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (unit, slot, clock)
 ) WITHOUT ROWID;

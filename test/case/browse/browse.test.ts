@@ -19,6 +19,7 @@ import { Seeker, Sieve, eventKinds } from '../../../src/case/browse/sieve.ts'
 import { lanes, nextMark, wholeSpan } from '../../../src/case/browse/tally.ts'
 import { append } from '../../../src/case/log.ts'
 import { openCase } from '../../../src/case/open.ts'
+import { findingConditions } from '../../../src/tui/filter.ts'
 import { smallCase } from '../../tui/small-case.ts'
 
 const small = smallCase(3_000, 90)
@@ -245,5 +246,37 @@ test('the analysis makes the tables of a large case; those of a smaller one wait
   expect(isLarge(db)).toBe(false)
   const large = smallCase(31_000, 5)
   expect(isLarge(large.open.db)).toBe(true)
+  large.close()
+})
+
+test('findings by the kind of the events they name', () => {
+  const conditions = findingConditions('kind: email.date')
+  const byHand = db
+    .prepare(
+      `SELECT DISTINCT b.number FROM browse_finding b, finding_event f, event e WHERE f.finding = b.id AND e.root = f.root AND e.id = f.event
+       AND e.kind = 'email.date' ORDER BY b.number`,
+    )
+    .pluck()
+    .all()
+  expect([...findingsThat(db, conditions)].sort((a, b) => a - b)).toEqual(byHand)
+  expect(byHand.length).toBeGreaterThan(10)
+})
+
+test('a filter that lets more through than a block of memory holds gives every key and every moment its number', () => {
+  const large = smallCase(20_000, 5)
+  const sieve = new Sieve(large.open.db, new EventReader(large.open.db), { kinds: new Set(['db.row.recorded']) })
+  while (!sieve.complete) sieve.work(1_000)
+  const keys = large.open.db
+    .prepare<[], EventKey>(
+      "SELECT nominal, root, id FROM event WHERE kind = 'db.row.recorded' ORDER BY nominal, root, id",
+    )
+    .all()
+  expect(keys.length).toBeGreaterThan(8_192)
+  expect(Array.from({ length: sieve.length }, (_, n) => sieve.key(n))).toEqual(keys)
+  expect(sieve.key(sieve.length)).toBeUndefined()
+  for (const n of [0, 8_191, 8_192, keys.length - 1]) {
+    const { nominal } = keys[n] ?? { nominal: null }
+    expect(sieve.numberOf(nominal ?? NaN)).toBe(keys.findIndex((key) => key.nominal === nominal))
+  }
   large.close()
 })
