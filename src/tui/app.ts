@@ -91,4 +91,3 @@ export function App({ session, paint, ready }: Props): null {
 /** Gives ink the terminal's keys. */
 export const start = (props: Props): Instance =>
   render(createElement(App, props), { exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false })
-export type Start = typeof start

@@ -3,8 +3,7 @@
  * `with: {email.mailer|contains: Outlook}`; on findings their own columns, `level|gte: medium, rule|startswith: received`. A text
  * without a colon is looked for in every word. Parsed at the border; what it means for events is the rules' own compiled selector.
  */
-import { createRequire } from 'node:module'
-import type * as Yaml from 'yaml'
+import { parse } from 'yaml'
 import { z } from 'zod'
 import { selectorSchema } from '../analysis/rule-language.ts'
 import { MODIFIERS, compileSelector, splitField, type Scalar } from '../analysis/selector.ts'
@@ -40,11 +39,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
   id: 'id',
 }
 
-const load = createRequire(import.meta.url)
-
 function read(text: string): unknown {
-  // Loaded with the first filter: the first screen has none.
-  const { parse } = load('yaml') as typeof Yaml
   const mapping = text.trim().startsWith('{') ? text : `{${text}}`
   try {
     return parse(mapping)

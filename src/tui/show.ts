@@ -1,7 +1,5 @@
 /** Opens the screen on a terminal and gives the terminal back as it was, however the sitting ends: quit, signal, error, suspended. */
 import { writeSync } from 'node:fs'
-import { extname } from 'node:path'
-import type { Start } from './app.ts'
 import { speak } from './linear.ts'
 import { Pages, type Given } from './pages.ts'
 import { Painter } from './painter.ts'
@@ -146,9 +144,8 @@ async function draw(session: Session, colour: boolean, ended: Promise<void>, ter
   // What is typed from now on waits for ink, unseen.
   process.stdin.setRawMode(true)
   terminal.paint()
-  // Loaded behind the first frame: ink is some hundred files, the half of a start. The name is put together because the
-  // compiler leaves the ending in a dynamic import as it stands.
-  const { start } = (await import(`./app${extname(import.meta.url)}`)) as { start: Start }
+  // Loaded behind the first frame: ink is some hundred files, the half of a start.
+  const { start } = await import('./app.ts')
   const ink = start({
     session,
     paint,
