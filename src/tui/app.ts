@@ -65,11 +65,11 @@ interface Props {
 export function App({ session, paint, ready }: Props): null {
   const { suspendTerminal } = useApp()
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal])
-  const size = useWindowSize()
+  const { columns, rows } = useWindowSize()
   useEffect(() => {
-    session.resize(size)
+    session.resize({ columns, rows })
     paint(true)
-  }, [session, size, paint])
+  }, [session, columns, rows, paint])
   useEffect(() => {
     let waiting: NodeJS.Immediate | undefined
     // Keys that were read together are drawn together: a slow line falls no further behind.
