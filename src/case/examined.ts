@@ -24,6 +24,8 @@ export interface ExaminedCase {
 /** Opens a case to look at it, also while it is written. Throws `CaseProblem`. */
 export function examineCase(path: string): ExaminedCase {
   const { db, close } = openCase(path, 'read')
+  // 16 MB: a screen needs few pages twice, and the operating system keeps them too.
+  db.pragma('cache_size = -16384')
   const opened = identity(path)
   const lost = (): string | undefined => {
     const now = identity(path)

@@ -1,16 +1,14 @@
 /**
- * Reads of a case that several parts of the program share: the list and the tree of evidence, events as a stream, an event as a
- * finding quotes it. Nothing is sorted by, or tells, a row's id; orders are those of paths, places and times.
+ * Reads of a case that several parts of the program share: the list of evidence, events as a stream. Nothing is sorted by, or tells,
+ * a row's id; orders are those of paths, places and times.
  */
 import { z } from 'zod'
 import {
-  CLOCK_KINDS,
   type ArtifactType,
   type ClockKind,
   type EvidenceStatus,
   type Locator,
   type LogicalPath,
-  type QuotedEvent,
   type Sha256,
 } from '../model.ts'
 import type { Instant } from '../time/instant.ts'
@@ -28,10 +26,6 @@ export interface EvidenceEntry {
   readonly exhibit: string | null
   /** Path of the evidence in which it is packed. */
   readonly parent: LogicalPath | null
-}
-
-export interface EvidenceNode extends EvidenceEntry {
-  readonly members: readonly EvidenceNode[]
 }
 
 /** One event with where it stands. Times are microseconds since 1970 UTC; null where the text names no moment. */
@@ -66,19 +60,6 @@ export function evidence(db: CaseDatabase): readonly EvidenceEntry[] {
   return db.prepare<[], EvidenceEntry>(EVIDENCE).all()
 }
 
-/** Top-level files, each with what is packed in it. */
-export function evidenceTree(db: CaseDatabase): readonly EvidenceNode[] {
-  const nodes = new Map<string, EvidenceEntry & { readonly members: EvidenceNode[] }>()
-  const list = evidence(db)
-  for (const entry of list) nodes.set(entry.path, { ...entry, members: [] })
-  const top: EvidenceNode[] = []
-  for (const node of nodes.values()) {
-    const parent = node.parent === null ? undefined : nodes.get(node.parent)
-    ;(parent?.members ?? top).push(node)
-  }
-  return top
-}
-
 const EVENT = `
   SELECT v.kind, v.nominal, v.earliest, v.latest, v.width, v.zone, v.zone_offset AS "zoneOffset", v.raw, v.locator,
     c.kind AS "clockKind", c.writer AS "clockWriter", e.path AS evidence, a.type AS "artifactType",
@@ -107,21 +88,3 @@ export function events(
 const locator = z.custom<Locator>((value) => typeof value === 'object' && value !== null && 'type' in value)
 /** A stored locator. */
 export const parseLocator = (json: string): Locator => locator.parse(JSON.parse(json))
-const clockKind = z.enum(CLOCK_KINDS)
-
-/** One event as findings and proofs quote it, or undefined if the case has none of these ids. */
-export function quotedEvent(db: CaseDatabase, root: number, id: number, role: string): QuotedEvent | undefined {
-  const row = db.prepare<[number, number], EventEntry>(`${EVENT} WHERE v.root = ? AND v.id = ?`).get(root, id)
-  if (row === undefined) return undefined
-  return {
-    role,
-    kind: row.kind,
-    time: row.nominal ?? undefined,
-    earliest: row.earliest ?? undefined,
-    latest: row.latest ?? undefined,
-    clock: { kind: clockKind.parse(row.clockKind), writer: row.clockWriter, zone: row.zone },
-    raw: row.raw,
-    locator: parseLocator(row.locator),
-    evidence: row.evidence,
-  }
-}

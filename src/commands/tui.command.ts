@@ -4,11 +4,12 @@
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
+import { isLarge, isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
 import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
+import { DEFAULT_LIMITS } from '../evidence/limits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import type { Constraint } from '../report/proof.ts'
 import { workOf } from '../tui/work.ts'
@@ -213,7 +214,7 @@ function prepared(file: string, io: Io): string | undefined {
     return error.message.replace(`${file}: `, '')
   }
   try {
-    io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
+    if (isLarge(open.db)) io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
     prepareBrowsing(open.db)
     return undefined
   } finally {
@@ -237,7 +238,7 @@ async function reading() {
     import('../ingest/index.generated.ts'),
     import('../ingest/database/load-profiles.ts'),
   ])
-  return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')) }
+  return { openRaw, ingesters, profiles: loadProfiles(join(RULES_FOLDER, 'profiles')), limits: DEFAULT_LIMITS }
 }
 
 /** What the rules add to what the case holds. */

@@ -2,7 +2,8 @@
  * Lines of the terminal as plain data: spans of safe text with a tone. Everything that comes from evidence goes through `cell` or
  * `safe`, so that nothing in it is a command to the terminal and every column stands where it should.
  */
-import stringWidth from 'string-width'
+import { createRequire } from 'node:module'
+import type StringWidth from 'string-width'
 import type { Level } from '../model.ts'
 import { terminal } from '../report/safe-text.ts'
 
@@ -28,7 +29,13 @@ const ASCII = /^[\u0020-\u007e]*$/
 const NARROW =
   /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2190-\u2193\u2200-\u22ff\u2500-\u259f\u25b6\u25c0\u25c6]*$/
 
-/** Columns that a text takes; what ink counts, so that its lines and ours end at the same place. */
+const load = createRequire(import.meta.url)
+let counting: typeof StringWidth | undefined
+/** Loaded with the first text that needs it: its patterns of emoji take 30 ms to make. */
+const stringWidth = (text: string): number =>
+  (counting ??= (load('string-width') as { readonly default: typeof StringWidth }).default)(text)
+
+/** Columns that a text takes. */
 export const width = (text: string): number => (NARROW.test(text) ? text.length : stringWidth(text))
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })

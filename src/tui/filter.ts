@@ -10,7 +10,8 @@ import { MODIFIERS, compileSelector, splitField, type Scalar } from '../analysis
 import { SignatureCheck } from '../analysis/signature-check.ts'
 import { CaseReader } from '../analysis/case-reader.ts'
 import type { EventRow } from '../case/browse/events.ts'
-import { like, type Condition } from '../case/browse/findings.ts'
+import type { Condition } from '../case/browse/finding-order.ts'
+import { like } from '../case/browse/findings.ts'
 import type { Wanted } from '../case/browse/sieve.ts'
 import type { CaseDatabase } from '../case/open.ts'
 import { LEVELS } from '../model.ts'
@@ -120,7 +121,7 @@ function condition(field: string, wanted: readonly Scalar[]): Condition {
   const { key, modifier } = split
   if (key === 'kind')
     return {
-      sql: `id IN (SELECT fe.finding FROM finding_event fe JOIN event e ON e.root = fe.root AND e.id = fe.event WHERE e.kind IN (${wanted.map(() => '?').join(', ')}))`,
+      sql: `number IN (SELECT k.number FROM browse_kind k WHERE k.kind IN (${wanted.map(() => '?').join(', ')}))`,
       values: wanted.map(String),
     }
   const column = COLUMNS[key]

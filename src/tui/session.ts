@@ -23,8 +23,8 @@ export interface Outside {
 
 /** Rows an export writes at most: a view of more is a report's work. */
 const MOST_EXPORTED = 100_000
-/** Milliseconds of searching between two looks at the keyboard. */
-const SLICE = 25
+/** Milliseconds of searching between two looks at the keyboard; a key waits for two of them, its own and that before its drawing. */
+const SLICE = 10
 /** Milliseconds between two frames while something is looked for. */
 const TOLD = 250
 

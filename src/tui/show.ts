@@ -1,10 +1,8 @@
 /** Opens the screen on a terminal and gives the terminal back as it was, however the sitting ends: quit, signal, error, suspended. */
 import { writeSync } from 'node:fs'
-import { render } from 'ink'
-import { createElement } from 'react'
-import { App } from './app.tsx'
 import { speak } from './linear.ts'
 import { Pages, type Given } from './pages.ts'
+import { Painter } from './painter.ts'
 import { Session, type Outside } from './session.ts'
 import { at } from './state.ts'
 import type { CaseDatabase } from '../case/open.ts'
@@ -30,6 +28,8 @@ export type Show = (sitting: Sitting) => Promise<string | undefined>
 /** Mouse buttons and wheel, reported in the SGR form. */
 const MOUSE_ON = '\u001b[?1000h\u001b[?1006h'
 const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l'
+/** Takes the other screen, empty, and hides the cursor. */
+const TAKE = '\u001b[?1049h\u001b[?25l'
 /** Leaves the other screen, shows the cursor, ends colours. */
 const RESTORE = `${MOUSE_OFF}\u001b[0m\u001b[?25h\u001b[?1049l`
 
@@ -50,7 +50,11 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
   const size = { columns: stdout.columns, rows: stdout.rows }
   let end = (): void => undefined
   const ended = new Promise<void>((resolve) => (end = resolve))
-  const terminal: Terminal = { suspend: async (away) => away(), unmount: () => undefined }
+  const terminal: Terminal = {
+    suspend: async (away) => away(),
+    unmount: () => process.stdin.setRawMode(false),
+    paint: () => undefined,
+  }
   // ink first: what it still draws must not land on the screen that was there before.
   const restore = (): void => {
     terminal.unmount()
@@ -64,7 +68,7 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
       quit: end,
       // OSC 52: the terminal puts the text on its own clipboard, through ssh too.
       copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-      suspend: () => void leave(linear ? async (away) => away() : terminal.suspend, linear),
+      suspend: () => void leave(terminal, linear),
     },
     start === undefined ? undefined : at(start),
   )
@@ -100,42 +104,57 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
   return session.ended
 }
 
-/** What ink gives once it draws: it lets go of the terminal while something else has it. */
+/** What ink gives once it is there: it lets go of the terminal while something else has it. */
 interface Terminal {
   suspend: (away: () => Promise<void>) => Promise<void>
   unmount: () => void
+  /** Draws the whole frame. */
+  paint: () => void
 }
 
 /** Stops the process as Ctrl-Z does, the terminal as it was before; goes on when the shell says so. */
-async function leave(suspend: Terminal['suspend'], linear: boolean): Promise<void> {
-  if (!linear) toTerminal(MOUSE_OFF)
-  await suspend(
+async function leave(terminal: Terminal, linear: boolean): Promise<void> {
+  await terminal.suspend(
     () =>
       new Promise((resolve) => {
-        process.once('SIGCONT', () => resolve())
+        // ink has let go of the keyboard: without something to wait for Node would end the process.
+        const alive = setInterval(() => undefined, LATER)
+        process.once('SIGCONT', () => {
+          clearInterval(alive)
+          if (!linear) toTerminal(TAKE + MOUSE_ON)
+          terminal.paint()
+          resolve()
+        })
+        if (!linear) toTerminal(RESTORE)
         process.stdin.setRawMode(false)
         process.kill(process.pid, 'SIGTSTP')
       }),
   )
   if (linear) process.stdin.setRawMode(true)
-  else toTerminal(MOUSE_ON)
 }
 
 async function draw(session: Session, colour: boolean, ended: Promise<void>, terminal: Terminal): Promise<void> {
-  const ready = (suspend: Terminal['suspend']): void => void (terminal.suspend = suspend)
-  const screen = render(createElement(App, { session, colour, ready }), {
-    alternateScreen: true,
-    exitOnCtrlC: false,
-    incrementalRendering: true,
-    maxFps: 60,
-    patchConsole: false,
-    isScreenReaderEnabled: false,
+  const painter = new Painter((text) => void process.stdout.write(text), colour)
+  const paint = (anew: boolean): void => {
+    if (anew) painter.forget()
+    painter.paint(session.frame().lines)
+  }
+  terminal.paint = () => paint(true)
+  toTerminal(TAKE + MOUSE_ON)
+  // What is typed from now on waits for ink, unseen.
+  process.stdin.setRawMode(true)
+  terminal.paint()
+  // Loaded behind the first frame: ink is some hundred files, the half of a start.
+  const { start } = await import('./app.ts')
+  const ink = start({
+    session,
+    paint,
+    ready: (suspend) => void (terminal.suspend = suspend),
   })
-  terminal.unmount = screen.unmount
-  toTerminal(MOUSE_ON)
+  terminal.unmount = ink.unmount
   try {
-    await Promise.race([ended, screen.waitUntilExit()])
+    await Promise.race([ended, ink.waitUntilExit()])
   } finally {
-    screen.unmount()
+    ink.unmount()
   }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { fill } from '../../src/case/fill.ts'
 import { memoryCase, type CaseDatabase } from '../../src/case/open.ts'
-import { events, evidence, evidenceTree, quotedEvent, type EvidenceNode } from '../../src/case/readers.ts'
+import { events, evidence } from '../../src/case/readers.ts'
 import { DEFAULT_LIMITS } from '../../src/evidence/limits.ts'
 import { attach, fake, FAKE_INGESTERS } from '../ingest/fake.ts'
 import { folder } from '../ingest/folder.ts'
@@ -35,14 +35,6 @@ describe('evidence', () => {
       ['b', 'b', null, 'examined'],
     ])
   })
-
-  it('is a tree', async () => {
-    const shape = (nodes: readonly EvidenceNode[]): unknown[] => nodes.map((node) => [node.path, shape(node.members)])
-    expect(shape(evidenceTree(await made()))).toEqual([
-      ['a', [['a/m', [['a/m/x', []]]]]],
-      ['b', []],
-    ])
-  })
 })
 
 describe('events', () => {
@@ -60,20 +52,5 @@ describe('events', () => {
     expect([...events(db, { order: 'time' })]).toHaveLength(
       Number(db.prepare('SELECT count(*) FROM event').pluck().get()),
     )
-  })
-
-  it('are quoted as a finding quotes them', async () => {
-    expect(quotedEvent(await made(), 1, 0, 'from')).toEqual({
-      role: 'from',
-      kind: 'email.date',
-      time: 1_546_300_800_000_000,
-      earliest: 1_546_300_800_000_000,
-      latest: 1_546_300_800_999_999,
-      clock: { kind: 'sender', writer: 'Date', zone: 'utc' },
-      raw: '2019-01-01',
-      locator: { type: 'bytes', offset: 5, length: 1 },
-      evidence: 'b',
-    })
-    expect(quotedEvent(await made(), 9, 9, 'from')).toBeUndefined()
   })
 })

@@ -1,9 +1,8 @@
-// The ink side: a frame drawn as text, with colour and without, and what is read from the keyboard and the mouse.
+// The ink side: what is typed at the terminal reaches the session and is drawn, with colour and without; keys and the mouse by name.
 import { render } from 'ink-testing-library'
 import type { Key } from 'ink'
-import { afterAll, expect, test } from 'vitest'
-import { View, feed } from '../../src/tui/app.tsx'
-import { plainText } from '../../src/tui/cells.ts'
+import { afterAll, expect, test, vi } from 'vitest'
+import { App, feed } from '../../src/tui/app.ts'
 import { painted } from '../../src/tui/colours.ts'
 import { stripVTControlCharacters } from 'node:util'
 import { sessionOn, smallCase } from './small-case.ts'
@@ -33,15 +32,24 @@ const NONE: Key = {
   numLock: false,
 }
 
-test('what ink draws is the frame, line by line', () => {
+test('a key typed at the terminal moves the cursor and is drawn once; what ink gives up is drawn no more', async () => {
   const { session } = sessionOn(small, { columns: 90, rows: 24 })
-  const { lines } = session.frame()
-  const drawn = render(<View lines={lines} colour={false} />).lastFrame() ?? ''
-  expect(
-    stripVTControlCharacters(drawn)
-      .split('\n')
-      .map((line) => line.trimEnd()),
-  ).toEqual(lines.map((line) => plainText(line).trimEnd()))
+  const drawn: { readonly anew: boolean; readonly at: number }[] = []
+  const paint = (anew: boolean): void => void drawn.push({ anew, at: session.state.place.at })
+  const ready = vi.fn()
+  const { stdin, unmount } = render(<App session={session} paint={paint} ready={ready} />)
+  const start = session.state.place.at
+  await vi.waitFor(() => expect(drawn.at(-1)).toEqual({ anew: true, at: start }))
+  expect(ready).toHaveBeenCalled()
+  // Three keys that were read together are three steps and one drawing.
+  const before = drawn.length
+  stdin.write('jjj')
+  await vi.waitFor(() => expect(drawn.at(-1)).toEqual({ anew: false, at: start + 3 }))
+  expect(drawn.length).toBe(before + 1)
+  unmount()
+  session.press('j')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(drawn.length).toBe(before + 1)
 })
 
 test('without colour levels are still told by words, and the cursor by its arrow', () => {

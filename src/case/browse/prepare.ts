@@ -42,6 +42,9 @@ const MARKS = `INSERT INTO browse_mark (nominal, root, event, finding, level, cl
  JOIN browse_finding bf ON bf.id = fe.finding JOIN event e ON e.root = fe.root AND e.id = fe.event
  JOIN clock c ON c.root = e.root AND c.id = e.clock
  WHERE bf.level >= 1 AND e.nominal IS NOT NULL GROUP BY e.nominal, fe.root, fe.event, fe.finding`
+/** Which findings name an event of a kind. */
+const KINDS = `INSERT INTO browse_kind (kind, number) SELECT DISTINCT e.kind, bf.number FROM finding_event fe
+ JOIN browse_finding bf ON bf.id = fe.finding JOIN event e ON e.root = fe.root AND e.id = fe.event`
 /** Hours from the events; days from the hours. */
 const HOURS = `INSERT INTO browse_tally (unit, slot, clock, n)
  SELECT ${TALLY_UNITS.hour}, CAST(FLOOR(e.nominal / ${TALLY_UNITS.hour}.0) AS INTEGER), c.kind, COUNT(*)
@@ -55,10 +58,17 @@ const STAMP = `INSERT INTO browse_stamp (work, events, undated, artifacts) VALUE
 
 /** Whether the tables are there and stand for the latest ingest and analysis of the log. */
 export function isPrepared(db: CaseDatabase): boolean {
-  const found = db.prepare("SELECT name FROM sqlite_master WHERE name = 'browse_stamp'").get()
-  if (found === undefined) return false
+  const there = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
+  if (!BROWSE_TABLES.every((table) => there.includes(table))) return false
   return db.prepare('SELECT work FROM browse_stamp').pluck().get() === lastWork(db)
 }
+
+/** Events from which on the tables take longer than an opening may (30,000: a fifth of a second). */
+const MANY = 30_000
+
+/** Whether the analysis makes the tables: a smaller case gets them when a screen first opens it, and a scan without one pays nothing. */
+export const isLarge = (db: CaseDatabase): boolean =>
+  db.prepare<[number], number>('SELECT 1 FROM event LIMIT 1 OFFSET ?').pluck().get(MANY) !== undefined
 
 /** Makes the tables. Cost grows linearly with events and findings (about 8 s for 5 million events). */
 export function prepareBrowsing(db: CaseDatabase): void {
@@ -89,6 +99,7 @@ function make(db: CaseDatabase, temporary: '' | 'TEMPORARY'): void {
   const perEvidence = findings(db)
   evidence(db, perEvidence)
   db.exec(MARKS)
+  db.exec(KINDS)
   db.exec(HOURS)
   db.exec(DAYS)
   db.prepare(STAMP).run(lastWork(db))

@@ -1,23 +1,10 @@
-/**
- * The bytes behind a locator: the evidence opened again, for reading only, down through its containers, and its hash held against
- * the case's. What a screen shows of it is a bounded piece around the place that is meant.
- */
-import { existsSync } from 'node:fs'
-import { z } from 'zod'
-import { DEFAULT_LIMITS, type Limits } from '../../evidence/limits.ts'
-import { HEAD_LENGTH, identify } from '../../evidence/identify.ts'
-import { distinctNames, escapeName } from '../../evidence/logical-path.ts'
-import { openBytes, openSource, type OpenedSource } from '../../evidence/source.ts'
-import { walk } from '../../evidence/walk.ts'
+/** The bytes behind a locator, from the evidence opened again: what a screen shows of it is a bounded piece around the place meant. */
+import type { OpenedSource } from '../../evidence/source.ts'
 import { openCopy, quote } from '../../ingest/database/sqlite-open.ts'
 import { cellText } from '../../ingest/database/time-cell.ts'
-import type { IngestTools } from '../../ingest/ingest-root.ts'
-import { EvidenceProblem, type Child, type Locator } from '../../model.ts'
+import { EvidenceProblem, type Locator } from '../../model.ts'
 import type { CaseDatabase } from '../open.ts'
-import { pathsOf } from '../settings.ts'
-
-/** How ingesters read: what the case was made with. */
-export type Reading = Pick<IngestTools, 'ingesters' | 'profiles'>
+import { openAsFound, type ReopenTools } from '../reopen.ts'
 
 export interface RawBytes {
   readonly type: 'bytes'
@@ -50,68 +37,20 @@ const LOOKED_THROUGH = 8 * 1024 * 1024
 /** Rows shown before and behind one. */
 const ROWS_AROUND = 12
 
-const evidenceRow = z.object({
-  path: z.string(),
-  rootPath: z.string(),
-  file: z.string(),
-  sha256: z.string().nullable(),
-})
-
 /** Opens one evidence and reads around a locator. Throws `EvidenceProblem` with one clear line. */
 export async function openRaw(
   db: CaseDatabase,
-  reading: Reading,
+  tools: ReopenTools,
   at: { readonly path: string; readonly locator: Locator; readonly value?: string | undefined },
 ): Promise<Raw> {
-  const found = db
-    .prepare(
-      'SELECT e.path, r.path AS "rootPath", r.file, e.sha256 FROM evidence e JOIN root r ON r.root = e.root WHERE e.path = ? LIMIT 1',
-    )
-    .get(at.path)
-  if (found === undefined) throw new EvidenceProblem(`${at.path}: the case has no such evidence`)
-  const { path, rootPath, file, sha256 } = evidenceRow.parse(found)
-  // A name that is not UTF-8 is kept escaped: the walk finds it by its logical path.
-  const place = existsSync(file) ? file : walk(pathsOf(db)).files.find((one) => one.path === rootPath)?.file
-  if (place === undefined)
-    throw new EvidenceProblem(`${rootPath}: is no longer where it was; the case keeps what was read of it`)
-  const opened: OpenedSource[] = [openSource(place, rootPath.split('/').at(-1) ?? rootPath)]
+  const { opened, unchanged } = await openAsFound(db, at.path, tools)
   try {
-    const levels = path
-      .slice(rootPath.length)
-      .split('/')
-      .filter((level) => level !== '')
-    for (const level of levels) {
-      const outer = opened.at(-1)
-      if (outer === undefined) break
-      opened.push(openBytes(await member(outer, level, reading), level))
-    }
-    const inner = opened.at(-1)
-    if (inner === undefined) throw new EvidenceProblem(`${path}: nothing was opened`)
-    const unchanged = inner.sha256 === sha256
-    if (at.locator.type === 'row') return { ...rowsAround(inner, at.locator), unchanged }
-    return { ...bytesAround(inner, at.locator, at.value), unchanged }
+    if (at.locator.type === 'row') return { ...rowsAround(opened, at.locator), unchanged }
+    return { ...bytesAround(opened, at.locator, at.value), unchanged }
   } finally {
-    for (const one of opened.reverse()) one.close()
+    opened.close()
   }
 }
-
-/** The bytes of one member, by the name its logical path gives it: names are told apart as the ingest does. */
-async function member(outer: OpenedSource, level: string, reading: Reading): Promise<Uint8Array> {
-  const { source } = outer
-  const { ingester } = identify(source.read(0, HEAD_LENGTH), source.size, reading.ingesters)
-  if (ingester === undefined) throw new EvidenceProblem(`${source.name}: holds nothing that can be opened`)
-  const name = distinctNames()
-  const limits: Limits = DEFAULT_LIMITS
-  let members = 0
-  for await (const artifact of ingester.ingest(source, { limits, profiles: reading.profiles }))
-    for (const child of artifact.contains ?? []) {
-      if (++members > limits.members) break
-      if (name(escapeName(child.name)) === level) return await bytesOf(child)
-    }
-  throw new EvidenceProblem(`${source.name}: ${level} is no longer in it`)
-}
-
-const bytesOf = async (child: Child): Promise<Uint8Array> => await child.open()
 
 function bytesAround({ source }: OpenedSource, locator: Locator, value: string | undefined): RawBytes {
   const mark = markOf(source, locator, value)

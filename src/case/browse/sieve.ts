@@ -14,6 +14,8 @@ export interface Wanted {
 
 /** Keys read at once. */
 const BATCH = 2_000
+/** Matches of a block. */
+const BLOCK = 8_192
 /** Matches kept; a filter that lets more through is no filter. */
 export const MOST_MATCHES = 1_000_000
 
@@ -25,8 +27,8 @@ export class Sieve {
   readonly #next
   readonly #reader: EventReader
   readonly #wanted: Wanted
-  /** Three numbers an event. */
-  #found = new Float64Array(3 * 1024)
+  /** Three numbers an event, in blocks: a list that is copied as it grows leaves twice its size behind. */
+  readonly #found: Float64Array[] = []
   #at: { readonly nominal: number; readonly root: number; readonly id: number } = {
     nominal: Number.MIN_SAFE_INTEGER,
     root: -1,
@@ -72,17 +74,17 @@ export class Sieve {
   }
 
   #keep({ nominal, root, id }: EventKey): void {
-    if (3 * this.length === this.#found.length) {
-      const wider = new Float64Array(2 * this.#found.length)
-      wider.set(this.#found)
-      this.#found = wider
-    }
-    this.#found.set([nominal ?? 0, root, id], 3 * this.length++)
+    const place = this.length % BLOCK
+    if (place === 0) this.#found.push(new Float64Array(3 * BLOCK))
+    this.#found.at(-1)?.set([nominal ?? 0, root, id], 3 * place)
+    this.length++
   }
 
   key(number: number): EventKey | undefined {
-    if (number < 0 || number >= this.length) return undefined
-    const [nominal = 0, root = 0, id = 0] = this.#found.subarray(3 * number, 3 * number + 3)
+    const block = number < 0 || number >= this.length ? undefined : this.#found[Math.floor(number / BLOCK)]
+    if (block === undefined) return undefined
+    const from = 3 * (number % BLOCK)
+    const [nominal = 0, root = 0, id = 0] = block.subarray(from, from + 3)
     return { nominal, root, id }
   }
 
@@ -92,7 +94,7 @@ export class Sieve {
     let high = this.length
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((this.#found[3 * middle] ?? 0) < nominal) low = middle + 1
+      if ((this.key(middle)?.nominal ?? 0) < nominal) low = middle + 1
       else high = middle
     }
     return low

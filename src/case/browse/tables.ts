@@ -11,6 +11,7 @@ export const BROWSE_TABLES = [
   'browse_finding',
   'browse_evidence',
   'browse_mark',
+  'browse_kind',
   'browse_tally',
 ] as const
 
@@ -25,6 +26,7 @@ CREATE ${temporary} TABLE browse_finding (
   claimed INTEGER, claimed_to INTEGER, not_before INTEGER, not_after INTEGER, excess INTEGER,
   by_evidence INTEGER NOT NULL, by_artifact INTEGER NOT NULL, by_rule INTEGER NOT NULL, words TEXT NOT NULL
 );
+CREATE INDEX browse_finding_order ON browse_finding (level, claimed, excess, by_evidence, by_artifact, by_rule);
 CREATE INDEX browse_finding_id ON browse_finding (id);
 CREATE INDEX browse_finding_artifact ON browse_finding (root, artifact);
 CREATE ${temporary} TABLE browse_evidence (
@@ -35,6 +37,7 @@ CREATE ${temporary} TABLE browse_mark (
   PRIMARY KEY (nominal, root, event, finding)
 ) WITHOUT ROWID;
 CREATE INDEX browse_mark_event ON browse_mark (root, event);
+CREATE ${temporary} TABLE browse_kind (kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (kind, number)) WITHOUT ROWID;
 CREATE ${temporary} TABLE browse_tally (
   unit INTEGER NOT NULL, slot INTEGER NOT NULL, clock TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (unit, slot, clock)
 ) WITHOUT ROWID;

@@ -3,12 +3,23 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { EventList, EventReader, type EventKey } from '../../../src/case/browse/events.ts'
 import { EvidenceList } from '../../../src/case/browse/evidence.ts'
-import { FINDING_GROUPS, FINDING_ORDERS, findingEntries, findingReader } from '../../../src/case/browse/findings.ts'
-import { isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
+import {
+  FINDING_GROUPS,
+  FINDING_ORDERS,
+  findingColumns,
+  findingCounts,
+  findingEntries,
+  findingsThat,
+  type FindingGroup,
+  type FindingOrder,
+} from '../../../src/case/browse/finding-order.ts'
+import { findingReader } from '../../../src/case/browse/findings.ts'
+import { isLarge, isPrepared, prepareTemporarily } from '../../../src/case/browse/prepare.ts'
 import { Seeker, Sieve, eventKinds } from '../../../src/case/browse/sieve.ts'
 import { lanes, nextMark, wholeSpan } from '../../../src/case/browse/tally.ts'
 import { append } from '../../../src/case/log.ts'
 import { openCase } from '../../../src/case/open.ts'
+import { findingConditions } from '../../../src/tui/filter.ts'
 import { smallCase } from '../../tui/small-case.ts'
 
 const small = smallCase(3_000, 90)
@@ -18,6 +29,9 @@ db.exec(`UPDATE event SET nominal = NULL, earliest = NULL, latest = NULL WHERE i
 db.exec(`UPDATE event SET nominal = 1000000000000000 WHERE id % 50 = 7`)
 db.exec(`UPDATE event SET nominal = -2000000000000000 WHERE id = 11`)
 const { prepareBrowsing } = await import('../../../src/case/browse/prepare.ts')
+// Some claim no time, some are off by no length.
+db.exec(`UPDATE finding SET body = REPLACE(body, '"claimed":', '"unclaimed":') WHERE substr(id, 1, 1) = '3'`)
+db.exec(`UPDATE finding SET body = REPLACE(body, '"excess":', '"exceeds":') WHERE substr(id, 1, 1) IN ('4', '5')`)
 prepareBrowsing(db)
 afterAll(small.close)
 
@@ -137,17 +151,56 @@ describe('the histogram', () => {
 })
 
 describe('the findings', () => {
+  /** The order as SQL says it, headings and all. */
+  function inSql(group: FindingGroup, order: FindingOrder, where: string): readonly number[] {
+    const by = { evidence: 'by_evidence', artifact: 'by_artifact', rule: 'by_rule', nothing: '0' }[group]
+    const first = group === 'nothing' ? '' : order === 'place' ? 'part, ' : 'top DESC, part, '
+    const then = {
+      level: 'level DESC, number',
+      'claimed time': 'CASE WHEN claimed IS NULL THEN 1 ELSE 0 END, claimed, number',
+      'how far off': 'COALESCE(excess, -1) DESC, number',
+      place: 'number',
+    }[order]
+    const rows = db
+      .prepare<[], [number, number]>(
+        `SELECT number, part FROM (SELECT number, level, claimed, excess, ${by} AS part, MAX(level) OVER (PARTITION BY ${by}) AS top
+         FROM browse_finding WHERE ${where}) AS listed ORDER BY ${first}${then}`,
+      )
+      .raw()
+      .all()
+    return rows.flatMap(([number, part], n) =>
+      group !== 'nothing' && rows[n - 1]?.[1] !== part ? [-1 - number, number] : [number],
+    )
+  }
   test.each(FINDING_GROUPS.flatMap((group) => FINDING_ORDERS.map((order) => [group, order] as const)))(
-    'by %s, sorted by %s: each stands there once, headings lead their group',
+    'by %s, sorted by %s: the order is the one that SQL gives, headings lead their group',
     (group, order) => {
-      const entries = [...findingEntries(db, group, order, [])]
-      const numbers = entries.filter((entry) => entry >= 0)
-      expect(new Set(numbers).size).toBe(90)
-      expect(numbers.length).toBe(90)
-      for (const [n, entry] of entries.entries()) if (entry < 0) expect(entries[n + 1]).toBe(-1 - entry)
-      expect(entries.some((entry) => entry < 0)).toBe(group !== 'nothing')
+      const columns = findingColumns(db)
+      const entries = [...findingEntries(columns, group, order)]
+      expect(entries.filter((entry) => entry >= 0).length).toBe(90)
+      expect(entries).toEqual(inSql(group, order, '1 = 1'))
+      const kept = findingsThat(db, [
+        { sql: 'level >= ?', values: [2] },
+        { sql: 'number % 3 <> ?', values: [1] },
+      ])
+      expect(kept.length).toBeGreaterThan(5)
+      expect([...findingEntries(columns, group, order, kept)]).toEqual(
+        inSql(group, order, 'level >= 2 AND number % 3 <> 1'),
+      )
     },
   )
+
+  test('counts are those of the levels, and the columns are read from the index alone', () => {
+    const counts = findingCounts(findingColumns(db))
+    expect(Object.values(counts).reduce((a, b) => a + b, 0)).toBe(90)
+    expect(counts.high).toBe(db.prepare('SELECT COUNT(*) FROM finding WHERE level = ?').pluck().get('high'))
+    const plan = db
+      .prepare<[], { detail: string }>(
+        'EXPLAIN QUERY PLAN SELECT number, level, claimed, excess, by_evidence, by_artifact, by_rule FROM browse_finding',
+      )
+      .all()
+    expect(plan.map(({ detail }) => detail).join()).toContain('COVERING INDEX browse_finding_order')
+  })
 
   test('a row tells what the stored finding tells', () => {
     const row = findingReader(db)(3)
@@ -187,4 +240,43 @@ test('a case that cannot be written is made ready beside it, and stays as it was
   expect(reading.db.prepare('SELECT COUNT(*) FROM temp.browse_finding').pluck().get()).toBe(before)
   expect(() => reading.db.exec('DELETE FROM finding')).toThrow(/readonly/)
   reading.close()
+})
+
+test('the analysis makes the tables of a large case; those of a smaller one wait for the first screen', () => {
+  expect(isLarge(db)).toBe(false)
+  const large = smallCase(31_000, 5)
+  expect(isLarge(large.open.db)).toBe(true)
+  large.close()
+})
+
+test('findings by the kind of the events they name', () => {
+  const conditions = findingConditions('kind: email.date')
+  const byHand = db
+    .prepare(
+      `SELECT DISTINCT b.number FROM browse_finding b, finding_event f, event e WHERE f.finding = b.id AND e.root = f.root AND e.id = f.event
+       AND e.kind = 'email.date' ORDER BY b.number`,
+    )
+    .pluck()
+    .all()
+  expect([...findingsThat(db, conditions)].sort((a, b) => a - b)).toEqual(byHand)
+  expect(byHand.length).toBeGreaterThan(10)
+})
+
+test('a filter that lets more through than a block of memory holds gives every key and every moment its number', () => {
+  const large = smallCase(20_000, 5)
+  const sieve = new Sieve(large.open.db, new EventReader(large.open.db), { kinds: new Set(['db.row.recorded']) })
+  while (!sieve.complete) sieve.work(1_000)
+  const keys = large.open.db
+    .prepare<[], EventKey>(
+      "SELECT nominal, root, id FROM event WHERE kind = 'db.row.recorded' ORDER BY nominal, root, id",
+    )
+    .all()
+  expect(keys.length).toBeGreaterThan(8_192)
+  expect(Array.from({ length: sieve.length }, (_, n) => sieve.key(n))).toEqual(keys)
+  expect(sieve.key(sieve.length)).toBeUndefined()
+  for (const n of [0, 8_191, 8_192, keys.length - 1]) {
+    const { nominal } = keys[n] ?? { nominal: null }
+    expect(sieve.numberOf(nominal ?? NaN)).toBe(keys.findIndex((key) => key.nominal === nominal))
+  }
+  large.close()
 })

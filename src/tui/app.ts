@@ -1,8 +1,6 @@
-/** The ink side: draws a session's frame and hands it keys, the mouse and the window's size. It decides nothing. */
-import { Box, Text, useApp, useInput, useWindowSize, type Key as Pressed } from 'ink'
-import { useEffect, useState, type ReactElement } from 'react'
-import type { Line } from './cells.ts'
-import { painted } from './colours.ts'
+/** The ink side: hands a session keys, the mouse and the window's size, and has it drawn when it changed. It decides nothing. */
+import { render, useApp, useInput, useWindowSize, type Instance, type Key as Pressed } from 'ink'
+import { createElement, useEffect } from 'react'
 import type { Session } from './session.ts'
 
 /** The name of a pressed key, as `Action.keys` writes it. */
@@ -55,36 +53,41 @@ export function feed(session: Session, input: string, pressed: Pressed): void {
   else if (button === '0' && end === 'M') session.mouse('click', Number(row) - 1)
 }
 
-/** The whole frame is one text: its lines are cut to the window already, and a box a line would cost more than the drawing. */
-export const View = ({
-  lines,
-  colour,
-}: {
-  readonly lines: readonly Line[]
-  readonly colour: boolean
-}): ReactElement => (
-  <Box>
-    <Text wrap="truncate-end">{lines.map((line) => painted(line.length === 0 ? BLANK : line, colour)).join('\n')}</Text>
-  </Box>
-)
-
-/** An empty line would be taken for none. */
-const BLANK: Line = [{ text: ' ', tone: 'plain' }]
-
 interface Props {
   readonly session: Session
-  readonly colour: boolean
+  /** Draws what the session shows; `anew`: the window is another, nothing of what was drawn before counts. */
+  readonly paint: (anew: boolean) => void
   /** Gets ink's way to let go of the terminal. */
   readonly ready: (suspend: (away: () => Promise<void>) => Promise<void>) => void
 }
 
-export function App({ session, colour, ready }: Props): ReactElement {
+/** Draws nothing itself: the frame's lines are cut to the window already, and `Painter` writes those that changed. */
+export function App({ session, paint, ready }: Props): null {
   const { suspendTerminal } = useApp()
   useEffect(() => ready(suspendTerminal), [ready, suspendTerminal])
-  const size = useWindowSize()
-  const [, redraw] = useState(0)
-  useEffect(() => session.subscribe(() => redraw((n) => n + 1)), [session])
-  useEffect(() => session.resize(size), [session, size])
+  const { columns, rows } = useWindowSize()
+  useEffect(() => {
+    session.resize({ columns, rows })
+    paint(true)
+  }, [session, columns, rows, paint])
+  useEffect(() => {
+    let waiting: NodeJS.Immediate | undefined
+    // Keys that were read together are drawn together: a slow line falls no further behind.
+    const stop = session.subscribe(() => {
+      waiting ??= setImmediate(() => {
+        waiting = undefined
+        paint(false)
+      })
+    })
+    return () => {
+      stop()
+      clearImmediate(waiting)
+    }
+  }, [session, paint])
   useInput((input, pressed) => feed(session, input, pressed))
-  return <View lines={session.frame().lines} colour={colour} />
+  return null
 }
+
+/** Gives ink the terminal's keys. */
+export const start = (props: Props): Instance =>
+  render(createElement(App, props), { exitOnCtrlC: false, patchConsole: false, isScreenReaderEnabled: false })
