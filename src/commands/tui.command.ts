@@ -44,7 +44,9 @@ export default defineCommand({
     if (!io.interactive) throw new UsageError('tui needs a terminal; use anachron report or anachron timeline instead')
     const asked = askedFor(args, given)
     const { file, paths } = asked
-    const readOnly = paths === undefined ? prepared(file, io) : created(file)
+    let readOnly: string | undefined
+    if (paths === undefined) readOnly = prepared(file, io)
+    else create(file)
     const held = examineCase(file)
     let live: Live | undefined
     try {
@@ -89,7 +91,7 @@ function askedFor(args: readonly string[], given: Given): Asked {
 }
 
 /** An empty case that the screen can open before anything is read. Throws `CaseProblem` where another run has it. */
-function created(file: string): undefined {
+function create(file: string): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   openCase(file, 'create').close()
 }

@@ -78,9 +78,9 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
   // A terminal that is closed takes the sitting with it. 128 + signal number.
   process.once('SIGHUP', () => process.exit(129))
   // What goes wrong between two drawings ends the sitting as what goes wrong in one: with the terminal given back first.
-  let broken: unknown
+  let broken: Error | undefined
   const breaks = (error: unknown): void => {
-    broken ??= error
+    broken ??= error instanceof Error ? error : new Error(String(error))
     end()
   }
   process.on('uncaughtException', breaks)

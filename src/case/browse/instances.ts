@@ -81,7 +81,11 @@ export function clockLanes(
   return laneOf
     .all()
     .toSorted((a, b) => b.strongest - a.strongest || b.total - a.total || (a.writer < b.writer ? -1 : 1))
-    .map(({ strongest: _, total, ...lane }) => ({ ...lane, total: isCounted ? total : undefined }))
+    .map(({ clock, writer, evidence, total, bins: counts, marks }) => ({
+      ...{ clock, writer, bins: counts, marks },
+      ...(evidence === undefined ? {} : { evidence }),
+      total: isCounted ? total : undefined,
+    }))
 }
 
 /** The lane of a clock, begun when it is first asked for. */
