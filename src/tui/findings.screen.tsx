@@ -3,12 +3,10 @@ import { changedMarks } from '../case/browse/changed.ts'
 import {
   FINDING_GROUPS,
   FINDING_ORDERS,
-  findingColumns,
   findingCounts,
   findingEntries,
   findingsThat,
   type Entries,
-  type FindingColumns,
 } from '../case/browse/finding-order.ts'
 import { findingsWith, type FindingRow } from '../case/browse/findings.ts'
 import { changeCounts } from '../case/changes.ts'
@@ -26,8 +24,6 @@ const groupOf = (place: Place) => FINDING_GROUPS[setting(place, 'group')] ?? 'ev
 const orderOf = (place: Place) => FINDING_ORDERS[setting(place, 'order')] ?? 'level'
 const floorOf = (place: Place) => LEVELS[setting(place, 'floor')] ?? 'informational'
 
-const columnsOf = (pages: Pages): FindingColumns => pages.memo('columns of findings', () => findingColumns(pages.db))
-
 /** Numbers of the findings that pass the filter and the least level; undefined: all do. */
 function keptOf(place: Place, pages: Pages): readonly number[] | undefined {
   const floor = setting(place, 'floor')
@@ -40,13 +36,13 @@ function keptOf(place: Place, pages: Pages): readonly number[] | undefined {
 
 function entriesOf(place: Place, pages: Pages): Entries {
   const key = `findings ${place.filter} ${groupOf(place)} ${orderOf(place)} ${floorOf(place)}`
-  return pages.memo(key, () => findingEntries(columnsOf(pages), groupOf(place), orderOf(place), keptOf(place, pages)))
+  return pages.memo(key, () => findingEntries(pages.columns(), groupOf(place), orderOf(place), keptOf(place, pages)))
 }
 
 const numberOf = (entry: number): number => (entry < 0 ? -1 - entry : entry)
 
 function rows(place: Place, { pages, size }: Look): Rows {
-  const counts = pages.memo('finding counts', () => findingCounts(columnsOf(pages)))
+  const counts = pages.memo('finding counts', () => findingCounts(pages.columns()))
   const total = LEVELS.reduce((sum, level) => sum + counts[level], 0)
   let entries: Entries
   let problem: string | undefined

@@ -2,6 +2,7 @@
 import { firstOf, neighbour, wholeArtifact, type ArtifactKey, type ArtifactWhole } from '../case/browse/artifact.ts'
 import { EventList, EventReader, type EventKey, type EventRow } from '../case/browse/events.ts'
 import { EvidenceList } from '../case/browse/evidence.ts'
+import { findingColumns, type FindingColumns } from '../case/browse/finding-order.ts'
 import { findingReader } from '../case/browse/findings.ts'
 import type { Raw } from '../case/browse/raw.ts'
 import { Seeker, Sieve, eventKinds, type Wanted } from '../case/browse/sieve.ts'
@@ -84,6 +85,7 @@ export class Pages {
 
   readonly events = (): EventList => this.memo('events', () => new EventList(this.db))
   readonly evidence = (): EvidenceList => this.memo('evidence', () => new EvidenceList(this.db))
+  readonly columns = (): FindingColumns => this.memo('columns of findings', () => findingColumns(this.db))
   readonly kinds = (): readonly string[] => this.memo('kinds', () => eventKinds(this.db))
   readonly usual = (): Stretch | undefined => this.memo('usual', () => usualSpan(this.db))
   readonly whole = (): Stretch | undefined => this.memo('whole', () => wholeSpan(this.db))

@@ -1,6 +1,7 @@
 /** Run: how far reading and analysing are, what they said, and what the last analysis changed in the findings against the one before. */
 import { changedFinding, changedIds, changedParts, type ChangedBody } from '../case/browse/changed.ts'
-import { findingByIdStart, findingCounts } from '../case/browse/findings.ts'
+import { findingCounts } from '../case/browse/finding-order.ts'
+import { findingByIdStart } from '../case/browse/findings.ts'
 import { changeCounts, type What } from '../case/changes.ts'
 import { LEVELS } from '../model.ts'
 import { FALLING, TYPE_WORDS, plural, thousands } from '../report/words.ts'
@@ -94,7 +95,7 @@ function bar(run: Running, columns: number): Line {
 
 /** The way to the findings, once there are some. */
 function foundRows(pages: Pages): readonly Row[] {
-  const counts = pages.memo('finding counts', () => findingCounts(pages.db))
+  const counts = pages.memo('finding counts', () => findingCounts(pages.columns()))
   const total = LEVELS.reduce((sum, level) => sum + counts[level], 0)
   const levels = FALLING.filter((level) => counts[level] > 0).map((level) => `${thousands(counts[level])} ${level}`)
   return [
