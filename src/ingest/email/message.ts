@@ -24,6 +24,7 @@ import { readable } from './raw-text.ts'
 import { scannerTraits } from './scanner-traits.ts'
 import { senderTraits } from './sender-traits.ts'
 import { sentFields } from './sent-fields.ts'
+import { sentText } from './sent-text.ts'
 import { serverTraits } from './server-traits.ts'
 import { SignatureParts } from './signature-parts.ts'
 
@@ -80,6 +81,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   contexts(draft, hops)
   if (input.headerOnly !== true) {
     encodingMarks(draft, structure, bytes)
+    sentText(draft, structure, bytes)
     partTimes(draft, structure, bytes, base)
     draft.problems.push(...structure.problems)
   }
