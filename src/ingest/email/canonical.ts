@@ -74,7 +74,7 @@ export function hashesOfBeginnings(body: string, name: HashName): ReadonlySet<st
   const ends: number[] = []
   for (let end = body.length - 2; end > 0 && ends.length <= MOST_ADDED;) {
     const start = body.lastIndexOf('\r\n', end - 1)
-    if (end - start > 2) ends.push(end + 2)
+    if (end > (start === -1 ? 0 : start + 2)) ends.push(end + 2)
     end = start
   }
   const hash = createHash(name)
