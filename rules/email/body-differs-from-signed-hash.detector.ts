@@ -9,6 +9,8 @@ const HEADERS = new Set(['email.dkim.header-part', 'email.arc.header-part'])
 const LIST = 'email.passed-list'
 /** Exchange and Proton write the bodies of what they store anew; where that can be undone to the bit, the reader says that the body agrees. */
 const STORED = 'email.copy.written-anew'
+/** Values of a body that is not the one signed. */
+const CHANGED = new Set(['differs', 'begins as signed'])
 
 const isChecked = ({ key, value }: DetectorTrait): boolean => BODIES.has(key) && !value.startsWith('not checked')
 
@@ -32,6 +34,13 @@ function signaturesOf(artifact: DetectorArtifact): readonly Signature[] {
   return traits.filter(isChecked).map((at) => ({ at, header: headers.get(place(at)) }))
 }
 
+/** `explained`: lines were added at the end, as lists and gateways do every day, or the store writes bodies anew. */
+function levelOf(verified: boolean, list: boolean, explained: boolean): Breach['level'] {
+  if (list) return verified && !explained ? 'low' : 'informational'
+  if (!verified) return 'low'
+  return explained ? 'medium' : undefined
+}
+
 function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach | undefined {
   const verified = found.find(({ header }) => header === 'verifies')
   const unknown = found.find(({ header }) => header !== 'does not verify')
@@ -42,16 +51,8 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
   const signing = artifact.events.find((event) => event.traits.includes(worst.at))
   const date = artifact.events.find(({ kind }) => kind === 'email.date')
   const name = worst.at.locator.type === 'header' ? worst.at.locator.name : 'signature'
-  const level =
-    verified === undefined
-      ? list
-        ? 'informational'
-        : 'low'
-      : list
-        ? 'low'
-        : stored === undefined
-          ? undefined
-          : 'medium'
+  const added = found.some(({ at }) => at.value === 'begins as signed')
+  const level = levelOf(verified !== undefined, list, added || stored !== undefined)
   return {
     artifact,
     events: [
@@ -65,6 +66,9 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
         verified === undefined
           ? 'No key for this signature is archived, so it is not known whether the hash is still the one the signer wrote.'
           : 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.',
+      where: added
+        ? ' The body without its last lines has the hash: something was added at its end.'
+        : ' No beginning of the body has it either.',
       meaning:
         verified === undefined
           ? 'Either the body is not the one that was signed, or the hash in the header is not the one the signer wrote.'
@@ -97,7 +101,8 @@ export default {
   date: '2026-11-21',
   says: 'inconsistent',
   level: 'high',
-  observed: 'The {name} at byte {place} states a hash of the body; the body of this copy has another one. {fields}',
+  observed:
+    'The {name} at byte {place} states a hash of the body; the body of this copy has another one.{where} {fields}',
   inferred: '{meaning}',
   notShown:
     'It is not shown what was changed, by whom, when, nor whether the meaning changed: one character, an added footer or another transfer encoding is enough.',
@@ -224,7 +229,7 @@ export default {
     const bodies = all(message).filter(isChecked)
     if (bodies.length === 0) return 'not applicable: no signature with a body hash that can be checked'
     // A signer on the way signed the body as it stands: what an earlier signature covers was changed before that, in the open.
-    if (bodies.some(({ value }) => value !== 'differs')) return []
+    if (bodies.some(({ value }) => !CHANGED.has(value))) return []
     const signatures = signaturesOf(message)
     if (signatures.every(({ header }) => header === 'does not verify'))
       return 'not applicable: neither the body nor the signed fields fit, such a signature proves nothing'

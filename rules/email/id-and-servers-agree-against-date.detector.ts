@@ -1,6 +1,6 @@
 /**
- * The sending program's own id holds the time at which the servers took the message, and Date holds an earlier one. A clock
- * that was wrong would have been wrong in both, for one machine writes Date and id in one act of sending.
+ * The sending program's own id holds the time at which the servers took the message, and Date holds another one, earlier or
+ * later. A clock that was wrong would have been wrong in both, for one machine writes Date and id in one act of sending.
  */
 import type { Detector, DetectorEvent } from '../../src/analysis/detector.ts'
 import type { Micros } from '../../src/time/instant.ts'
@@ -12,6 +12,10 @@ const MOST = 200
 
 const together = (a: DetectorEvent, b: DetectorEvent): boolean =>
   Math.max(a.earliest, b.earliest) - Math.min(a.latest, b.latest) <= TOGETHER
+
+/** By how much `after` is later than `before`, beyond what both clocks may be wrong by. */
+const apart = (after: DetectorEvent, before: DetectorEvent): number =>
+  after.earliest - after.clock.extreme - (before.latest + before.clock.extreme)
 
 /** The servers that took the message when the id was made, one event each. */
 function witnesses(id: DetectorEvent, hops: readonly DetectorEvent[]): readonly DetectorEvent[] {
@@ -25,7 +29,7 @@ export default {
   id: 'id-and-servers-agree-against-date',
   status: 'test',
   description:
-    'The time that the sending program hid in the Message-ID is the time at which at least two servers took the message; Date is earlier by more than every tolerance.',
+    'The time that the sending program hid in the Message-ID is the time at which at least two servers took the message; Date is earlier or later by more than every tolerance.',
   references: [
     'Measured on public mailing-list archives, 2019 to 2026, and on two older collections: of 13,001 genuine mails whose id hides a time none is later than its Date beyond the tolerances (docs/evaluation.md, message-id-newer-than-date)',
     'RFC 5322, sections 3.6.1 and 3.6.4: both are written when the message is completed; RFC 5321, section 4.4: servers write Received',
@@ -34,7 +38,7 @@ export default {
   says: 'inconsistent',
   level: 'high',
   observed:
-    'The Message-ID holds the time {to.time} ({to.raw}); {servers} servers state that they took the message within a day of it. Date states {from.raw}, {gap} earlier.',
+    'The Message-ID holds the time {to.time} ({to.raw}); {servers} servers state that they took the message within a day of it. Date states {from.raw}, {gap} {direction}.',
   inferred:
     'The id was made when the message was sent. Either Date is not the time of this sending, or the id and what the servers wrote belong to another message. Date alone differs; a clock that was wrong throughout the sending would show in the id, too.',
   falsepositives: [
@@ -49,6 +53,11 @@ export default {
             'the message names the program that sent it; whether that program keeps an older Date is to be tried',
         },
       ],
+    },
+    {
+      id: 'sent-on-with-a-new-date',
+      text: 'who sent the message on wrote a new Date and kept the id and the lines of the servers before',
+      tests: [],
     },
     {
       id: 'clock-wrong-or-set-back',
@@ -92,6 +101,40 @@ export default {
           artifact: 'm',
           kind: 'email.received',
           time: '2024-04-03T09:11:12Z',
+          clock: 'receiver',
+          writer: 'mx.example.org',
+        },
+      ],
+    },
+    {
+      name: 'an id and servers of one day under a Date three weeks later',
+      breaks: [
+        {
+          artifact: 'm',
+          kind: 'email.date',
+          time: '2019-09-17T13:12:44Z',
+          clock: 'sender',
+          writer: 'Date',
+          claim: true,
+        },
+        {
+          artifact: 'm',
+          kind: 'email.message-id.time',
+          time: '2019-08-27T13:12:43Z',
+          clock: 'sender',
+          writer: 'Message-ID',
+        },
+        {
+          artifact: 'm',
+          kind: 'email.received',
+          time: '2019-08-27T13:12:49Z',
+          clock: 'relay',
+          writer: 'mail.example.com',
+        },
+        {
+          artifact: 'm',
+          kind: 'email.received',
+          time: '2019-08-27T13:12:52Z',
           clock: 'receiver',
           writer: 'mx.example.org',
         },
@@ -217,8 +260,10 @@ export default {
       return 'not applicable: resent, so that what servers wrote belongs to the resending'
     const servers = witnesses(id, hops)
     if (servers.length < 2) return 'not applicable: fewer than two servers agree with the time in the id'
-    const later = (event: DetectorEvent) => event.earliest - event.clock.extreme - (date.latest + date.clock.extreme)
-    const excess = Math.min(...[id, ...servers].map(later))
+    const all = [id, ...servers]
+    const later = Math.min(...all.map((event) => apart(event, date)))
+    const earlier = Math.min(...all.map((event) => apart(date, event)))
+    const excess = Math.max(later, earlier)
     if (excess <= TOGETHER) return []
     return [
       {
@@ -228,7 +273,7 @@ export default {
           { role: 'to', event: id },
           ...servers.map((event) => ({ role: 'agrees', event })),
         ],
-        values: { servers: String(servers.length) },
+        values: { servers: String(servers.length), direction: later > earlier ? 'earlier' : 'later' },
         excess: (excess - TOGETHER) as Micros,
       },
     ]

@@ -116,7 +116,9 @@ export default {
     if (known.some(({ value }) => value === 'verifies')) return []
     if (traits.some(({ key }) => key === LIST))
       return 'not applicable: it passed a mailing list, which may write signed fields anew'
-    const agrees = new Set(traits.filter(({ key, value }) => key === BODY && value !== 'differs').map(place))
+    const agrees = new Set(
+      traits.filter(({ key, value }) => key === BODY && value !== 'differs' && value !== 'begins as signed').map(place),
+    )
     const [first, ...others] = known.filter((one) => agrees.has(place(one)))
     if (first === undefined) return 'not applicable: neither the body nor the signed fields fit, it proves nothing'
     const signing = message.events.find((event) => event.traits.includes(first))

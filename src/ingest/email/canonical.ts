@@ -62,3 +62,28 @@ export function canonicalBody(body: Buffer, form: Canonicalization): string {
 /** In base64, as in the tag bh. */
 export const hashOf = (text: string, name: HashName, encoding: 'base64' | 'hex'): string =>
   createHash(name).update(text, 'latin1').digest(encoding)
+
+/** Lines that a list or a gateway may have added: footers and disclaimers have a few, long ones some dozens. */
+const MOST_ADDED = 100
+
+/**
+ * Hashes, in base64, of what a canonical body was before its last lines were added: for each of the last hundred lines that are
+ * not empty the beginning that ends with it. One pass over the body.
+ */
+export function hashesOfBeginnings(body: string, name: HashName): ReadonlySet<string> {
+  const ends: number[] = []
+  for (let end = body.length - 2; end > 0 && ends.length <= MOST_ADDED;) {
+    const start = body.lastIndexOf('\r\n', end - 1)
+    if (end > (start === -1 ? 0 : start + 2)) ends.push(end + 2)
+    end = start
+  }
+  const hash = createHash(name)
+  const found = new Set<string>()
+  let done = 0
+  for (const end of ends.reverse()) {
+    hash.update(body.slice(done, end), 'latin1')
+    done = end
+    found.add(hash.copy().digest('base64'))
+  }
+  return found
+}

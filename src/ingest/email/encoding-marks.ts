@@ -9,6 +9,8 @@ import type { MimePart, MimeStructure } from './mime-structure.ts'
 export const ENCODING_TRAITS = {
   'email.part.quoted-printable': 'Lines of a quoted-printable part: kept (76 characters at most, section 6.7), longer',
   'email.part.base64': 'Lines of a base64 part: even (all but the last of one length), uneven',
+  'email.transfer-encoding':
+    'Content-Transfer-Encoding of the message itself as it stands; 8BIT in capitals is a mark of servers that decoded the body',
   'email.part.seven-bit': 'A part said to be 7bit: kept, or with bytes above 127',
 } as const
 
@@ -19,6 +21,8 @@ const LF = 10
 const CR = 13
 
 export function encodingMarks(draft: MessageDraft, { leaves }: MimeStructure, bytes: Buffer): void {
+  const own = draft.first('content-transfer-encoding')
+  if (own !== undefined) draft.trait('email.transfer-encoding', own.value.slice(0, 40), own)
   for (const part of leaves.slice(0, MOST_PARTS)) {
     const field = part.header.byName.get('content-transfer-encoding')?.[0]
     if (field === undefined) continue

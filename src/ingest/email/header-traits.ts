@@ -10,6 +10,7 @@ export const HEADER_TRAITS = {
   'email.header-value': 'The whole line "Name: value" of a short header whose values come from a small vocabulary',
   'email.copy.mark': 'Name of a header that a mail client adds to its own copy',
   'email.passed-list': 'Name of the first header that only a mailing list or group writes: the message passed one',
+  'email.list-host': 'Host of the first list that List-Id or X-Mailing-List names, in lower case',
 } as const
 
 /** In the usual case these are as old as mail itself and date nothing; in another case they may. */
@@ -70,6 +71,7 @@ const LONGEST_LINE = 160
 export function headerTraits(draft: MessageDraft, owners: Owners): void {
   const list = draft.header.fields.find(({ lower }) => LIST.test(lower))
   if (list !== undefined) draft.trait('email.passed-list', list.name, list)
+  listHost(draft)
   const seen = new Set<string>()
   for (const field of draft.header.fields) {
     if (ALWAYS.has(field.name)) continue
@@ -82,6 +84,13 @@ export function headerTraits(draft: MessageDraft, owners: Owners): void {
     if (field.name.length + field.value.length < LONGEST_LINE && VOCABULARY.test(field.lower))
       draft.trait('email.header-value', `${field.name}: ${field.value}`, field, by)
   }
+}
+
+/** RFC 2919 section 3: the label of the list, a dot, the host. */
+function listHost(draft: MessageDraft): void {
+  const id = draft.first('list-id') ?? draft.first('x-mailing-list')
+  const host = id && /(?:<[^<>.@\s]{1,100}[.@]|^[^<>.@\s]{1,100}@)([\w.-]{4,200})>?\s*$/.exec(id.value.slice(-400))?.[1]
+  if (id !== undefined && host !== undefined) draft.trait('email.list-host', host.toLowerCase(), id)
 }
 
 function ownerOf(field: HeaderField, owners: Owners): Event | undefined {

@@ -25,6 +25,7 @@ import { readable } from './raw-text.ts'
 import { scannerTraits } from './scanner-traits.ts'
 import { senderTraits } from './sender-traits.ts'
 import { sentFields } from './sent-fields.ts'
+import { sentText } from './sent-text.ts'
 import { serverTraits } from './server-traits.ts'
 import { SignatureParts } from './signature-parts.ts'
 import { textMarks } from './text-marks.ts'
@@ -84,6 +85,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   if (input.headerOnly !== true) {
     encodingMarks(draft, structure, bytes)
     textMarks(draft, structure, bytes)
+    sentText(draft, structure, bytes)
     partTimes(draft, structure, bytes, base)
     draft.problems.push(...structure.problems)
   }

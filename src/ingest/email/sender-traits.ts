@@ -25,6 +25,8 @@ export const SENDER_TRAITS = {
   'email.header-order': 'Names of the fields that a sending program writes, in order, joined by commas',
   'email.sent-fields':
     'For each field that a sender writes once: its name and a short hash of its value without white space and list tags, as name=hash',
+  'email.sent-text':
+    'Short hash of each line of the first text, without white space, quotation marks of replies and letters beyond ASCII, in order',
   'email.date.weekday': 'right or wrong: whether the name of the day in Date fits the date',
   'email.date.offset': 'Offset that Date states, in minutes',
 } as const

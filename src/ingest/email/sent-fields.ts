@@ -19,7 +19,7 @@ export function sentFields(draft: MessageDraft): void {
 }
 
 /** FNV-1a of 32 bits: a hash to tell texts apart, not to guard them. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, '0')

@@ -8,6 +8,7 @@ import {
   canonicalBody,
   canonicalField,
   hashOf,
+  hashesOfBeginnings,
   rawField,
   withoutSignature,
   type Canonicalization,
@@ -20,7 +21,7 @@ import type { Tags } from './signature-tags.ts'
 
 export const SIGNATURE_TRAITS = {
   'email.dkim.body':
-    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), agrees as it was before Exchange stored it, differs, not checked',
+    'Whether the body has the hash in tag bh of a DKIM signature: agrees, agrees in part (tag l leaves the rest unsigned), agrees as it was before Exchange stored it, begins as signed (lines were added at its end), differs, not checked',
   'email.arc.body': 'The same for an ARC-Message-Signature',
   'email.copy.written-anew':
     'Where the body has not its signed hash: what tells that the store of this copy writes bodies anew, the tag that Exchange puts before HTML or the field of Proton',
@@ -54,6 +55,7 @@ export class SignatureParts {
   readonly #bodies = new Map<string, string>()
   #undone: readonly Buffer[] | undefined
   #toldStore = false
+  readonly #beginnings = new Map<string, ReadonlySet<string>>()
   #seen = 0
 
   constructor(draft: MessageDraft, bytes: Buffer, base: number, kept: BodyKept) {
@@ -121,7 +123,16 @@ export class SignatureParts {
     // Undone to the bit or not at all: a hash leaves no room for anything else that was changed.
     this.#undone ??= this.#kept === 'whole' ? beforeExchange(body) : []
     const undone = this.#undone.some((bytes) => this.#hash(bytes, form, hash, length, false) === stated)
-    return undone ? 'agrees as it was before Exchange stored it' : 'differs'
+    if (undone) return 'agrees as it was before Exchange stored it'
+    return length === undefined && this.#begins(body, form, hash, stated) ? 'begins as signed' : 'differs'
+  }
+
+  /** Whether the body without some of its last lines has the hash: a list or gateway added them. */
+  #begins(body: Buffer, form: Canonicalization, hash: HashName, stated: string): boolean {
+    const key = `${form},${hash}`
+    const known = this.#beginnings.get(key) ?? hashesOfBeginnings(canonicalBody(body, form), hash)
+    this.#beginnings.set(key, known)
+    return known.has(stated)
   }
 
   /** The hash, and a word where the length leaves some of the body unsigned. */

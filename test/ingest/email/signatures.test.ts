@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { describe, expect, it } from 'vitest'
 import { SignatureCheck } from '../../../src/analysis/signature-check.ts'
 import type { DkimKey } from '../../../src/analysis/dkim-keys.ts'
-import { canonicalBody, hashOf } from '../../../src/ingest/email/canonical.ts'
+import { canonicalBody, hashesOfBeginnings, hashOf } from '../../../src/ingest/email/canonical.ts'
 import mbox from '../../../src/ingest/email/mbox.ingester.ts'
 import type { Artifact } from '../../../src/model.ts'
 import { corpus, ingest } from '../../evidence/helpers.ts'
@@ -103,6 +103,20 @@ describe('a signature', () => {
     ['Date', '11 Jul 2003', '11 Jul 2002', ['agrees', 'agrees'], ['does not verify', 'does not verify']],
     ['an unsigned field', 'From: Joe', 'X-Note: new\nFrom: Joe', ['agrees', 'agrees'], ['verifies', 'verifies']],
     ['white space of the body', 'game.  Are', 'game. \t Are', ['agrees', 'agrees'], ['verifies', 'verifies']],
+    [
+      'the end, to which a list added its lines',
+      'Joe.\n',
+      'Joe.\n\n_______\nlist@example.org\n',
+      ['begins as signed', 'begins as signed'],
+      ['verifies', 'verifies'],
+    ],
+    [
+      'a word, with lines added at the end',
+      'lost the game.  Are you hungry yet?\n\nJoe.\n',
+      'won the game.  Are you hungry yet?\n\nJoe.\n-- \nlist@example.org\n',
+      ['differs', 'differs'],
+      ['verifies', 'verifies'],
+    ],
     ['empty lines at the end', 'Joe.\n', 'Joe.\n\n\n', ['agrees', 'agrees'], ['verifies', 'verifies']],
     [
       'the time of one signature',
@@ -190,6 +204,28 @@ describe('canonical bodies', () => {
       ),
       { numRuns: 150 },
     )
+  })
+
+  it('have among the hashes of their beginnings that of every body to which lines were added', () => {
+    fc.assert(
+      fc.property(
+        fc.array(piece, { maxLength: 30 }),
+        fc.array(piece, { maxLength: 30 }),
+        fc.constantFrom('simple' as const, 'relaxed' as const),
+        (signed, added, form) => {
+          const whole = canonicalBody(Buffer.from(`${signed.join('')}\n`, 'latin1'), form)
+          if (whole.trim() === '') return
+          const longer = canonicalBody(Buffer.from(`${signed.join('')}\n${added.join('')}`, 'latin1'), form)
+          expect(hashesOfBeginnings(longer, 'sha256')).toContain(hashOf(whole, 'sha256', 'base64'))
+        },
+      ),
+    )
+  })
+
+  it('have no more than a hundred beginnings, and none where there is no line', () => {
+    expect(hashesOfBeginnings('x\r\n'.repeat(10_000), 'sha256').size).toBeLessThanOrEqual(101)
+    expect(hashesOfBeginnings('', 'sha256').size).toBe(0)
+    expect(hashesOfBeginnings('\r\n', 'sha256').size).toBe(0)
   })
 
   it('of a megabyte of spaces take no time to speak of', () => {
