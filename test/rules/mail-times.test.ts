@@ -1,5 +1,6 @@
 // Detectors of times in one mail against honest mails that look alike. No analysis runs here: groups are literal.
 import { describe, expect, test } from 'vitest'
+import type { Detector } from '../../src/analysis/detector.ts'
 import type { ExampleEvent } from '../../src/analysis/rule-language.ts'
 import contents from '../../rules/email/contents-and-servers-agree-against-date.detector.ts'
 import oneAgainstAll from '../../rules/email/one-time-against-all-others.detector.ts'
@@ -23,7 +24,7 @@ const NEXT = '2019-08-27T13:12:49Z'
 const LAST = '2019-08-27T13:12:52Z'
 const EARLY = '2019-08-24T13:12:49Z'
 
-const found = (detector: typeof oneAgainstAll, items: readonly ExampleEvent[]) =>
+const found = (detector: Detector, items: readonly ExampleEvent[]) =>
   run(detector, groupOf(items, detector)) ?? []
 
 describe('one time against all others', () => {
