@@ -13,7 +13,7 @@ const STORED = 'email.copy.written-anew'
 
 /**
  * Hosts of lists that were measured to pass bodies on as signed. vger.kernel.org: of 3,937 mails of its lists, every third of
- * six lists of 2019 to 2026, 3 differ; two of them it had decoded to 8BIT, the third is in base64. Both are left out here.
+ * six lists of 2019 to 2026, 3 differ; two of them it had decoded to 8BIT, the third is in base64. Both kinds are left out here.
  */
 const LEAVES_BODIES = new Set(['vger.kernel.org'])
 const REWRITTEN = /^(?:8BIT|base64)$/
@@ -33,7 +33,7 @@ export default {
   references: [
     'RFC 6376, sections 3.4 and 3.7: canonical body and body hash',
     'RFC 6377, section 3.3: some mailing lists change the message, others do not',
-    'Measured on every third mail of six lists of one host, 2019 to 2026: 3 of 3,937 differ, all of them of the kinds that are left out here',
+    'Measured on the mails of ten lists of one host, 2019 to 2026: of the kinds that are not left out here 2 of 11,986 differ, both signed with keys that no archive holds',
   ],
   date: '2026-11-21',
   says: 'inconsistent',
@@ -175,7 +175,8 @@ export default {
               : 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.',
         },
         others: bodies.length - 1,
-        ...(verified === undefined ? { level: 'medium' as const } : {}),
+        // Without a key the hash itself may be another: two of 11,986 genuine mails of the host are so, and nothing else speaks against them.
+        ...(verified === undefined ? { level: 'low' as const } : {}),
       },
     ]
   },
