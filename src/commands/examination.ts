@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { z } from 'zod'
 import { analyze, type Analysis } from '../analysis/analyze.ts'
 import { keepKnowledge } from '../analysis/knowledge.ts'
@@ -32,6 +31,7 @@ import { mismatch } from '../report/words.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
+import { spareMemory } from './spare-memory.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
@@ -132,15 +132,14 @@ export async function ingest(
 
 /**
  * From so many events on, an analysis takes memory before speed: the young generation stays as small as it is, and the old one is
- * cleared when it has grown by a third. A trail of 300,000 rows takes 214 MB so, and 410 MB without, in the same time. (V8's own flag
+ * cleared when it has grown by a third (`spareMemory`). A trail of 300,000 rows takes 214 MB so, and 410 MB without, in the same time. (V8's own flag
  * to optimize for size takes 190 MB and twice the time.)
  */
 const MANY_EVENTS = 200_000
-const FRUGAL = ['--semi-space-growth-factor=1', '--heap-growing-percent=30']
 
 /** Analyses a filled case with the rules. */
 export function examine(db: CaseDatabase, rules: RuleSet, io: Io, progress: ProgressLine = progressLine(io)): Analysis {
-  if (totals(db).events > MANY_EVENTS) for (const flag of FRUGAL) setFlagsFromString(flag)
+  if (totals(db).events > MANY_EVENTS) spareMemory()
   const analysis = ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)

@@ -18,6 +18,7 @@ import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.
 import { followLive, followLock } from './follow.ts'
 import type { Live } from './live.ts'
 import { RULES_FOLDER } from './package.ts'
+import { spareMemory } from './spare-memory.ts'
 
 export default defineCommand({
   id: 'tui',
@@ -42,6 +43,7 @@ export default defineCommand({
   ],
   run: async (args, given, io) => {
     if (!io.interactive) throw new UsageError('tui needs a terminal; use anachron report or anachron timeline instead')
+    spareMemory()
     const asked = askedFor(args, given)
     const { file, paths } = asked
     let readOnly: string | undefined
