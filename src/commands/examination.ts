@@ -1,6 +1,6 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -211,8 +211,7 @@ export function writeReports(input: ReportInput, folder: string, given: Given): 
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     return wanted.map((reporter) => {
       const file = join(folder, `report.${reporter.extension}`)
-      writeFileSync(file, reporter.write(input), { mode: 0o600 })
-      chmodSync(file, 0o600)
+      writePieces(file, reporter.write(input))
       return file
     })
   } catch (error) {
@@ -220,6 +219,30 @@ export function writeReports(input: ReportInput, folder: string, given: Given): 
       `the report cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}; choose another folder with --report`,
     )
   }
+}
+
+const TOGETHER = 4 * 1024 * 1024
+
+/** The pieces of a report, some megabytes of them together: what is written at a time. */
+export function* together(pieces: Iterable<string>): Generator<string> {
+  let text = ''
+  for (const piece of pieces) {
+    text += piece
+    if (text.length < TOGETHER) continue
+    yield text
+    text = ''
+  }
+  yield text
+}
+
+function writePieces(file: string, pieces: Iterable<string>): void {
+  const fd = openSync(file, 'w', 0o600)
+  try {
+    for (const text of together(pieces)) writeFileSync(fd, text)
+  } finally {
+    closeSync(fd)
+  }
+  chmodSync(file, 0o600)
 }
 
 /** The formats asked for. Throws `UsageError` for an unknown one. */

@@ -24,6 +24,7 @@ import {
   nameUnread,
   refuseInside,
   report,
+  together,
   threadsFor,
   writeReports,
 } from './examination.ts'
@@ -69,7 +70,7 @@ export default defineCommand({
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
       nameUnread(input, io)
-      if (given['json'] === true) io.out(jsonOf(input))
+      if (given['json'] === true) for (const text of together(jsonOf(input))) io.out(text)
       else {
         const lines = terminalReport(input.report, { columns: io.columns, colour: io.colour })
         io.out(`${[...lines, '', `Report: ${written.join(', ')}`, `Case:   ${file}`].join('\n')}\n`)
@@ -81,4 +82,4 @@ export default defineCommand({
   },
 })
 
-const jsonOf = (input: ReportInput): string => reporters.find((one) => one.id === 'json')?.write(input) ?? ''
+const jsonOf = (input: ReportInput): Iterable<string> => reporters.find((one) => one.id === 'json')?.write(input) ?? []

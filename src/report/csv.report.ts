@@ -47,8 +47,13 @@ const COLUMNS: readonly (readonly [name: string, value: (f: ReportedFinding) => 
   ['tags', (f) => f.tags?.join('; ')],
 ]
 
-const write = ({ report }: ReportInput): string =>
+const text = ({ report }: ReportInput): string =>
   csvLine(COLUMNS.map(([name]) => name)) +
   report.findings.map((finding) => csvLine(COLUMNS.map(([, value]) => value(finding)))).join('')
 
-export default defineReporter({ id: 'csv', title: 'CSV of the findings', extension: 'csv', write })
+export default defineReporter({
+  id: 'csv',
+  title: 'CSV of the findings',
+  extension: 'csv',
+  write: (input) => [text(input)],
+})

@@ -13,7 +13,7 @@ import { work } from './html/work.ts'
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 const STYLESHEET: Markup = { markup: STYLE }
 
-function write({ report, timeline: lanes }: ReportInput): string {
+function page({ report, timeline: lanes }: ReportInput): string {
   return markup`<!doctype html>
     <html lang="en">
       <head>
@@ -41,4 +41,9 @@ function write({ report, timeline: lanes }: ReportInput): string {
     </html> `.markup
 }
 
-export default defineReporter({ id: 'html', title: 'One HTML file for people', extension: 'html', write })
+export default defineReporter({
+  id: 'html',
+  title: 'One HTML file for people',
+  extension: 'html',
+  write: (input) => [page(input)],
+})

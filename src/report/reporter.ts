@@ -37,8 +37,8 @@ export interface Reporter {
   readonly title: string
   /** Of the file written: `report.EXTENSION`. */
   readonly extension: string
-  /** The whole report. Pure: no clock, no file, no colour. */
-  readonly write: (input: ReportInput) => string
+  /** The whole report, in pieces that follow one another. Pure: no clock, no file, no colour. */
+  readonly write: (input: ReportInput) => Iterable<string>
 }
 
 export const defineReporter = (reporter: Reporter): Reporter => reporter

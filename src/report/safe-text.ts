@@ -52,3 +52,26 @@ export function jsonText(value: unknown, indent?: number): string {
     char === '\n' ? char : UNITS(char),
   )
 }
+
+/**
+ * The same for an object with long lists, in pieces of which each holds one member of the object or of such a list: the datings of a
+ * hundred thousand mails are longer than the longest string that V8 makes.
+ */
+export function* jsonPieces(value: object): Generator<string> {
+  let open = '{\n'
+  for (const [key, member] of Object.entries(value) as readonly (readonly [string, unknown])[]) {
+    if (member === undefined) continue
+    yield `${open}  ${jsonText(key)}: `
+    open = ',\n'
+    if (!Array.isArray(member) || member.length === 0) yield indented(member, '  ')
+    else {
+      for (const [i, one] of (member as readonly unknown[]).entries())
+        yield `${i === 0 ? '[' : ','}\n    ${indented(one, '    ')}`
+      yield '\n  ]'
+    }
+  }
+  yield open === '{\n' ? '{}' : '\n}'
+}
+
+/** No string in JSON holds a line end as it stands. */
+const indented = (value: unknown, by: string): string => jsonText(value, 2).replaceAll('\n', `\n${by}`)

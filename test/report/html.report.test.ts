@@ -3,11 +3,13 @@ import { expect, test } from 'vitest'
 import html from '../../src/report/html.report.ts'
 import { ABSENCE, BASE_RATE_MEANS, NO_EXHIBIT_LIST } from '../../src/report/words.ts'
 import type { Report } from '../../src/report/contract.ts'
+import type { ReportInput } from '../../src/report/reporter.ts'
 import { HOSTILE, input, report, timeline } from './fixture.ts'
 
-const page = html.write(input)
+const pageOf = (given: ReportInput): string => [...html.write(given)].join('')
+const page = pageOf(input)
 const write = (changed: Partial<Report>): string =>
-  html.write({ report: { ...report, ...changed }, timeline: () => timeline })
+  pageOf({ report: { ...report, ...changed }, timeline: () => timeline })
 
 test('the page is the one that was looked at and found good', async () => {
   await expect(page).toMatchFileSnapshot('./golden/report.html.golden')
@@ -104,7 +106,7 @@ test('a wall clock whose zone is unknown is not given as UTC', () => {
 })
 
 test('with nothing found the page still says what that does not mean', () => {
-  const empty = html.write({
+  const empty = pageOf({
     timeline: () => undefined,
     report: {
       ...report,

@@ -1,7 +1,7 @@
 /** Text from evidence may hold anything; what leaves for a medium holds no command, no markup and nothing that cannot be seen. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { csvCell, csvLine, escapeHtml, jsonText, terminal, visible } from '../../src/report/safe-text.ts'
+import { csvCell, csvLine, escapeHtml, jsonPieces, jsonText, terminal, visible } from '../../src/report/safe-text.ts'
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 /** Reads one line of RFC 4180 without line ends inside. */
@@ -124,6 +124,16 @@ test('JSON says the same text and shows no hidden character', () => {
     fc.property(hostile, (text) => {
       expect(JSON.parse(jsonText({ text }))).toEqual({ text })
       expect(jsonText({ text })).not.toMatch(HIDDEN)
+    }),
+  )
+})
+
+test('JSON in pieces is the JSON in one', () => {
+  const plain = fc.jsonValue().map((value: unknown) => value)
+  fc.assert(
+    fc.property(fc.dictionary(fc.string(), fc.oneof(plain, fc.array(plain), fc.constant(undefined))), (value) => {
+      const pieces = [...jsonPieces(value)]
+      expect(pieces.join('')).toBe(jsonText(value, 2))
     }),
   )
 })
