@@ -44,14 +44,36 @@ export function followLive(live: Live, held: ExaminedCase, listener: Listener): 
   })
 }
 
-/** Waits for another program that writes the case: when it ends, the case is read anew. Returns how to end that. */
-export function followLock(held: ExaminedCase, listener: Listener): () => void {
-  if (held.readOnlyBecause() === undefined) return () => undefined
-  const timer = setInterval(() => {
-    if (held.lost() !== undefined || held.readOnlyBecause() !== undefined) return
-    clearInterval(timer)
-    refreshBrowsing(held.db, false)
-    listener(true)
-  }, LOOK_MILLISECONDS)
-  return () => clearInterval(timer)
+/** Whether another program writes the case. What the screen says of it and when it is drawn anew come from the same look. */
+export class FollowedLock {
+  readonly #held: ExaminedCase
+  #because: string | undefined
+
+  constructor(held: ExaminedCase) {
+    this.#held = held
+    this.#because = this.#look()
+  }
+
+  /** Why nothing can be noted now; undefined: it can. */
+  get because(): string | undefined {
+    return this.#because
+  }
+
+  /** Looks once a second; when the other program ends, the case is read anew. Returns how to end that. */
+  follow(listener: Listener): () => void {
+    const timer = setInterval(() => {
+      if (this.#held.lost() !== undefined) return
+      const before = this.#because
+      this.#because = this.#look()
+      if ((before === undefined) === (this.#because === undefined)) return
+      const isFree = this.#because === undefined
+      if (isFree) refreshBrowsing(this.#held.db, false)
+      listener(isFree)
+    }, LOOK_MILLISECONDS)
+    return () => clearInterval(timer)
+  }
+
+  #look(): string | undefined {
+    return this.#held.readOnlyBecause()?.replace(`${this.#held.path}: `, '')
+  }
 }

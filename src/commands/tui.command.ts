@@ -15,7 +15,7 @@ import type { Constraint } from '../report/proof.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, value, type Given, type Io } from './command.ts'
 import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
-import { followLive, followLock } from './follow.ts'
+import { FollowedLock, followLive } from './follow.ts'
 import type { Live } from './live.ts'
 import { RULES_FOLDER } from './package.ts'
 import { spareMemory } from './spare-memory.ts'
@@ -128,13 +128,13 @@ async function sit(
   // Loaded only here: a scan needs no screen, and ink takes its time.
   const { show } = await import('../tui/show.ts')
   const busy = (): boolean => live !== undefined && ['starting', 'reading', 'analysing'].includes(live.state().phase)
-  const lock = lockOf(held)
+  const lock = new FollowedLock(held)
   const lost = await show({
     db: held.db,
     given: {
       name: basename(file),
       get readOnly() {
-        return busy() ? WAIT : (readOnly ?? lock())
+        return busy() ? WAIT : (readOnly ?? (live === undefined ? lock.because : undefined))
       },
       work: workOf(held.db, io.who, (write) => shortly(held, () => held.write(write))),
       constraint: (rule) => known?.constraint(rule),
@@ -147,7 +147,7 @@ async function sit(
     colour: io.colour,
     linear: given['screenReader'] === true,
     ...(paths === undefined ? {} : { start: 'run' }),
-    changes: (listener) => (live === undefined ? followLock(held, listener) : followLive(live, held, listener)),
+    changes: (listener) => (live === undefined ? lock.follow(listener) : followLive(live, held, listener)),
     outside: {
       write: (target, text) => writeView(target, text, pathsOf(held.db)),
       openRaw: async (subject) => {
@@ -171,19 +171,6 @@ function shortly<T>({ path }: ExaminedCase, work: () => T): T {
 }
 
 const WAIT = 'the case is being read; notes can be written when that has ended'
-
-/** Whether another program writes the case, looked up once a second at most: it is asked at each drawing. */
-function lockOf(held: ExaminedCase): () => string | undefined {
-  let at = -Infinity
-  let found: string | undefined
-  return () => {
-    if (performance.now() - at > 1_000) {
-      found = held.readOnlyBecause()?.replace(`${held.path}: `, '')
-      at = performance.now()
-    }
-    return found
-  }
-}
 
 /** Ends what goes on behind the screen, and says how to go on where it was. */
 async function ended(live: Live | undefined, args: readonly string[], file: string, io: Io): Promise<void> {
