@@ -1,7 +1,9 @@
 // Without --dns no command touches a network: proved with a program in which every way to one says so and throws.
+import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
+import { dkimSign } from 'mailauth/lib/dkim/sign.js'
 import { describe, expect, it } from 'vitest'
-import { MAIN, emptyFolder, lay, node } from './program.ts'
+import { MAIN, emptyFolder, lay, node, reportOf } from './program.ts'
 import { NO_NETWORK } from './no-network.ts'
 import { mail } from './evidence.ts'
 
@@ -26,5 +28,45 @@ describe('a scan of signed mails', () => {
     expect(stderr.match(/NETWORK .*/g)).toEqual(['NETWORK promises.Resolver.resolveTxt'])
     expect(stderr).toContain('anachron: --dns: 1 selectors looked up: 1 without an answer (error)')
     expect(exit).toBe(0)
+  })
+})
+
+/** Answers every look-up with one key. */
+const ONE_ANSWER = (key: string) => `
+import dns from 'node:dns'
+dns.promises.Resolver.prototype.resolveTxt = async () => [['v=DKIM1; p=', '${key}']]
+`
+
+describe('a key that was found live', () => {
+  it('stays in the case: a later analysis and verify say the same, without a network', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 1024 })
+    const signer = {
+      signingDomain: 'mail.example.com',
+      selector: 'a',
+      privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    }
+    const plain = mail('signed', [], 'The price is 100.\r\n')
+    const { signatures } = await dkimSign(Buffer.from(plain), {
+      canonicalization: 'relaxed/relaxed',
+      algorithm: 'rsa-sha256',
+      signTime: new Date('2019-08-27T10:00:00Z'),
+      ...signer,
+      signatureData: [signer],
+    })
+    lay(folder, {
+      'one/a.eml': signatures + plain.replace('100', '900'),
+      'answer.mjs': ONE_ANSWER(publicKey.export({ type: 'spki', format: 'der' }).toString('base64')),
+    })
+    const args = ['scan', 'one', '--case', 'c.case', '--report', 'c', '--dns', '--json']
+    const scanned = await node(['--import', join(folder, 'answer.mjs'), MAIN, ...args], { cwd: folder })
+    const found = reportOf(scanned).findings.filter(({ rule }) => rule === 'body-differs-from-signed-hash')
+    expect(found.map(({ observed }) => /a key found on \d{4}-\d\d-\d\d/.test(observed))).toEqual([true])
+    await run('analyze', 'c.case')
+    const again = await run('scan', 'one', '--case', 'c.case', '--report', 'e', '--json')
+    expect(again.stderr).not.toContain('NETWORK')
+    expect(reportOf(again).findings).toEqual(reportOf(scanned).findings)
+    const verified = await run('verify', 'c.case')
+    expect(verified.stderr).not.toContain('NETWORK')
+    expect(verified.exit).toBe(0)
   })
 })
