@@ -24,6 +24,14 @@ const all = (artifact: DetectorArtifact): readonly DetectorTrait[] => [
 ]
 const place = ({ locator }: DetectorTrait): number => (locator.type === 'header' ? locator.offset : -1)
 
+/** A key that was looked up live is known from the day of the look-up only; that it verifies still shows whose hash it is. */
+function verifiedWords(header = ''): string {
+  const day = /\d{4}-\d\d-\d\d$/.exec(header)?.[0]
+  return day === undefined
+    ? 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.'
+    : `The signed fields verify with a key found on ${day} in the DNS of the signer's domain, not known from the time of the mail; so the hash is the one that the holder of that key wrote.`
+}
+
 export default {
   title: 'The body is not the one signed, though the list that it passed leaves bodies as they are',
   id: 'body-changed-after-a-faithful-list',
@@ -65,6 +73,21 @@ export default {
   ],
   tags: ['email', 'dkim'],
   examples: [
+    {
+      name: 'the fields verify with a key that was looked up later, and a word was changed after the list',
+      breaks: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: { 'email.dkim.body': 'differs', 'email.dkim.header-part': 'verifies with a key found on 2026-11-21' },
+        },
+        { artifact: 'm', traits: { 'email.list-host': 'vger.kernel.org' } },
+      ],
+    },
     {
       name: 'a word changed after a list of vger.kernel.org',
       breaks: [
@@ -153,7 +176,7 @@ export default {
     const headers = new Map(of(HEADER).map((one) => [place(one), one.value]))
     if (bodies.every((body) => headers.get(place(body)) === 'does not verify'))
       return 'not applicable: neither the body nor the signed fields fit, such a signature proves nothing'
-    const verified = bodies.find((body) => headers.get(place(body)) === 'verifies')
+    const verified = bodies.find((body) => headers.get(place(body))?.startsWith('verifies'))
     const at = verified ?? bodies.find((body) => headers.get(place(body)) !== 'does not verify')
     if (at === undefined) return []
     const signing = message.events.find((event) => event.traits.includes(at))
@@ -172,7 +195,7 @@ export default {
           fields:
             verified === undefined
               ? 'No key for this signature is archived, so it is not known whether the hash is still the one the signer wrote.'
-              : 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.',
+              : verifiedWords(headers.get(place(verified))),
         },
         others: bodies.length - 1,
         // Without a key the hash itself may be another: two of 11,986 genuine mails of the host are so, and nothing else speaks against them.

@@ -34,6 +34,14 @@ function signaturesOf(artifact: DetectorArtifact): readonly Signature[] {
   return traits.filter(isChecked).map((at) => ({ at, header: headers.get(place(at)) }))
 }
 
+/** A key that was looked up live is known from the day of the look-up only; that it verifies still shows whose hash it is. */
+function verifiedWords(header = ''): string {
+  const day = /\d{4}-\d\d-\d\d$/.exec(header)?.[0]
+  return day === undefined
+    ? 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.'
+    : `The signed fields verify with a key found on ${day} in the DNS of the signer's domain, not known from the time of the mail; so the hash is the one that the holder of that key wrote.`
+}
+
 /** `explained`: lines were added at the end, as lists and gateways do every day, or the store writes bodies anew. */
 function levelOf(verified: boolean, list: boolean, explained: boolean): Breach['level'] {
   if (list) return verified && !explained ? 'low' : 'informational'
@@ -42,7 +50,7 @@ function levelOf(verified: boolean, list: boolean, explained: boolean): Breach['
 }
 
 function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach | undefined {
-  const verified = found.find(({ header }) => header === 'verifies')
+  const verified = found.find(({ header }) => header?.startsWith('verifies'))
   const unknown = found.find(({ header }) => header !== 'does not verify')
   const worst = verified ?? unknown
   if (worst === undefined) return undefined
@@ -65,7 +73,7 @@ function breach(artifact: DetectorArtifact, found: readonly Signature[]): Breach
       fields:
         verified === undefined
           ? 'No key for this signature is archived, so it is not known whether the hash is still the one the signer wrote.'
-          : 'The signed fields verify with the archived key of the signer, so the hash is the one the signer wrote.',
+          : verifiedWords(verified.header),
       where: added
         ? ' The body without its last lines has the hash: something was added at its end.'
         : ' No beginning of the body has it either.',
@@ -131,6 +139,20 @@ export default {
   ],
   tags: ['email', 'dkim', 'attack.t1565.001'],
   examples: [
+    {
+      name: 'the fields verify with a key that was looked up later, the body is another',
+      breaks: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: { 'email.dkim.body': 'differs', 'email.dkim.header-part': 'verifies with a key found on 2026-11-21' },
+        },
+      ],
+    },
     {
       name: 'the signed fields verify, the body does not',
       breaks: [

@@ -15,22 +15,25 @@ interface Copy {
   readonly fields: ReadonlyMap<string, string>
   readonly list: boolean
   readonly saved: boolean
-  /** Whether an archived key says that signed fields and body are as they were signed; undefined where it says nothing. */
+  /** Whether a key says that signed fields and body are as they were signed; undefined where it says nothing. */
   readonly intact: boolean | undefined
+  /** The day on which the key was looked up live; undefined for one of the archive. */
+  readonly keyFoundOn: string | undefined
   readonly hops: number
 }
 
 function copyOf(artifact: DetectorArtifact): Copy {
   const traits: readonly DetectorTrait[] = [...artifact.traits, ...artifact.events.flatMap((event) => event.traits)]
   const of = (key: string) => traits.filter((trait) => trait.key === key).map(({ value }) => value)
-  const headers = of(HEADER).filter((value) => value === 'verifies' || value === 'does not verify')
-  const fits = headers.includes('verifies') && of(BODY).some((value) => value === 'agrees')
+  const headers = of(HEADER).filter((value) => value.startsWith('verifies') || value === 'does not verify')
+  const fits = headers.some((value) => value.startsWith('verifies')) && of(BODY).some((value) => value === 'agrees')
   return {
     artifact,
     fields: new Map((of(FIELDS)[0] ?? '').split(',').map((one) => [one.slice(0, -9), one.slice(-8)])),
     list: of(LIST).length > 0,
     saved: of(CONTEXT).includes('saved-by-client'),
     intact: headers.length === 0 ? undefined : fits,
+    keyFoundOn: headers.map((value) => /\d{4}-\d\d-\d\d$/.exec(value)?.[0]).find((day) => day !== undefined),
     hops: artifact.events.filter(({ kind }) => kind === 'email.received').length,
   }
 }
@@ -40,10 +43,18 @@ const differing = (a: Copy, b: Copy): readonly string[] =>
   [...a.fields].filter(([name, hash]) => (b.fields.get(name) ?? hash) !== hash).map(([name]) => name)
 
 function laterProduct(a: Copy, b: Copy): { readonly later: Copy; readonly words: string } {
+  const day = a.keyFoundOn ?? b.keyFoundOn
+  const key = day === undefined ? '' : ` The key was found on ${day}; it is not known from the time of the mail.`
   if (a.intact === true && b.intact === false)
-    return { later: b, words: 'The signature fits the first copy and not the second: the second is the changed one.' }
+    return {
+      later: b,
+      words: `The signature fits the first copy and not the second: the second is the changed one.${key}`,
+    }
   if (b.intact === true && a.intact === false)
-    return { later: a, words: 'The signature fits the second copy and not the first: the first is the changed one.' }
+    return {
+      later: a,
+      words: `The signature fits the second copy and not the first: the first is the changed one.${key}`,
+    }
   const marks = (copy: Copy) => (copy.saved ? 2 : 0) + (copy.list ? 1 : 0)
   if (marks(a) !== marks(b)) {
     const [later, which] = marks(a) > marks(b) ? [a, 'first'] : [b, 'second']

@@ -82,6 +82,20 @@ export default {
       ],
     },
     {
+      name: 'another key of the signer, looked up later, verifies it',
+      holds: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: { 'email.dkim.body': 'agrees', 'email.dkim.header-part': 'verifies with a key found on 2026-11-21' },
+        },
+      ],
+    },
+    {
       name: 'both verify',
       holds: [
         {
@@ -110,10 +124,10 @@ export default {
     const headers = traits.filter(({ key }) => key === HEADER)
     if (headers.length === 0) return 'not applicable: no DKIM signature'
     const known = headers.filter(
-      (one) => (one.value === 'verifies' || one.value === 'does not verify') && !isInner(one),
+      (one) => (one.value.startsWith('verifies') || one.value === 'does not verify') && !isInner(one),
     )
     if (known.length === 0) return 'not applicable: no archived key for its selector, such a signature proves nothing'
-    if (known.some(({ value }) => value === 'verifies')) return []
+    if (known.some(({ value }) => value.startsWith('verifies'))) return []
     if (traits.some(({ key }) => key === LIST))
       return 'not applicable: it passed a mailing list, which may write signed fields anew'
     const agrees = new Set(

@@ -25,6 +25,7 @@ import type { Finding, RuleCoverage } from './finding.ts'
 import { knowledgeOf, knowledgeThen, withKnowledge } from './knowledge.ts'
 import { IntervalPass, acrossLink } from './interval-pass.ts'
 import { compileInterval, type CompiledInterval } from './intervals.ts'
+import { liveKeys } from './live-keys.ts'
 import type { Bundle } from './rows.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { SequencePass } from './sequence-pass.ts'
@@ -106,7 +107,7 @@ class Run {
     this.#rules = rules
     this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
     this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
-    this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys))
+    this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys, liveKeys(db)))
     this.#ancestry = new Ancestry(this.#reader)
     this.#quoter = new Quoter(db)
     this.#coverage = new Coverage(rulesOf(rules).map(metadataOf), rules.off)

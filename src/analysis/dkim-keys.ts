@@ -37,7 +37,7 @@ export type DkimKey = z.infer<typeof keySchema>
 const ED25519_HEAD = Buffer.from('302a300506032b6570032100', 'hex')
 
 /** The key as Node uses it; undefined if it is none. */
-export function keyObject({ type, key }: DkimKey): KeyObject | undefined {
+export function keyObject({ type, key }: Pick<DkimKey, 'type' | 'key'>): KeyObject | undefined {
   const bytes = Buffer.from(key, 'base64')
   const der = type === 'ed25519' ? Buffer.concat([ED25519_HEAD, bytes]) : bytes
   // Some domains publish the bare RSAPublicKey of RFC 8017 (RFC 6376 erratum 3017).

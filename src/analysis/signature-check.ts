@@ -5,6 +5,7 @@
 import { constants, publicDecrypt, verify, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { keyObject, type DkimKey } from './dkim-keys.ts'
+import type { LiveKey, Selector } from './live-keys.ts'
 import type { TraitRow } from './rows.ts'
 
 /** Traits that an ingester keeps, and what the analysis makes of them. */
@@ -14,7 +15,8 @@ export const CHECKED: Readonly<Record<string, string>> = {
   'email.arc.sealed-part': 'email.arc.seal',
 }
 
-export type SignatureState = 'verifies' | 'does not verify' | 'no archived key' | 'not checked'
+type Held = 'verifies' | 'does not verify' | 'not checked'
+export type SignatureState = Held | 'no archived key' | `verifies with a key found on ${string}`
 
 const part = z.strictObject({
   d: z.string(),
@@ -31,15 +33,14 @@ const DIGEST_INFO: Readonly<Record<string, string>> = {
 }
 
 export class SignatureCheck {
-  readonly #keys = new Map<string, readonly DkimKey[]>()
-  readonly #objects = new Map<DkimKey, KeyObject | undefined>()
+  readonly #keys: ReadonlyMap<string, readonly DkimKey[]>
+  readonly #live: ReadonlyMap<string, readonly LiveKey[]>
+  readonly #objects = new Map<DkimKey | LiveKey, KeyObject | undefined>()
 
-  /** A selector may have had several keys; each is tried. */
-  constructor(keys: readonly DkimKey[]) {
-    for (const key of keys) {
-      const name = nameOf(key.domain, key.selector)
-      this.#keys.set(name, [...(this.#keys.get(name) ?? []), key])
-    }
+  /** A selector may have had several keys; each is tried, those of the archive before those that were looked up. */
+  constructor(keys: readonly DkimKey[], live: readonly LiveKey[] = []) {
+    this.#keys = Map.groupBy(keys, nameOf)
+    this.#live = Map.groupBy(live, nameOf)
   }
 
   /** The trait that the analysis adds beside a stored one, with the same writer and place; undefined for all other traits. */
@@ -53,20 +54,30 @@ export class SignatureCheck {
     const read = part.safeParse(parsed(signed))
     if (!read.success) return 'not checked'
     const { d, s, a, hash, b } = read.data
-    const keys = this.#keys.get(nameOf(d, s))
-    if (keys === undefined) return 'no archived key'
+    const name = nameOf({ domain: d, selector: s })
     const [digest, signature] = [Buffer.from(hash, 'hex'), Buffer.from(b, 'base64')]
-    const states = keys.map((key) => held(this.#object(key), a, digest, signature))
-    return states.find((state) => state === 'verifies') ?? states[0] ?? 'no archived key'
+    const by = (key: DkimKey | LiveKey): Held => held(this.#object(key), a, digest, signature)
+    const states = this.#keys.get(name)?.map(by) ?? []
+    if (states.includes('verifies')) return 'verifies'
+    // A key of another day that does not verify says nothing.
+    const live = this.#live.get(name)?.find((key) => by(key) === 'verifies')
+    return live === undefined ? (states[0] ?? 'no archived key') : `verifies with a key found on ${live.on}`
   }
 
-  #object(key: DkimKey): KeyObject | undefined {
+  #object(key: DkimKey | LiveKey): KeyObject | undefined {
     if (!this.#objects.has(key)) this.#objects.set(key, keyObject(key))
     return this.#objects.get(key)
   }
 }
 
-const nameOf = (domain: string, selector: string): string => `${selector.toLowerCase()}@${domain.toLowerCase()}`
+/** One name for one selector, however it is written. */
+export const nameOf = ({ domain, selector }: Selector): string => `${selector.toLowerCase()}@${domain.toLowerCase()}`
+
+/** The selector of a signature, in small letters, from the JSON that the reader of the message kept. */
+export function selectorOf(signed: string): Selector | undefined {
+  const read = part.safeParse(parsed(signed))
+  return read.success ? { domain: read.data.d.toLowerCase(), selector: read.data.s.toLowerCase() } : undefined
+}
 
 function parsed(text: string): unknown {
   try {
@@ -76,7 +87,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function held(key: KeyObject | undefined, algorithm: string, digest: Buffer, signature: Buffer): SignatureState {
+function held(key: KeyObject | undefined, algorithm: string, digest: Buffer, signature: Buffer): Held {
   if (key === undefined) return 'not checked'
   if (algorithm === 'ed25519-sha256') {
     if (key.asymmetricKeyType !== 'ed25519') return 'not checked'

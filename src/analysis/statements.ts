@@ -71,6 +71,7 @@ export const SQL = {
   event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = CAST(? AS INTEGER) AND e.id = CAST(? AS INTEGER)`,
   texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
   label: 'SELECT label FROM artifact WHERE root = ? AND id = ?',
+  valuesOfTrait: 'SELECT value FROM trait_value WHERE key = ?',
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator
  FROM trait t JOIN trait_value v ON v.id = t.value WHERE t.root = CAST(? AS INTEGER) AND t.id = CAST(? AS INTEGER)`,
 

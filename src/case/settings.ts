@@ -9,7 +9,8 @@ import type { Wanted } from '../ingest/recorder.ts'
 import { canonicalJson } from './log.ts'
 import type { CaseDatabase } from './open.ts'
 
-export type SettingName = 'paths' | 'ingest' | 'limits' | 'exhibits' | 'exhibit-list' | 'rules' | 'knowledge'
+export type SettingName =
+  'paths' | 'ingest' | 'limits' | 'exhibits' | 'exhibit-list' | 'rules' | 'knowledge' | 'live-keys'
 
 /** The value of a setting as JSON holds it, or undefined. */
 export function setting(db: CaseDatabase, name: SettingName): unknown {

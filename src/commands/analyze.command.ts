@@ -8,6 +8,7 @@ import { plural } from '../report/words.ts'
 import { defineCommand, UsageError, value } from './command.ts'
 import { briefFindings } from './rules/diff.ts'
 import { FAIL_ON_FLAG, RULES_FLAG, examine, exitCode, levelOf, loadKnowledge, report } from './examination.ts'
+import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
 
 export default defineCommand({
   id: 'analyze',
@@ -16,6 +17,7 @@ export default defineCommand({
   flags: [
     RULES_FLAG,
     FAIL_ON_FLAG,
+    DNS_FLAG,
     {
       flag: '--since <ruleset>',
       doc: 'print what changed against the findings that this rule set gave (the first digits of its hash, as rules list shows it)',
@@ -27,7 +29,9 @@ export default defineCommand({
     const open = openCase(file, 'write')
     try {
       const before = earlier(open.db, value(given, 'since'))
-      examine(open.db, await loadKnowledge(given, io), io)
+      const rules = await loadKnowledge(given, io)
+      if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
+      examine(open.db, rules, io)
       if (before !== undefined) {
         const lines = findingsBetween(before, briefFindings(open.db))
         for (const line of lines) io.out(`${terminal(line)}\n`)

@@ -28,6 +28,7 @@ import {
   threadsFor,
   writeReports,
 } from './examination.ts'
+import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
 
 export default defineCommand({
   id: 'scan',
@@ -47,6 +48,7 @@ export default defineCommand({
     REPRODUCIBLE_FLAG,
     LIMIT_FLAG,
     ALL_TRAITS_FLAG,
+    DNS_FLAG,
   ],
   examples: [
     'anachron scan evidence/ --exhibits exhibits.yaml',
@@ -66,6 +68,7 @@ export default defineCommand({
     const open = openCase(file, 'create')
     try {
       const { changed } = await ingest(open.db, paths, rules, asked, io)
+      if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
       examine(open.db, rules, io)
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
