@@ -22,13 +22,11 @@ export function threadParts(text: string): readonly Part[] | undefined {
   if (bytes[0] !== 1 || bytes.length < ROOT_BYTES || (bytes.length - ROOT_BYTES) % REPLY_BYTES !== 0) return undefined
   const newer = bytes[1] === 1
   const hex = (from: number, to: number) => Buffer.from(bytes.subarray(from, to)).toString('hex')
-  const parts: Part[] = [
-    begun(
-      newer ? hex(1, 6) : hex(0, 6),
-      newer ? (bigEndian(bytes, 1, 5) ?? 0n) << 24n : (bigEndian(bytes, 0, 6) ?? 0n) << 16n,
-    ),
-    { label: 'thread GUID', value: hex(6, ROOT_BYTES) },
-  ]
+  const root = begun(
+    newer ? hex(1, 6) : hex(0, 6),
+    newer ? (bigEndian(bytes, 1, 5) ?? 0n) << 24n : (bigEndian(bytes, 0, 6) ?? 0n) << 16n,
+  )
+  const parts: Part[] = [root, { label: 'thread GUID', value: hex(6, ROOT_BYTES) }]
   let sum = (bigEndian(bytes, 0, 6) ?? 0n) << 16n
   for (let at = ROOT_BYTES; at < bytes.length; at += REPLY_BYTES) {
     const child = bigEndian(bytes, at, 4) ?? 0n
@@ -37,8 +35,9 @@ export function threadParts(text: string): readonly Part[] | undefined {
     sum += long ? (child & 0x7fff_ffffn) << 23n : child << 18n
     const label = `reply ${(at - ROOT_BYTES) / REPLY_BYTES + 1}`
     const value = hex(at, at + REPLY_BYTES)
-    // A short difference in the newer form counts from a root that the bytes do not hold: it names no time.
-    const reply = newer && !long ? undefined : timed(`${label} begun`, value, fromFiletime(long ? lift(sum) : sum))
+    // A short difference in the newer form counts from a root that the bytes do not hold, any other from one that may be no time.
+    const counts = newer ? long : root.time !== undefined
+    const reply = !counts ? undefined : timed(`${label} begun`, value, fromFiletime(long ? lift(sum) : sum))
     parts.push(reply ?? { label, value })
   }
   return parts

@@ -106,11 +106,12 @@ function threadIndex(draft: MessageDraft, field: HeaderField): void {
       locator: locate(field),
     })
   }
-  const [root] = all
+  const root = reading.parts[0]?.time
+  const replies = root === undefined ? all : all.slice(1)
   if (root !== undefined) add('email.thread-index.start', root)
-  for (const step of all.slice(1, -1).slice(-MOST_STEPS)) add('email.thread-index.step', step)
-  const last = all.at(-1)
-  if (last !== undefined && all.length > 1) add('email.thread-index.reply', last)
+  for (const step of replies.slice(0, -1).slice(-MOST_STEPS)) add('email.thread-index.step', step)
+  const last = replies.at(-1)
+  if (last !== undefined) add('email.thread-index.reply', last)
 }
 
 function gateway(draft: MessageDraft, field: HeaderField, reading: PlacedReading | undefined): void {

@@ -237,6 +237,15 @@ describe('the sender', () => {
     expect(eventsOf(message, 'email.thread-index.reply').map(time)).toEqual(['2023-03-15T09:26:52'])
   })
 
+  test.each([
+    ['a short difference from a root that is no time names none', [0x00, 0x00, 0x00, 0x10, 0x80]],
+    ['nor does a long one', [0x80, 0x00, 0x10, 0x00, 0x80]],
+  ])('a Thread-Index of an older form: %s', async (_, reply) => {
+    const bytes = Buffer.from([1, 0, 0, 0, 0, 1, ...Array.from({ length: 16 }, () => 7), ...reply])
+    const { message } = await readMail(mail([`Thread-Index: ${bytes.toString('base64')}`]))
+    expect(message.events.filter(({ kind }) => kind.startsWith('email.thread-index'))).toEqual([])
+  })
+
   test('local ids float and share one clock', async () => {
     const bytes = mail(
       [
