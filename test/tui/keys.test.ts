@@ -171,6 +171,10 @@ describe('what leaves the screen', () => {
     expect(done.copied[0]).toMatch(/^[0-9a-f]{16}$/)
   })
 
+  test.each(screens.map(({ id }) => id))('x exports on the screen %s as on every other', (screen) => {
+    expect(actionsOf(at(screen)).find(({ keys }) => keys.includes('x'))?.id).toBe('export')
+  })
+
   test('x writes the whole view, not only what is in sight', () => {
     type('x', 'ctrl-u', '"view.txt"', 'return')
     expect(done.written[0]?.file).toBe('view.txt')
