@@ -136,7 +136,7 @@ export default defineScreen({
   key: 'S',
   about:
     'One sequence as it was written: each point is an event, its place to the right, its time upwards. Honest machines write points that rise; a step back alone is no finding, letters mark what findings name.',
-  needs: 'an event that has a place in a sequence (a row, a hop)',
+  needs: 'an event that has a place in a sequence among others (a row, a hop)',
   keys: [],
   subject: subjectFrom,
   start: startAt,
