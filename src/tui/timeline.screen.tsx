@@ -93,6 +93,7 @@ function rows(place: Place, look: Look): Rows {
       return mark === undefined ? undefined : list.numberOf({ nominal: mark.nominal, root: mark.root, id: mark.event })
     },
     moment: (time) => Math.min(list.length - 1, list.numberOf({ nominal: time, root: -1, id: -1 })),
+    numberOf: ({ event }) => (event === undefined ? undefined : list.numberOf(event)),
     ...(list.note === undefined ? {} : { note: list.note }),
     empty: problem ?? 'No event is here. F takes the filter away.',
   }
