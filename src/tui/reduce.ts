@@ -137,7 +137,7 @@ export function within(state: State, look: Look): State {
 
 /** Writes down what the cursor stands on. */
 export function noted(state: State, look: Look): State {
-  const { on: _, ...place } = state.place
+  const { place } = state
   const row = rowsOf(place, look).row(place.at)
   const on: On = {
     ...(row?.finding === undefined || row.finding === '' ? {} : { finding: row.finding }),
