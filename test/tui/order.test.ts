@@ -73,6 +73,13 @@ test('a mail of one hop has no order: its proof offers none, and S says what it 
   put(1, event + 1)
   expect(eventOfFinding(db, finding)).toEqual({ root, id: event })
   expect(sequenceOf(db, { root, id: event })).toEqual({ root, sequence: 90 })
+  // Hops of one mail are told apart by their servers, on a plot of one day by the time of day.
+  const { session } = sessionOn(small, { columns: 120, rows: 40 })
+  for (const key of ['/', ...Array.from(finding), 'return', 'S']) session.press(key)
+  const lines = shown(session)
+  const writers = db.prepare<[number], string>('SELECT writer FROM clock WHERE root = ?').pluck().all(root)
+  expect(writers.some((writer) => lines.find((line) => line.startsWith('▶'))?.includes(` ${writer}: `))).toBe(true)
+  expect(lines[2]).toMatch(/^\d\d:\d\d:\d\dZ /)
 })
 
 test('i shows each clock by itself, those that findings name first, letters where they do', () => {
