@@ -140,6 +140,25 @@ describe('finding things', () => {
     expect(shown()).toMatch(says)
   })
 
+  test.each([
+    ['+'],
+    ['-'],
+    ['0'],
+    ['left'],
+    ['right'],
+    ['i'],
+    ['e'],
+    ['E'],
+    ['n'],
+    ['t', '"2019"', 'return'],
+    ['T'],
+    ['S'],
+    ['c'],
+  ])('under a filter that is none, %s does no harm', (...keys) => {
+    type('/', '"zzz"', 'return', '2', 'f', '"kind: email.date, nothing: x"', 'return', ...keys)
+    expect(shown()).toContain('nothing')
+  })
+
   test('t goes to a time in the timeline, from any screen; a text that is none says how to write one', () => {
     type('t', '"2010-06"', 'return')
     expect(session.state.place.screen).toBe('timeline')
