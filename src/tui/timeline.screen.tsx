@@ -149,9 +149,13 @@ function zoom(state: State, look: Look, change: (stretch: Stretch, at: number) =
   const now = shownStretch(state.place, pages, here ?? undefined)
   if (now === undefined) return state
   const next = change(now, here ?? (now.from + now.to) / 2)
+  const whole = pages.whole()
   const place: { -readonly [K in keyof Place]: Place[K] } = { ...state.place }
   delete place.stretch
-  return { ...state, place: next === undefined ? place : { ...place, stretch: next } }
+  if (next === undefined) return { ...state, place }
+  // Beyond the whole span there is nothing to see.
+  const isBeyond = whole !== undefined && next.to - next.from > whole.to - whole.from
+  return { ...state, place: { ...place, stretch: isBeyond ? whole : next } }
 }
 
 /** A second is the least that is shown. */

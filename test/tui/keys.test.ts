@@ -159,6 +159,11 @@ describe('finding things', () => {
     expect(shown()).toContain('nothing')
   })
 
+  test('zooming out ends at the whole span of the case', () => {
+    type('2', ...Array.from({ length: 60 }, () => '-'))
+    expect(session.state.place.stretch).toEqual(session.pages.whole())
+  })
+
   test('t goes to a time in the timeline, from any screen; a text that is none says how to write one', () => {
     type('t', '"2010-06"', 'return')
     expect(session.state.place.screen).toBe('timeline')
