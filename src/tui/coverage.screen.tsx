@@ -41,7 +41,7 @@ function rowsOf({ pages }: Look): readonly Row[] {
       ? []
       : [{ line: EMPTY }, { line: line('Not examined whole, and why', 'heading'), isHeading: true }]),
     ...unread.slice(0, NAMED).map((one): Row => ({
-      line: line(`  ${one.status}: ${one.path}${one.error === null ? '' : `: ${one.error}`}`),
+      line: line(`  ${one.path}: ${one.error ?? STATUS_MEANS[one.status]}`),
       detail: (width) => [
         ...wrapped(one.path, width, 'strong'),
         ...wrapped(one.error ?? STATUS_MEANS[one.status], width),

@@ -37,10 +37,18 @@ function rows(_: Place, { pages, size }: Look): Rows {
 }
 
 /** Widths besides the name: status, type, size, findings; the hash where there is room. */
+const FINDINGS = 15
 const hashWidth = (columns: number): number => (columns >= 170 ? 65 : columns >= 110 ? 17 : 0)
-const nameWidth = (columns: number): number => columns - 14 - 9 - 10 - 12 - hashWidth(columns)
+const nameWidth = (columns: number): number => columns - 14 - 9 - 10 - FINDINGS - hashWidth(columns)
 const heading = (columns: number): string =>
-  `${cell('evidence', nameWidth(columns))} ${cell('status', 12)} ${cell('type', 8)} ${cell('size', 9)} ${cell('findings', 12)}${hashWidth(columns) === 0 ? '' : ` ${cell('SHA-256', hashWidth(columns) - 1)}`}`
+  `${cell('evidence', nameWidth(columns))} ${cell('status', 12)} ${cell('type', 8)} ${cell('size', 9)} ${cell('findings', FINDINGS)}${hashWidth(columns) === 0 ? '' : ` ${cell('SHA-256', hashWidth(columns) - 1)}`}`
+
+/** How many, and the strongest level among them. */
+function findingsOf(n: number, strongest: Level): string {
+  if (n === 0) return ''
+  if (strongest === 'informational') return `${thousands(n)} inform.`
+  return `${thousands(n)} ${n === 1 ? '' : 'to '}${strongest}`
+}
 
 function evidenceRow(found: EvidenceRow, pages: Pages, columns: number): Row {
   const first = pages.firstOf(found.root, found.id)
@@ -52,13 +60,7 @@ function evidenceRow(found: EvidenceRow, pages: Pages, columns: number): Row {
       span(cell(`${indent}${name}`, nameWidth(columns), found.depth === 0 ? cutStart : undefined)),
       span(` ${cell(found.status, 12)}`, found.status === 'examined' ? 'good' : 'bad'),
       span(` ${cell(found.type, 8)} ${cell(bytes(found.size), 9)} `),
-      span(
-        cell(
-          found.findings === 0 ? '' : `${thousands(found.findings)} ${level === 'informational' ? 'inform.' : level}`,
-          12,
-        ),
-        found.findings === 0 ? 'plain' : level,
-      ),
+      span(cell(findingsOf(found.findings, level), FINDINGS), found.findings === 0 ? 'plain' : level),
       ...(hashWidth(columns) === 0
         ? []
         : [span(` ${cell(found.sha256 ?? 'not hashed', hashWidth(columns) - 1)}`, 'faint')]),

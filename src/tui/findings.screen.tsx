@@ -8,7 +8,7 @@ import {
   findingsThat,
   type Entries,
 } from '../case/browse/finding-order.ts'
-import { findingsWith, type FindingRow } from '../case/browse/findings.ts'
+import { findingByIdStart, findingsWith, type FindingRow } from '../case/browse/findings.ts'
 import { changeCounts } from '../case/changes.ts'
 import { LEVELS } from '../model.ts'
 import { FALLING, TYPE_WORDS, thousands } from '../report/words.ts'
@@ -87,6 +87,11 @@ function rows(place: Place, { pages, size }: Look): Rows {
     anomaly: (from, step) => {
       for (let n = from + step; n >= 0 && n < entries.length; n += step) if ((entries[n] ?? -1) >= 0) return n
       return undefined
+    },
+    numberOf: ({ finding }) => {
+      const number = finding === undefined ? undefined : findingByIdStart(pages.db, finding)?.number
+      const entry = number === undefined ? -1 : entries.indexOf(number)
+      return entry < 0 ? undefined : entry
     },
     empty:
       problem ??

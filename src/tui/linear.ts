@@ -3,6 +3,7 @@ import { emitKeypressEvents, type Key } from 'node:readline'
 import { plainText, safe } from './cells.ts'
 import { rowsOf, screenOf } from './general.ts'
 import { offersOf, paletteActions } from './reduce.ts'
+import { isGoingOn, progressWords, statusWords } from './running.ts'
 import type { Session } from './session.ts'
 import type { State } from './state.ts'
 
@@ -46,6 +47,31 @@ export function spoken(session: Session, before: State | undefined): readonly st
   ]
 }
 
+/** Milliseconds between two words on how far a run is: it is heard that it lives, and there is quiet to work. */
+const PROGRESS_EVERY = 15_000
+
+/**
+ * What goes on behind the screen, said on every screen: at once when it becomes another thing (reading, analysing, done, what an
+ * analysis changed), and from time to time how far it is. `now` in milliseconds. Returns undefined while there is nothing new to say.
+ */
+export function progressTeller(session: Session): (now: number) => string | undefined {
+  let stage: string | undefined
+  let said: string | undefined
+  let at = -Infinity
+  return (now) => {
+    const { follow } = session.pages.given
+    if (follow === undefined) return undefined
+    const run = follow.state()
+    const words = statusWords(follow) ?? progressWords(run)
+    const next = isGoingOn(run) ? run.phase : words
+    if (words === said || (next === stage && now - at < PROGRESS_EVERY)) return undefined
+    stage = next
+    said = words
+    at = now
+    return words
+  }
+}
+
 /** The name of a key that readline read, as `Action.keys` writes it. */
 export function nameOfKey(text: string | undefined, key: Key): string {
   const named = { ...NAMES }[key.name ?? '']
@@ -74,8 +100,10 @@ const NAMES: Readonly<Record<string, string | undefined>> = {
 export async function speak(session: Session, ended: Promise<void>): Promise<void> {
   const { stdin, stdout } = process
   let before: State | undefined
+  const telling = progressTeller(session)
   const say = (): void => {
-    const lines = spoken(session, before)
+    const progress = telling(performance.now())
+    const lines = [...spoken(session, before), ...(progress === undefined ? [] : [progress])]
     before = session.state
     if (lines.length > 0) stdout.write(`${lines.join('\r\n')}\r\n`)
   }

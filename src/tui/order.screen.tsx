@@ -2,9 +2,10 @@
  * Order: the events of one sequence as they were written, over a plot of place against time. Where the clock went on, the points
  * rise; where it was set back, or a row was written with another time, they fall, which a list by time never shows.
  */
+import type { EventRow } from '../case/browse/events.ts'
 import { eventOfFinding, sequenceOf, wholeSequence, type WholeSequence } from '../case/browse/sequence.ts'
 import { TYPE_WORDS, thousands } from '../report/words.ts'
-import { cell, line, safe, span, wrapped, type Line, type Span } from './cells.ts'
+import { cell, line, span, wrapped, type Line, type Span } from './cells.ts'
 import type { Pages } from './pages.ts'
 import { plot } from './plot.ts'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
@@ -80,10 +81,23 @@ function stepOf({ times }: WholeSequence, n: number): Span {
     : span(cell(by === 0 ? 'the same' : `on ${roughly(by)}`, STEP), 'faint')
 }
 
+const eventAt = ({ root }: WholeSequence, id: number, pages: Pages): EventRow | undefined =>
+  pages.memo(`place ${root} ${id}`, () => pages.event({ root, id, nominal: null }))
+
+/** Rows are told apart by what they are, the hops of one mail by who wrote them. */
+function nameOf(found: WholeSequence, event: EventRow, pages: Pages): string {
+  const [first, last] = [found.events.at(0), found.events.at(-1)]
+  const isOfOne =
+    first !== undefined &&
+    last !== undefined &&
+    eventAt(found, first, pages)?.artifact === eventAt(found, last, pages)?.artifact
+  return isOfOne ? event.writer : event.label
+}
+
 function orderRow(found: WholeSequence, n: number, pages: Pages, columns: number): Row | undefined {
   const id = found.events[n]
   if (id === undefined) return undefined
-  const event = pages.memo(`place ${found.root} ${id}`, () => pages.event({ root: found.root, id, nominal: null }))
+  const event = eventAt(found, id, pages)
   if (event === undefined) return undefined
   const mark = event.mark === undefined ? ' ' : LEVEL_LETTERS[event.mark]
   const room = columns - 9 - 20 - 3 - STEP - 3
@@ -92,7 +106,7 @@ function orderRow(found: WholeSequence, n: number, pages: Pages, columns: number
       span(`${cell(String(found.positions[n] ?? ''), 9)} ${cell(moment(event.nominal, event.zone), 20)}`),
       span(` ${mark} `, event.mark ?? 'plain'),
       stepOf(found, n),
-      span(` ${cell(`${safe(event.label)}: ${event.raw}`, room)}`),
+      span(` ${cell(`${nameOf(found, event, pages)}: ${event.raw}`, room)}`),
     ],
     opens: { screen: 'artifact', subject: { type: 'artifact', root: event.root, artifact: event.artifact } },
     copies: event.raw,
@@ -136,7 +150,7 @@ export default defineScreen({
   key: 'S',
   about:
     'One sequence as it was written: each point is an event, its place to the right, its time upwards. Honest machines write points that rise; a step back alone is no finding, letters mark what findings name.',
-  needs: 'an event that has a place in a sequence (a row, a hop)',
+  needs: 'an event that has a place in a sequence among others (a row, a hop)',
   keys: [],
   subject: subjectFrom,
   start: startAt,

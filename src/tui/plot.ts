@@ -3,7 +3,7 @@ import type { WholeSequence } from '../case/browse/sequence.ts'
 import { LEVELS } from '../model.ts'
 import { cell, span, type Line, type Span } from './cells.ts'
 import type { Pages } from './pages.ts'
-import { LEVEL_LETTERS, day } from './words.ts'
+import { LEVEL_LETTERS, day, moment } from './words.ts'
 
 const LABEL = 11
 /** Times beyond this part at either end do not stretch the plot; they stand at its edge. */
@@ -31,10 +31,17 @@ export function plot(
   )
   if (grid === undefined) return []
   const at = Math.min(width - 1, Math.floor((cursor * width) / times.length))
+  const [top, bottom] = ends(grid)
   return grid.cells.map((line, n) => {
-    const label = n === 0 ? day(grid.top) : n === grid.cells.length - 1 ? day(grid.bottom) : ''
+    const label = n === 0 ? top : n === grid.cells.length - 1 ? bottom : ''
     return [span(`${cell(label, LABEL)} `, 'faint'), ...points(line, at)]
   })
+}
+
+/** The days of both ends; their times where it is one day, as of the hops of a mail. */
+function ends({ top, bottom }: Grid): readonly [string, string] {
+  if (day(top) !== day(bottom)) return [day(top), day(bottom)]
+  return [moment(top).slice(day(top).length + 1), moment(bottom).slice(day(top).length + 1)]
 }
 
 function drawn({ times, marks }: WholeSequence, width: number, height: number): Grid | undefined {

@@ -169,7 +169,7 @@ export default defineScreen({
   about: 'The bytes themselves, read again from the evidence, which is never changed. » marks what is meant.',
   needs: 'a place in the evidence',
   keys: [
-    { id: 'hexadecimal', keys: ['x'], shown: 'x', does: 'text or hexadecimal', act: (state) => cycle(state, 'hex', 2) },
+    { id: 'hexadecimal', keys: ['b'], shown: 'b', does: 'text or hexadecimal', act: (state) => cycle(state, 'hex', 2) },
   ],
   rows,
 })

@@ -2,7 +2,7 @@
 import type { EventKey } from '../case/browse/events.ts'
 import { actionsOf, ask, rowsOf } from './general.ts'
 import type { Action, Look } from './screen.ts'
-import { jump, say, type State } from './state.ts'
+import { jump, say, type On, type Place, type State } from './state.ts'
 
 /** What a key does. Names as `Action.keys` has them; a longer text is what was pasted. */
 export function press(state: State, name: string, look: Look): State {
@@ -133,6 +133,43 @@ export function within(state: State, look: Look): State {
   const { length } = rowsOf(state.place, look)
   const to = Math.max(0, Math.min(length - 1, state.place.at))
   return to === state.place.at ? state : { ...state, place: { ...state.place, at: to } }
+}
+
+/** Writes down what the cursor stands on. */
+export function noted(state: State, look: Look): State {
+  const { place } = state
+  const row = rowsOf(place, look).row(place.at)
+  const on: On = {
+    ...(row?.finding === undefined || row.finding === '' ? {} : { finding: row.finding }),
+    ...(row?.event === undefined ? {} : { event: { ...row.event, nominal: row.time ?? null } }),
+  }
+  return { ...state, place: { ...place, on } }
+}
+
+/**
+ * The lists were made anew: the cursor goes where its finding or event stands now, on this screen and in the lists of findings that
+ * `Esc`, a key or a mark leads back to. What is gone leaves the cursor at its number. A timeline that is left keeps its number,
+ * too: only one filter is held at a time.
+ */
+export function followed(state: State, look: Look): State {
+  const follow = (place: Place): Place => {
+    const to = place.on === undefined ? undefined : rowsOf(place, look).numberOf?.(place.on)
+    return to === undefined || to === place.at ? place : { ...place, at: to }
+  }
+  const left = (place: Place): Place => (place.screen === 'findings' ? follow(place) : place)
+  const each = (places: Readonly<Record<string, Place>>): Readonly<Record<string, Place>> =>
+    Object.fromEntries(Object.entries(places).map(([name, place]) => [name, left(place)]))
+  return within(
+    {
+      ...state,
+      place: follow(state.place),
+      back: state.back.map(left),
+      kept: each(state.kept),
+      marks: each(state.marks),
+      ...(state.before === undefined ? {} : { before: left(state.before) }),
+    },
+    look,
+  )
 }
 
 /** What a search found that went on by itself. */

@@ -42,6 +42,10 @@ function rows(_: Place, look: Look): Rows {
       const to = Math.max(from + step, step > 0 ? top.length : -1)
       return to >= top.length && to < top.length + changed.length ? to : undefined
     },
+    numberOf: ({ finding }) => {
+      const to = changed.findIndex((one) => one.finding === finding)
+      return to < 0 ? undefined : top.length + to
+    },
     empty: 'Nothing has run.',
   }
 }

@@ -1,7 +1,7 @@
 /** What a screen declares. One file a screen: `NAME.screen.ts`; the footer, key help, the palette and commands are made from its actions. */
 import type { Pages } from './pages.ts'
 import type { Line } from './cells.ts'
-import type { Place, Size, State, Subject } from './state.ts'
+import type { On, Place, Size, State, Subject } from './state.ts'
 
 /** What actions and screens may look at. */
 export interface Look {
@@ -59,6 +59,8 @@ export interface Rows {
   readonly anomaly?: (from: number, step: 1 | -1) => number | undefined
   /** The row of a moment. */
   readonly moment?: (time: number) => number | undefined
+  /** The row that is about something, in a list that was made anew. Absent: the number is kept. */
+  readonly numberOf?: (on: On) => number | undefined
   /** What is going on: how far a filter has looked. */
   readonly note?: string
   /** The rows say everything themselves: they need no pane below the list. */

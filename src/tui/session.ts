@@ -5,7 +5,7 @@ import { frame, type Frame } from './frame.ts'
 import { rowsOf } from './general.ts'
 import type { Pages, RawSubject } from './pages.ts'
 import { meantRow } from './raw.screen.tsx'
-import { clicked, press, searched, within } from './reduce.ts'
+import { clicked, followed, noted, press, searched, within } from './reduce.ts'
 import type { Look } from './screen.ts'
 import { START, say, type Effect, type Place, type Size, type State } from './state.ts'
 
@@ -43,7 +43,7 @@ export class Session {
     this.#outside = outside
     this.#state = { ...START, place: start }
     const first = rowsOf(start, this.look).anomaly?.(-1, 1) ?? 0
-    this.#state = { ...START, place: { ...start, at: first } }
+    this.#state = noted({ ...START, place: { ...start, at: first } }, this.look)
   }
 
   get state(): State {
@@ -73,10 +73,10 @@ export class Session {
     this.#become(within(this.#state, this.look))
   }
 
-  /** The case holds other things than before (a live ingest tells so): the screen shows them, the cursor stays in its list. */
+  /** The case holds other things than before (a live ingest tells so): the screen shows them, the cursor stays on what it stood on. */
   renewed(): void {
     this.pages.renew()
-    this.#become(within(this.#state, this.look))
+    this.#become(followed(this.#state, this.look))
   }
 
   /** The run behind the screen went on: its line is drawn. */
@@ -114,7 +114,8 @@ export class Session {
 
   #become(next: State): void {
     const { effects } = next
-    this.#state = effects.length === 0 ? next : { ...next, effects: [] }
+    const quiet = effects.length === 0 ? next : { ...next, effects: [] }
+    this.#state = quiet.place === this.#state.place ? quiet : (this.#guarded(() => noted(quiet, this.look)) ?? quiet)
     for (const one of effects) this.#do(one)
     if (this.#state.search?.looking !== true) this.pages.stopSeeking()
     this.#work()

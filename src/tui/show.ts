@@ -140,9 +140,9 @@ async function draw(session: Session, colour: boolean, ended: Promise<void>, ter
     painter.paint(session.frame().lines)
   }
   terminal.paint = () => paint(true)
-  toTerminal(TAKE + MOUSE_ON)
-  // What is typed from now on waits for ink, unseen.
+  // First: what is typed from now on waits for ink, unseen. Before that the terminal writes it down itself, and must not do so here.
   process.stdin.setRawMode(true)
+  toTerminal(TAKE + MOUSE_ON)
   terminal.paint()
   // Loaded behind the first frame: ink is some hundred files, the half of a start.
   const { start } = await import('./app.ts')

@@ -16,6 +16,12 @@ export type Subject =
   | { readonly type: 'sequence'; readonly root: number; readonly sequence: number; readonly event: number }
   | { readonly type: 'raw'; readonly path: string; readonly locator: Locator; readonly value?: string }
 
+/** What a row is about, for as long as the case stands: the number of a row changes with the list. */
+export interface On {
+  readonly finding?: string
+  readonly event?: { readonly root: number; readonly id: number; readonly nominal: number | null }
+}
+
 /** One screen as it stands: what it is about, the row under the cursor, and how it is filtered and sorted. */
 export interface Place {
   readonly screen: string
@@ -26,6 +32,8 @@ export interface Place {
   readonly set: Readonly<Record<string, number>>
   /** The stretch of time that the histogram shows; absent: the usual span. */
   readonly stretch?: Stretch
+  /** What stands under the cursor, so that it is found again in a list that was made anew. */
+  readonly on?: On
   /** Help: the screen it is about. */
   readonly topic?: string
 }

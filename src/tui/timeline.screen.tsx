@@ -49,16 +49,19 @@ function eventAt(place: Place, pages: Pages, list: Listed, number: number): Even
 
 const NOTHING: Listed = { length: 0, keys: () => [], numberOf: () => 0 }
 
-function rows(place: Place, look: Look): Rows {
-  const { pages, size } = look
-  let list = NOTHING
-  let problem: string | undefined
+/** The list, or an empty one and what is wrong with the filter. */
+function listedOf(place: Place, pages: Pages): { readonly list: Listed; readonly problem?: string } {
   try {
-    list = listOf(place, pages)
+    return { list: listOf(place, pages) }
   } catch (error) {
     if (!(error instanceof FilterProblem)) throw error
-    problem = error.message
+    return { list: NOTHING, problem: error.message }
   }
+}
+
+function rows(place: Place, look: Look): Rows {
+  const { pages, size } = look
+  const { list, problem } = listedOf(place, pages)
   const columns = size.columns - 2
   const here = list.length === 0 ? undefined : eventAt(place, pages, list, Math.min(place.at, list.length - 1))
   return {
@@ -93,6 +96,7 @@ function rows(place: Place, look: Look): Rows {
       return mark === undefined ? undefined : list.numberOf({ nominal: mark.nominal, root: mark.root, id: mark.event })
     },
     moment: (time) => Math.min(list.length - 1, list.numberOf({ nominal: time, root: -1, id: -1 })),
+    numberOf: ({ event }) => (event === undefined ? undefined : list.numberOf(event)),
     ...(list.note === undefined ? {} : { note: list.note }),
     empty: problem ?? 'No event is here. F takes the filter away.',
   }
@@ -140,14 +144,18 @@ function detail(event: EventRow, columns: number): readonly Line[] {
 /** Zooms around the cursor, or moves the stretch shown, by a part of its length. */
 function zoom(state: State, look: Look, change: (stretch: Stretch, at: number) => Stretch | undefined): State {
   const { pages } = look
-  const list = listOf(state.place, pages)
+  const { list } = listedOf(state.place, pages)
   const here = eventAt(state.place, pages, list, Math.min(state.place.at, list.length - 1))?.nominal
   const now = shownStretch(state.place, pages, here ?? undefined)
   if (now === undefined) return state
   const next = change(now, here ?? (now.from + now.to) / 2)
+  const whole = pages.whole()
   const place: { -readonly [K in keyof Place]: Place[K] } = { ...state.place }
   delete place.stretch
-  return { ...state, place: next === undefined ? place : { ...place, stretch: next } }
+  if (next === undefined) return { ...state, place }
+  // Beyond the whole span there is nothing to see.
+  const isBeyond = whole !== undefined && next.to - next.from > whole.to - whole.from
+  return { ...state, place: { ...place, stretch: isBeyond ? whole : next } }
 }
 
 /** A second is the least that is shown. */
@@ -165,7 +173,7 @@ const around =
 /** Moves the cursor by a bin of the histogram. */
 function byBin(state: State, look: Look, step: number): State {
   const { pages, size } = look
-  const list = listOf(state.place, pages)
+  const { list } = listedOf(state.place, pages)
   const here = eventAt(state.place, pages, list, Math.min(state.place.at, list.length - 1))?.nominal
   const stretch = shownStretch(state.place, pages, here ?? undefined)
   if (stretch === undefined || here === null || here === undefined) return state

@@ -3,7 +3,8 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { plainText, width } from '../../src/tui/cells.ts'
 import { actionsOf, general } from '../../src/tui/general.ts'
 import { screens } from '../../src/tui/index.generated.ts'
-import { spoken } from '../../src/tui/linear.ts'
+import { progressTeller, spoken } from '../../src/tui/linear.ts'
+import type { Running } from '../../src/tui/running.ts'
 import type { Session } from '../../src/tui/session.ts'
 import { at } from '../../src/tui/state.ts'
 import { sessionOn, settled, smallCase, type Done } from './small-case.ts'
@@ -139,6 +140,30 @@ describe('finding things', () => {
     expect(shown()).toMatch(says)
   })
 
+  test.each([
+    ['+'],
+    ['-'],
+    ['0'],
+    ['left'],
+    ['right'],
+    ['i'],
+    ['e'],
+    ['E'],
+    ['n'],
+    ['t', '"2019"', 'return'],
+    ['T'],
+    ['S'],
+    ['c'],
+  ])('under a filter that is none, %s does no harm', (...keys) => {
+    type('/', '"zzz"', 'return', '2', 'f', '"kind: email.date, nothing: x"', 'return', ...keys)
+    expect(shown()).toContain('nothing')
+  })
+
+  test('zooming out ends at the whole span of the case', () => {
+    type('2', ...Array.from({ length: 60 }, () => '-'))
+    expect(session.state.place.stretch).toEqual(session.pages.whole())
+  })
+
   test('t goes to a time in the timeline, from any screen; a text that is none says how to write one', () => {
     type('t', '"2010-06"', 'return')
     expect(session.state.place.screen).toBe('timeline')
@@ -169,6 +194,10 @@ describe('what leaves the screen', () => {
   test("y copies the finding's id", () => {
     type('y')
     expect(done.copied[0]).toMatch(/^[0-9a-f]{16}$/)
+  })
+
+  test.each(screens.map(({ id }) => id))('x exports on the screen %s as on every other', (screen) => {
+    expect(actionsOf(at(screen)).find(({ keys }) => keys.includes('x'))?.id).toBe('export')
   })
 
   test('x writes the whole view, not only what is in sight', () => {
@@ -273,6 +302,40 @@ describe('text of any script and any intent', () => {
       }
     }
   })
+})
+
+test('for a screen reader it is said on every screen what goes on behind it: each stage at once, how far it is from time to time', () => {
+  const still: Running = {
+    phase: 'reading',
+    files: 40,
+    filesDone: 1,
+    bytes: 4_000,
+    bytesDone: 100,
+    events: 9,
+    unread: 0,
+    artifacts: 0,
+    artifactsOf: 0,
+    perSecond: undefined,
+    secondsLeft: undefined,
+    lines: [],
+    changes: undefined,
+    rulesUnsound: false,
+    failure: undefined,
+  }
+  let run = still
+  const { session: other } = sessionOn(small, undefined, { follow: { state: () => run, watches: false } })
+  const teller = progressTeller(other)
+  expect(teller(0)).toContain('reading: 1 of 40 files')
+  run = { ...still, filesDone: 2 }
+  expect(teller(1_000)).toBeUndefined()
+  other.press('4')
+  expect(teller(16_000)).toContain('reading: 2 of 40 files')
+  expect(teller(60_000)).toBeUndefined()
+  run = { ...still, phase: 'analysing', artifactsOf: 40 }
+  expect(teller(60_001)).toContain('analysing: 0 of 40 artifacts')
+  run = { ...still, phase: 'done' }
+  expect(teller(60_002)).toBe('read and analysed')
+  expect(teller(90_000)).toBeUndefined()
 })
 
 test('for a screen reader each step is said in words: the screen once, then the line under the cursor', () => {

@@ -1,6 +1,7 @@
 // The plot of a sequence and the lanes of single clocks: a clock that was set back is seen at a glance.
 import { afterAll, expect, test } from 'vitest'
 import { clockLanes } from '../../src/case/browse/instances.ts'
+import { eventOfFinding, sequenceOf } from '../../src/case/browse/sequence.ts'
 import { wholeSpan } from '../../src/case/browse/tally.ts'
 import { plainText } from '../../src/tui/cells.ts'
 import { sessionOn, smallCase } from './small-case.ts'
@@ -51,6 +52,34 @@ test('S on what has no place in a sequence says what it needs', () => {
   session.press('4')
   session.press('S')
   expect(session.state.message).toContain('a place in a sequence')
+})
+
+test('a mail of one hop has no order: its proof offers none, and S says what it needs', () => {
+  const { db } = small.open
+  const own = db
+    .prepare<[], { finding: string; root: number; event: number }>(
+      `SELECT fe.finding, fe.root, fe.event FROM finding_event fe JOIN browse_finding f ON f.id = fe.finding
+       WHERE NOT EXISTS (SELECT 1 FROM place p WHERE p.root = fe.root) ORDER BY f.number, fe.number LIMIT 1`,
+    )
+    .get()
+  if (own === undefined) throw new Error('no finding stands on a mail')
+  const { finding, root, event } = own
+  const put = (position: number, id: number): void =>
+    void db.prepare('INSERT INTO place (root, sequence, position, event) VALUES (?, 90, ?, ?)').run(root, position, id)
+  db.prepare(`INSERT INTO sequence (root, id, evidence, artifact, name) VALUES (?, 90, 0, NULL, 'hops')`).run(root)
+  put(0, event)
+  expect(eventOfFinding(db, finding)).toBeUndefined()
+  expect(sequenceOf(db, { root, id: event })).toBeUndefined()
+  put(1, event + 1)
+  expect(eventOfFinding(db, finding)).toEqual({ root, id: event })
+  expect(sequenceOf(db, { root, id: event })).toEqual({ root, sequence: 90 })
+  // Hops of one mail are told apart by their servers, on a plot of one day by the time of day.
+  const { session } = sessionOn(small, { columns: 120, rows: 40 })
+  for (const key of ['/', ...Array.from(finding), 'return', 'S']) session.press(key)
+  const lines = shown(session)
+  const writers = db.prepare<[number], string>('SELECT writer FROM clock WHERE root = ?').pluck().all(root)
+  expect(writers.some((writer) => lines.find((line) => line.startsWith('▶'))?.includes(` ${writer}: `))).toBe(true)
+  expect(lines[2]).toMatch(/^\d\d:\d\d:\d\dZ /)
 })
 
 test('i shows each clock by itself, those that findings name first, letters where they do', () => {

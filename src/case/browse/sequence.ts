@@ -26,20 +26,24 @@ export interface WholeSequence extends SequenceKey {
 /** Places read at once: some tenths of a second. Of a longer sequence the part around one place. */
 const MOST_PLACES = 100_000
 
-/** The first sequence in which an event has a place. */
+/** A place of `p` beside which another event stands: alone it has no order. */
+const AMONG_OTHERS =
+  'EXISTS (SELECT 1 FROM place o WHERE o.root = p.root AND o.sequence = p.sequence AND o.event <> p.event)'
+
+/** The first sequence in which an event has a place among others. */
 export const sequenceOf = (db: CaseDatabase, { root, id }: Omit<EventKey, 'nominal'>): SequenceKey | undefined =>
   db
     .prepare<[number, number], SequenceKey>(
-      'SELECT root, sequence FROM place WHERE root = ? AND event = ? ORDER BY sequence LIMIT 1',
+      `SELECT p.root, p.sequence FROM place p WHERE p.root = ? AND p.event = ? AND ${AMONG_OTHERS} ORDER BY p.sequence LIMIT 1`,
     )
     .get(root, id)
 
-/** The first event of a finding that has a place in a sequence. */
+/** The first event of a finding that has a place among others in a sequence. */
 export const eventOfFinding = (db: CaseDatabase, finding: string): Omit<EventKey, 'nominal'> | undefined =>
   db
     .prepare<[string], Omit<EventKey, 'nominal'>>(
       `SELECT fe.root, fe.event AS id FROM finding_event fe JOIN place p ON p.root = fe.root AND p.event = fe.event
-       WHERE fe.finding = ? ORDER BY fe.number LIMIT 1`,
+       WHERE fe.finding = ? AND ${AMONG_OTHERS} ORDER BY fe.number LIMIT 1`,
     )
     .get(finding)
 
