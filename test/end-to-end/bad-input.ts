@@ -131,7 +131,11 @@ export const BAD: Readonly<Record<string, Bad>> = {
   },
   'truncated.db': { content: books.subarray(0, 4096 * 5 + 100), status: 'partly', says: /malformed/ },
   'header-only.db': { content: books.subarray(0, 100), status: 'partly', says: /malformed/ },
-  'zero-after-header.db': { content: overwritten(books, 16, 4080, 0), status: 'partly', says: /states a page size of 0/ },
+  'zero-after-header.db': {
+    content: overwritten(books, 16, 4080, 0),
+    status: 'partly',
+    says: /states a page size of 0/,
+  },
   'zero-filled.db': { content: Buffer.alloc(8192), status: 'unreadable', says: /nothing but 8192 zero bytes/ },
   'zero-filled.eml': { content: Buffer.alloc(100_000), status: 'unreadable', says: /nothing but 100000 zero bytes/ },
   'zero-byte.db': { content: Buffer.alloc(0), status: 'unknown' },

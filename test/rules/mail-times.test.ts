@@ -24,8 +24,7 @@ const NEXT = '2019-08-27T13:12:49Z'
 const LAST = '2019-08-27T13:12:52Z'
 const EARLY = '2019-08-24T13:12:49Z'
 
-const found = (detector: Detector, items: readonly ExampleEvent[]) =>
-  run(detector, groupOf(items, detector)) ?? []
+const found = (detector: Detector, items: readonly ExampleEvent[]) => run(detector, groupOf(items, detector)) ?? []
 
 describe('one time against all others', () => {
   const lines = (middle: string): readonly (readonly [string, string])[] => [
