@@ -66,13 +66,3 @@ export function findingsWith(db: CaseDatabase, text: string): ReadonlySet<number
 
 /** A pattern of LIKE for a text as it stands. */
 export const like = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`
-
-/** How many findings there are of each level, all together. */
-export function findingCounts(db: CaseDatabase): Readonly<Record<Level, number>> {
-  const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
-  const rows = db
-    .prepare<[], { level: number; n: number }>('SELECT level, COUNT(*) AS n FROM browse_finding GROUP BY level')
-    .all()
-  for (const { level, n } of rows) counts[LEVELS[level] ?? 'informational'] = n
-  return counts
-}
