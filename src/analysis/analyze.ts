@@ -19,7 +19,7 @@ import { Dater } from './dating.ts'
 import { DatingPass, type StoredDating } from './dating-pass.ts'
 import { DetectorPass } from './detectors.ts'
 import { Viewer } from './detector-views.ts'
-import { claimOf, finish, levelsOf } from './finish.ts'
+import { claimOf, levelsOf, withLevel, worded, type Worded } from './finish.ts'
 import { Quoter } from './quoter.ts'
 import type { Finding, RuleCoverage } from './finding.ts'
 import { knowledgeOf, knowledgeThen, withKnowledge } from './knowledge.ts'
@@ -100,6 +100,9 @@ class Run {
   readonly #addMatch
   readonly #addDating
   readonly #drafts: Draft[] = []
+  /** Of drafts whose artifacts stood in the slice that was being read. */
+  readonly #worded = new Map<Draft, Worded>()
+  #looked = 0
   readonly #diagnostics: string[] = []
 
   constructor(db: Database, rules: RuleSet) {
@@ -183,6 +186,7 @@ class Run {
         for (const dating of datings.containers(root)) date(dating)
       }
       this.#sequences.near(slice)
+      this.#wordNear()
       this.#store(matches, dated.values())
       progress?.(seen)
     }
@@ -213,6 +217,17 @@ class Run {
     this.#sequences.run()
   }
 
+  /** Words for the drafts that the slice brought: at the end their artifacts would be read again. */
+  #wordNear(): void {
+    for (; this.#looked < this.#drafts.length; this.#looked++) {
+      const draft = this.#drafts[this.#looked]
+      if (draft !== undefined && [draft.at, draft.other].every((at) => at === undefined || this.#reader.isNear(at)))
+        this.#worded.set(draft, this.#word(draft))
+    }
+  }
+
+  #word = (draft: Draft): Worded => worded(draft, this.#rules, this.#reader, this.#ancestry, this.#quoter)
+
   #store(matches: readonly StoredMatch[], datings: Iterable<StoredDating>): void {
     for (const { root, trait, match, broken } of matches) this.#addMatch.run(root, trait.id, match.fact.fact.id, broken)
     for (const { root, artifact, dating } of datings) this.#addDating.run(root, artifact, JSON.stringify(dating))
@@ -223,7 +238,7 @@ class Run {
     const rows = new Map(named.map((at) => [`${at.root}.${at.artifact}`, at]))
     for (const { root, artifact } of rows.values()) {
       const bundle = this.#reader.bundle(root, artifact)
-      if (bundle?.artifact.type !== 'row') continue
+      if (bundle === undefined) continue
       const dating = this.#dater.alone(bundle, this.#factsOf(bundle))
       if (dating !== undefined) this.#store([], [{ root, artifact, dating }])
     }
@@ -267,7 +282,7 @@ class Run {
     const findings = new Map<string, { finding: Finding; draft: Draft }>()
     const [then, now] = [knowledgeThen(this.#db), knowledgeOf(this.#rules)]
     for (const [draft, level] of levels) {
-      const finished = finish(draft, level, this.#rules, this.#reader, this.#ancestry, this.#quoter)
+      const finished = withLevel(this.#worded.get(draft) ?? this.#word(draft), level)
       const finding = withKnowledge(finished, draft, then, now)
       const twin = findings.get(finding.id)
       if (twin === undefined) findings.set(finding.id, { finding, draft })
@@ -281,7 +296,9 @@ class Run {
       for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
     }
     store.end()
-    this.#dateRows([...findings.values()].map(({ draft }) => draft.at))
+    this.#dateRows(
+      [...findings.values()].flatMap(({ finding, draft }) => (finding.artifact.type === 'row' ? draft.at : [])),
+    )
     const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
     for (const one of [...this.#coverage.all(), ...off]) addCoverage.run(one.rule, JSON.stringify(one))
     return { findings: counts, diagnostics: this.#diagnostics }

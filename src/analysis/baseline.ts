@@ -64,8 +64,17 @@ function logGamma(x: number): number {
 
 /** The base rates of a rule as findings carry them. */
 export function baselinesOf(baselines: Baselines, rule: string): readonly Baseline[] {
-  return (baselines[rule] ?? []).map((entry) => ({
+  const entries = baselines[rule]
+  if (entries === undefined) return []
+  const known = KNOWN.get(entries)
+  if (known !== undefined) return known
+  const made = entries.map((entry) => ({
     ...entry,
     ...(entry.applicable < FEWEST_MEASURED ? {} : { upper95: upperLimit(entry.broken, entry.applicable) }),
   }))
+  KNOWN.set(entries, made)
+  return made
 }
+
+/** The limit is the same for each finding of a rule, and takes a third of a millisecond to find. */
+const KNOWN = new WeakMap<Baselines[string], readonly Baseline[]>()

@@ -6,6 +6,7 @@
 import type { Database } from 'better-sqlite3'
 import type { ArtifactType, ClockKind } from '../model.ts'
 import type { Instant, Micros } from '../time/instant.ts'
+import type { ArtifactKey } from './draft.ts'
 import type { ArtifactRow, Bundle, EventRow, TraitRow } from './rows.ts'
 import type { SignatureCheck } from './signature-check.ts'
 import { SQL } from './statements.ts'
@@ -179,6 +180,11 @@ export class CaseReader {
     const first = held?.[0]
     const near = first === undefined ? undefined : held?.[artifact - first.artifact.id]
     return near?.artifact.id === artifact ? near : undefined
+  }
+
+  /** Whether the artifact stands in the slice that is being read. */
+  isNear({ root, artifact }: ArtifactKey): boolean {
+    return this.#near(root, artifact) !== undefined
   }
 
   /** An artifact without what it carries. */

@@ -1,4 +1,4 @@
-/** Drafts become findings: levels by what stands beside them, quoted events and facts, sentences, alternatives, ids. */
+/** Drafts become findings: quoted events and facts, sentences, alternatives, ids; then levels, by what stands beside them. */
 import { createHash } from 'node:crypto'
 import { GUESS_MARK, atLeast, type Level } from '../model.ts'
 import { inWords } from '../time/duration.ts'
@@ -90,15 +90,20 @@ function weightOf(draft: Draft, rules: RuleSet, independent: number, writers: nu
   }
 }
 
-/** Turns one draft into a finding. */
-export function finish(
-  draft: Draft,
-  level: Level,
-  rules: RuleSet,
-  reader: CaseReader,
-  ancestry: Ancestry,
-  quoter: Quoter,
-): Finding {
+/** A finding before it is known what else was found on its artifact. */
+export type Worded = Omit<Finding, 'level'>
+
+/** A finding with its level, the fields in the order of the contract. */
+export const withLevel = ({ id, rule, says, ...rest }: Worded, level: Level): Finding => ({
+  id,
+  rule,
+  says,
+  level,
+  ...rest,
+})
+
+/** Quotes what a draft rests on and says it in words. Cheapest while its artifacts stand in the slice that is being read. */
+export function worded(draft: Draft, rules: RuleSet, reader: CaseReader, ancestry: Ancestry, quoter: Quoter): Worded {
   const rule = metadataOf(draft.rule)
   const here = quoter.artifact(draft.at)
   const other = draft.other === undefined ? undefined : quoter.artifact(draft.other)
@@ -133,7 +138,6 @@ export function finish(
     id: findingId(rule.id, quoter.identity(here), ...(other === undefined ? [] : [quoter.identity(other)])),
     rule: rule.id,
     says: rule.says,
-    level,
     title: rule.title,
     observed: fill(rule.observed, values),
     inferred: [
