@@ -5,45 +5,13 @@
 import type { Database } from 'better-sqlite3'
 import { FindingStore } from '../case/changes.ts'
 import { link } from '../case/linking.ts'
-import { atLeast, type Level } from '../model.ts'
-import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
-import { applicable } from './applicable.ts'
-import { Acquired } from './acquired.ts'
-import { Ancestry } from './ancestry.ts'
-import { CaseReader } from './case-reader.ts'
-import { Coverage } from './coverage.ts'
-import type { ArtifactKey, Draft } from './draft.ts'
-import { FactIndex } from './fact-index.ts'
-import { factsOf, type StoredMatch } from './facts.ts'
-import { Dater } from './dating.ts'
-import { DatingPass, type StoredDating } from './dating-pass.ts'
-import { DetectorPass } from './detectors.ts'
-import { Viewer } from './detector-views.ts'
-import { claimOf, levelsOf, withLevel, worded, type Worded } from './finish.ts'
-import { Quoter } from './quoter.ts'
-import type { Finding, RuleCoverage } from './finding.ts'
-import { knowledgeOf, knowledgeThen, withKnowledge } from './knowledge.ts'
-import { IntervalPass, acrossLink } from './interval-pass.ts'
-import { compileInterval, type CompiledInterval } from './intervals.ts'
-import { liveKeys } from './live-keys.ts'
-import type { Bundle } from './rows.ts'
-import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
-import { SequencePass } from './sequence-pass.ts'
-import { SignatureCheck } from './signature-check.ts'
+import { SMALL_ROOT } from './case-reader.ts'
+import type { RuleSet } from './rule-set.ts'
+import { Run, type Analysis } from './run.ts'
 import { SQL } from './statements.ts'
 import { offRules, withoutRules } from './switched-off.ts'
-import { wantedKeys } from './wanted.ts'
 
-/** Links across which rules and detectors look. */
-const LINKED = ['copy-of', 'replies-to'] as const
-interface Link {
-  readonly sourceRoot: number
-  readonly source: number
-  readonly targetRoot: number
-  readonly target: number
-}
-
-const NO_MATCHES: readonly StoredMatch[] = []
+export type { Analysis } from './run.ts'
 
 /** SQLite's page cache during an analysis. */
 const CACHE_KIB = 16_384
@@ -53,261 +21,115 @@ export interface AnalyzeOptions {
   readonly progress?: (artifacts: number) => void
 }
 
-export interface Analysis {
-  readonly findings: Readonly<Record<Level, number>>
-  /** What went wrong without stopping the analysis: a detector that threw or took too long. One line each. */
-  readonly diagnostics: readonly string[]
-}
-
 /**
  * Analyses a case that is open for writing. Its indexes are there. One transaction: a run that is killed leaves what was
  * found before, and reading inside it spares every single look-up the locks of its own.
  */
 export function analyze(db: Database, rules: RuleSet, options: AnalyzeOptions = {}): Analysis {
-  // Pages are read once, in order: a large cache would only hold what is not needed again.
-  db.pragma(`cache_size = -${CACHE_KIB}`)
+  const off = offRules(db, rules)
   return db.transaction(() => {
-    link(db)
-    const off = offRules(db, rules)
     const store = new FindingStore(db)
     const run = new Run(db, withoutRules(rules, off))
-    try {
-      run.clear()
-      run.artifacts(options.progress)
-      run.sequences()
-      run.links()
-      run.ownDetectors()
-      return run.end(store, off)
-    } finally {
-      run.close()
-    }
+    run.clear()
+    return finish(db, run, store, new Set(), off, options)
   })()
 }
 
-class Run {
-  readonly #db: Database
-  readonly #rules: RuleSet
-  readonly #reader: CaseReader
-  readonly #ancestry: Ancestry
-  readonly #quoter: Quoter
-  readonly #coverage: Coverage
-  readonly #index: FactIndex
-  readonly #intervals: readonly CompiledInterval[]
-  readonly #agrees: readonly CompiledAgree[]
-  readonly #detectors: DetectorPass
-  readonly #dater: Dater
-  readonly #sequences: SequencePass
-  readonly #addMatch
-  readonly #addDating
-  readonly #drafts: Draft[] = []
-  /** Of drafts whose artifacts stood in the slice that was being read. */
-  readonly #worded = new Map<Draft, Worded>()
-  #looked = 0
-  readonly #diagnostics: string[] = []
-
-  constructor(db: Database, rules: RuleSet) {
-    this.#db = db
-    this.#rules = rules
-    this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
-    this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
-    this.#reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys, liveKeys(db)))
-    this.#ancestry = new Ancestry(this.#reader)
-    this.#quoter = new Quoter(db)
-    this.#coverage = new Coverage(rulesOf(rules).map(metadataOf), rules.off)
-    this.#index = new FactIndex(rules.families, rules.profileFacts)
-    this.#intervals = applicable(rules.intervals.map(compileInterval), db, this.#coverage)
-    this.#agrees = rules.agrees.map(compileAgree)
-    const viewer = new Viewer(this.#quoter, rules.clocks)
-    this.#detectors = new DetectorPass(rules.detectors, rules.house, viewer, this.#coverage, this.#emit, (line) =>
-      this.#diagnostics.push(line),
-    )
-    this.#dater = new Dater(rules.clocks, this.#ancestry, this.#quoter, new Acquired(db, this.#quoter.path), (bundle) =>
-      claimOf(bundle, this.#ancestry, this.#quoter),
-    )
-    const along = this.#intervals.filter(({ rule }) => rule.interval.along !== undefined)
-    this.#sequences = new SequencePass(
-      this.#reader,
-      along,
-      rules.orders,
-      rules.clocks,
-      this.#coverage,
-      this.#emit,
-      this.#quoter.eventLocator,
-    )
-  }
-
-  #emit = (draft: Draft): void => {
-    this.#drafts.push(draft)
-  }
-
-  #factsOf = (bundle: Bundle): readonly StoredMatch[] =>
-    factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry).matches
-
-  clear(): void {
-    for (const statement of [SQL.clearFindingEvent, SQL.clearFactMatch, SQL.clearDating, SQL.clearCoverage])
-      this.#db.prepare(statement).run()
-  }
-
-  /** Tells the reader what the links will ask for. */
-  #keepLinked(): void {
-    const links = this.#db.prepare<[string], Link>(SQL.links)
-    for (const kind of LINKED)
-      for (const { sourceRoot, source, targetRoot, target } of links.iterate(kind)) {
-        this.#reader.keep(sourceRoot, source)
-        this.#reader.keep(targetRoot, target)
-      }
-  }
-
-  /** One pass over all artifacts: facts, agreements, intervals inside one root, detectors and datings. */
-  artifacts(progress: AnalyzeOptions['progress']): void {
-    const { clocks } = this.#rules
-    const within = this.#intervals.filter(({ rule }) => rule.interval.along === undefined)
-    const intervals = new IntervalPass(within, clocks, this.#coverage, this.#ancestry, this.#emit)
-    this.#keepLinked()
-    const datings = new DatingPass(this.#reader, this.#ancestry, clocks, this.#dater, this.#factsOf)
+/** What needs the whole case, and the slices that were not looked at. */
+function finish(
+  db: Database,
+  run: Run,
+  store: FindingStore,
+  done: ReadonlySet<number>,
+  off: ReturnType<typeof offRules>,
+  { progress }: AnalyzeOptions,
+): Analysis {
+  // Pages are read once, in order: a large cache would only hold what is not needed again.
+  db.pragma(`cache_size = -${CACHE_KIB}`)
+  link(db)
+  try {
+    run.leaveOut()
+    run.keepLinked()
     let seen = 0
-    for (const slice of this.#reader.slices()) {
-      const matches: StoredMatch[] = []
-      const dated = new Map<string, StoredDating>()
-      const date = (dating: StoredDating): void => void dated.set(`${dating.root}.${dating.artifact}`, dating)
-      for (const { root, bundles, last } of slice) {
-        for (const bundle of bundles) {
-          intervals.artifact(bundle)
-          const facts = this.#traits(bundle)
-          for (const match of facts) matches.push(match)
-          this.#detectors.artifact(bundle, facts)
-          const dating = datings.artifact(bundle, facts)
-          if (dating !== undefined) date(dating)
-        }
-        seen += bundles.length
-        if (!last) continue
-        intervals.endOfRoot()
-        this.#detectors.endOfRoot()
-        for (const dating of datings.containers(root)) date(dating)
-      }
-      this.#sequences.near(slice)
-      this.#wordNear()
-      this.#store(matches, dated.values())
+    for (const slice of run.reader.slices(done)) {
+      run.slice(slice)
+      for (const { bundles } of slice) seen += bundles.length
       progress?.(seen)
     }
-  }
-
-  /** Facts and agreements on one artifact's traits. */
-  #traits(bundle: Bundle): readonly StoredMatch[] {
-    if (bundle.traits.length === 0) return NO_MATCHES
-    const { matches, outcomes } = factsOf(bundle, this.#index, this.#rules.clocks, this.#ancestry)
-    for (const { family, draft, why } of outcomes) {
-      const tally = this.#coverage.of(family)
-      if (why !== undefined) tally.notApplied(why)
-      else tally.applied(draft !== undefined)
-      if (draft !== undefined) this.#emit(draft)
-    }
-    for (const agree of this.#agrees) {
-      const result = agreeOn(agree, bundle)
-      const tally = this.#coverage.of(agree.rule)
-      if (result.state === 'not applicable') tally.notApplied(result.why)
-      else if (result.state !== 'absent') tally.applied(result.state === 'broken')
-      if (result.state === 'broken') this.#emit(result.draft)
-    }
-    return matches
-  }
-
-  /** Intervals between neighbours along the sequences of large roots, and orders. */
-  sequences(): void {
-    this.#sequences.run()
-  }
-
-  /** Words for the drafts that the slice brought: at the end their artifacts would be read again. */
-  #wordNear(): void {
-    for (; this.#looked < this.#drafts.length; this.#looked++) {
-      const draft = this.#drafts[this.#looked]
-      if (draft !== undefined && [draft.at, draft.other].every((at) => at === undefined || this.#reader.isNear(at)))
-        this.#worded.set(draft, this.#word(draft))
-    }
-  }
-
-  #word = (draft: Draft): Worded => worded(draft, this.#rules, this.#reader, this.#ancestry, this.#quoter)
-
-  #store(matches: readonly StoredMatch[], datings: Iterable<StoredDating>): void {
-    for (const { root, trait, match, broken } of matches) this.#addMatch.run(root, trait.id, match.fact.fact.id, broken)
-    for (const { root, artifact, dating } of datings) this.#addDating.run(root, artifact, JSON.stringify(dating))
-  }
-
-  /** Rows that findings name. */
-  #dateRows(named: readonly ArtifactKey[]): void {
-    const rows = new Map(named.map((at) => [`${at.root}.${at.artifact}`, at]))
-    for (const { root, artifact } of rows.values()) {
-      const bundle = this.#reader.bundle(root, artifact)
-      if (bundle === undefined) continue
-      const dating = this.#dater.alone(bundle, this.#factsOf(bundle))
-      if (dating !== undefined) this.#store([], [{ root, artifact, dating }])
-    }
-  }
-
-  /** Intervals between copies of one message, and between replies and what they answer. */
-  links(): void {
-    this.#detectors.copies(this.#reader, this.#factsOf)
-    for (const kind of LINKED) {
-      const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
-      if (rules.length === 0) continue
-      const links = this.#db.prepare<[string], Link>(SQL.links)
-      for (const link of links.iterate(kind)) {
-        const source = this.#reader.bundle(link.sourceRoot, link.source)
-        const target = this.#reader.bundle(link.targetRoot, link.target)
-        if (source === undefined || target === undefined) continue
-        for (const rule of rules) {
-          const { applied, draft } = acrossLink(rule, source, target, this.#rules.clocks)
-          const tally = this.#coverage.of(rule.rule)
-          if (applied) tally.applied(draft !== undefined)
-          else tally.notApplied('one of the two lacks the event')
-          if (draft !== undefined) this.#emit(draft)
-        }
-      }
-    }
-  }
-
-  /** Detectors from outside this package, each in a process of its own. */
-  ownDetectors(): void {
-    this.#detectors.own()
-  }
-
-  close(): void {
-    this.#detectors.close()
-  }
-
-  /** Levels, words, and everything that is stored. */
-  end(store: FindingStore, off: readonly RuleCoverage[]): Analysis {
-    const counts: Record<Level, number> = { informational: 0, low: 0, medium: 0, high: 0, critical: 0 }
-    const levels = levelsOf(this.#drafts, this.#rules)
-    const findings = new Map<string, { finding: Finding; draft: Draft }>()
-    const [then, now] = [knowledgeThen(this.#db), knowledgeOf(this.#rules)]
-    for (const [draft, level] of levels) {
-      const finished = withLevel(this.#worded.get(draft) ?? this.#word(draft), level)
-      const finding = withKnowledge(finished, draft, then, now)
-      const twin = findings.get(finding.id)
-      if (twin === undefined) findings.set(finding.id, { finding, draft })
-      else findings.set(finding.id, merge(twin, { finding, draft }))
-    }
-    const addEvent = this.#db.prepare<[string, number, number, number, string]>(SQL.addFindingEvent)
-    for (const { finding, draft } of findings.values()) {
-      counts[finding.level]++
-      const { id, rule, level } = finding
-      store.put({ id, root: draft.at.root, artifact: draft.at.artifact, rule, level, body: JSON.stringify(finding) })
-      for (const [i, { role, root, event }] of draft.events.entries()) addEvent.run(finding.id, i, root, event, role)
-    }
-    store.end()
-    this.#dateRows(
-      [...findings.values()].flatMap(({ finding, draft }) => (finding.artifact.type === 'row' ? draft.at : [])),
-    )
-    const addCoverage = this.#db.prepare<[string, string]>(SQL.addCoverage)
-    for (const one of [...this.#coverage.all(), ...off]) addCoverage.run(one.rule, JSON.stringify(one))
-    return { findings: counts, diagnostics: this.#diagnostics }
+    run.sequences()
+    run.links()
+    run.ownDetectors()
+    return run.end(store, off)
+  } finally {
+    run.close()
   }
 }
 
-/** Two breaches of one rule on the same two artifacts are one finding: the weightier, and the other counted. */
-function merge<T extends { finding: Finding; draft: Draft }>(a: T, b: T): T {
-  const heavier = atLeast(a.finding.level, b.finding.level) ? a : b
-  const others = a.finding.others + b.finding.others + 1
-  return { ...heavier, finding: { ...heavier.finding, others } }
+/**
+ * The analysis of a new case that is still being read: small roots are looked at as soon as they are there, in the order of their
+ * numbers, while other threads read on. It finds what `analyze` would find afterwards. A run that is killed leaves a case without
+ * findings, which the next one analyses from the beginning.
+ */
+export class AnalysisBeside {
+  readonly #db: Database
+  readonly #rules: RuleSet
+  #begun:
+    { readonly run: Run; readonly off: ReturnType<typeof offRules>; readonly roots: readonly number[] } | undefined
+  /** Roots that were read. */
+  readonly #read = new Set<number>()
+  /** Roots that were looked at. */
+  readonly #done = new Set<number>()
+  /** How many roots, from the first on, were read and looked at, are waiting, or are too large. */
+  #passed = 0
+  #waiting: number[] = []
+  #held = 0
+
+  private constructor(db: Database, rules: RuleSet) {
+    this.#db = db
+    this.#rules = rules
+  }
+
+  /** Undefined for a case that was read or analysed before: an analysis rewrites all at once what was found. */
+  static of(db: Database, rules: RuleSet): AnalysisBeside | undefined {
+    const before = [SQL.onePart, SQL.oneCoverage].some((statement) => db.prepare(statement).get() !== undefined)
+    return before ? undefined : new AnalysisBeside(db, rules)
+  }
+
+  /** A root was read whole, and is written. */
+  root(root: number): void {
+    const { roots } = (this.#begun ??= this.#begin())
+    this.#read.add(root)
+    for (let next = roots[this.#passed]; next !== undefined && this.#read.delete(next); next = roots[++this.#passed])
+      this.#wait(next)
+  }
+
+  #begin() {
+    const off = offRules(this.#db, this.#rules)
+    const roots = this.#db.prepare<[], number>(SQL.rootNumbers).pluck().all()
+    return { run: new Run(this.#db, withoutRules(this.#rules, off)), off, roots }
+  }
+
+  #wait(root: number): void {
+    const artifacts = this.#begun?.run.reader.artifactsOf(root) ?? 0
+    // Neighbouring roots are read together; a large one that lies between is left for the end.
+    if (artifacts > SMALL_ROOT || this.#held + artifacts > SMALL_ROOT) this.#look()
+    if (artifacts > SMALL_ROOT) return
+    this.#waiting.push(root)
+    this.#held += artifacts
+  }
+
+  #look(): void {
+    const { run } = this.#begun ?? this.#begin()
+    if (this.#waiting.length > 0) this.#db.transaction(() => run.slice(run.reader.wholeRoots(this.#waiting)))()
+    for (const root of this.#waiting) this.#done.add(root)
+    this.#waiting = []
+    this.#held = 0
+  }
+
+  /** The rest, when the case was filled. */
+  finish(options: AnalyzeOptions = {}): Analysis {
+    const { run, off } = (this.#begun ??= this.#begin())
+    this.#look()
+    return this.#db.transaction(() => finish(this.#db, run, new FindingStore(this.#db), this.#done, off, options))()
+  }
 }

@@ -1,14 +1,16 @@
-/** Leaves out rules of which the whole case lacks a side: nothing has to be gathered for them, and coverage says so. */
+/** Rules of which the whole case lacks a side. */
 import type { Database } from 'better-sqlite3'
-import type { Coverage } from './coverage.ts'
 import type { CompiledInterval } from './intervals.ts'
 import { SQL } from './statements.ts'
 
-export function applicable(
-  rules: readonly CompiledInterval[],
-  db: Database,
-  coverage: Coverage,
-): readonly CompiledInterval[] {
+export interface LeftOut {
+  readonly rule: CompiledInterval
+  /** Events of the side that is there. */
+  readonly n: number
+  readonly why: string
+}
+
+export function leftOut(rules: readonly CompiledInterval[], db: Database): readonly LeftOut[] {
   const count = db.prepare<[string], { n: number }>(SQL.eventsOfKind)
   const any = db.prepare<[string], { id: number }>(SQL.oneOfKind)
   const known = new Map<string, boolean>([['claim', true]])
@@ -17,14 +19,13 @@ export function applicable(
     known.set(kind, present)
     return present
   }
-  return rules.filter((rule) => {
+  return rules.flatMap((rule) => {
     const missing = (['from', 'to'] as const).find((side) => ![...rule[side].kinds].some(has))
-    if (missing === undefined) return true
+    if (missing === undefined) return []
     const other = rule[missing === 'from' ? 'to' : 'from']
     const n = [...other.kinds]
       .filter((kind) => kind !== 'claim')
       .reduce((sum, kind) => sum + (count.get(kind)?.n ?? 0), 0)
-    if (n > 0) coverage.of(rule.rule).notApplied(`${rule.lacking[missing].absent} in the whole case`, n)
-    return false
+    return { rule, n, why: `${rule.lacking[missing].absent} in the whole case` }
   })
 }

@@ -19,6 +19,8 @@ const EXAMINATION_COPY = 'file system of the examination copy'
 
 /** Artifacts a slice holds. */
 const SLICE = 500
+/** A root of at most so many artifacts is read whole, with others. */
+export const SMALL_ROOT = SLICE
 /** Fewer artifacts than this between two that are asked for are read with them. */
 const CLOSE = 8
 /** Linked artifacts kept until the links are looked at. */
@@ -63,6 +65,7 @@ export interface RootPart {
 export class CaseReader {
   readonly db: Database
   readonly #lastArtifacts
+  readonly #lastArtifact
   readonly #artifacts
   readonly #ofRoots
   readonly #eventIds
@@ -89,6 +92,7 @@ export class CaseReader {
     this.#signatures = signatures
     this.#wanted = wanted
     this.#lastArtifacts = db.prepare<[], [root: number, last: number | null]>(SQL.lastArtifacts).raw()
+    this.#lastArtifact = db.prepare<[number], number | null>(SQL.lastArtifact).pluck()
     this.#ofRoots = {
       artifacts: db.prepare<[number, number], WithRoot<ArtifactCells>>(SQL.artifactsOfRoots).raw(),
       events: db.prepare<[number, number], WithRoot<EventCells>>(SQL.eventsOfRoots).raw(),
@@ -113,30 +117,48 @@ export class CaseReader {
     if (this.#kept.size < KEPT) this.#kept.set(`${root}.${artifact}`, undefined)
   }
 
-  /** All artifacts of the case by root in the order of reading, each with its events and the traits that rules look at. */
-  *slices(): Generator<readonly RootPart[]> {
-    let small: number[] = []
-    let held = 0
-    for (const [root, last] of this.#lastArtifacts.all()) {
-      if (last === null) continue
-      if (small.length > 0 && held + last >= SLICE) {
-        yield this.#wholeRoots(small)
-        small = []
-        held = 0
-      }
-      if (last < SLICE) {
-        small.push(root)
-        held += last + 1
-        continue
-      }
+  /** How many artifacts a root has. */
+  artifactsOf(root: number): number {
+    const last = this.#lastArtifact.get(root) ?? null
+    return last === null ? 0 : last + 1
+  }
+
+  /**
+   * All artifacts of the case but those of some small roots, each with its events and the traits that rules look at: those of
+   * small roots first, then those of large ones, each by root in the order of reading.
+   */
+  *slices(without: ReadonlySet<number> = new Set()): Generator<readonly RootPart[]> {
+    const roots = this.#lastArtifacts.all()
+    yield* this.#small(roots, without)
+    for (const [root, last] of roots) {
+      if (last === null || last < SMALL_ROOT) continue
       for (let from = 0; from <= last; from += SLICE) {
         const bundles = this.#read(root, from, Math.min(from + SLICE, last + 1))
         this.#hold(root, bundles)
         yield [{ root, bundles, last: from + SLICE > last }]
       }
     }
-    if (small.length > 0) yield this.#wholeRoots(small)
     this.#slice.clear()
+  }
+
+  *#small(
+    roots: readonly (readonly [root: number, last: number | null])[],
+    without: ReadonlySet<number>,
+  ): Generator<readonly RootPart[]> {
+    let together: number[] = []
+    let held = 0
+    for (const [root, last] of roots) {
+      const artifacts = last === null || without.has(root) ? 0 : last + 1
+      if (together.length > 0 && held + artifacts > SMALL_ROOT) {
+        yield this.wholeRoots(together)
+        together = []
+        held = 0
+      }
+      if (artifacts === 0 || artifacts > SMALL_ROOT) continue
+      together.push(root)
+      held += artifacts
+    }
+    if (together.length > 0) yield this.wholeRoots(together)
   }
 
   #hold(root: number, bundles: readonly OpenBundle[]): void {
@@ -144,8 +166,8 @@ export class CaseReader {
     this.#slice.set(root, bundles)
   }
 
-  /** Neighbouring roots whole, by one statement a table. */
-  #wholeRoots(roots: readonly number[]): readonly RootPart[] {
+  /** Small roots whole, by one statement a table. No large one may lie between them. */
+  wholeRoots(roots: readonly number[]): readonly RootPart[] {
     const range = [roots[0] ?? 0, roots.at(-1) ?? 0] as const
     const { artifacts, events, clocks, traits } = this.#ofRoots
     for (const [root, id, kind, writer] of clocks.all(...range)) this.#keepClock(root, id, { kind, writer })

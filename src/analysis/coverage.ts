@@ -21,6 +21,12 @@ export class Tally {
     this.#why.set(why, (this.#why.get(why) ?? 0) + n)
   }
 
+  /** It could not apply anywhere, for this one reason; smaller ones that were counted before fall under it. */
+  neverApplied(why: string, n: number): void {
+    this.#why.clear()
+    if (n > 0) this.#why.set(why, n)
+  }
+
   /** Reasons by number, then by text. */
   coverage(): RuleCoverage {
     const { id, title, says, level } = this.#rule

@@ -51,6 +51,15 @@ export class IntervalPass {
         }
   }
 
+  /** Takes rules out, from here on. */
+  leaveOut(rules: ReadonlySet<CompiledInterval>): void {
+    for (const [kind, slots] of this.#slots)
+      this.#slots.set(
+        kind,
+        slots.filter(({ rule }) => !rules.has(rule)),
+      )
+  }
+
   artifact(bundle: Bundle): void {
     const local = new Map<CompiledInterval, PairGroup>()
     const contained = new Map<CompiledInterval, EventRow[]>()

@@ -62,7 +62,7 @@ export const isAlong = (name: string, along: string): boolean => name === along 
 
 export class SequencePass {
   readonly #reader: CaseReader
-  readonly #neighbours: readonly CompiledInterval[]
+  #neighbours: readonly CompiledInterval[]
   readonly #orders: readonly CompiledOrder[]
   readonly #clocks: Tolerances
   readonly #coverage: Coverage
@@ -72,6 +72,7 @@ export class SequencePass {
   readonly #near
   readonly #walked = new Set<number>()
   readonly #places
+  readonly #placed
   readonly #narrow
   /** By name of a sequence: the rules along it. */
   readonly #along = new Map<string, Pick<Sequence, 'orders'> & { readonly intervals: readonly CompiledInterval[] }>()
@@ -100,7 +101,14 @@ export class SequencePass {
       places: reader.db.prepare<[number, number], PlaceIds>(SQL.placesOfRoots).raw(),
     }
     this.#places = reader.db.prepare<[number, number], PlaceCells>(SQL.places).raw()
+    this.#placed = reader.db.prepare<[number, number]>(SQL.onePlace)
     this.#narrow = reader.db.prepare<[number, number, number, string, number], NarrowCells>(SQL.placesOfKind).raw()
+  }
+
+  /** Takes rules out, from here on. */
+  leaveOut(rules: ReadonlySet<CompiledInterval>): void {
+    this.#neighbours = this.#neighbours.filter((rule) => !rules.has(rule))
+    this.#along.clear()
   }
 
   /** The sequences of the roots that a slice holds whole. */
@@ -121,10 +129,9 @@ export class SequencePass {
       }
       const sequence = this.#open(root, id, name)
       if (sequence === undefined) continue
-      const any = isNarrow(sequence)
-        ? this.#addNarrow(sequence, (kind) => placed.filter((event) => event.kind === kind))
-        : this.#addAll(sequence, placed)
-      if (any) this.#end(sequence)
+      if (isNarrow(sequence)) this.#addNarrow(sequence, (kind) => placed.filter((event) => event.kind === kind))
+      else this.#addAll(sequence, placed)
+      if (placed.length > 0) this.#end(sequence)
     }
     for (const { root } of whole) this.#walked.add(root)
   }
@@ -135,10 +142,9 @@ export class SequencePass {
     for (const [root, id, name] of this.#sequences.iterate()) {
       const sequence = this.#walked.has(root) ? undefined : this.#open(root, id, name)
       if (sequence === undefined) continue
-      const any = isNarrow(sequence)
-        ? this.#addNarrow(sequence, (kind) => this.#readNarrow(root, id, kind))
-        : this.#addAll(sequence, this.#read(root, id))
-      if (any) this.#end(sequence)
+      if (isNarrow(sequence)) this.#addNarrow(sequence, (kind) => this.#readNarrow(root, id, kind))
+      else this.#addAll(sequence, this.#read(root, id))
+      if (this.#placed.get(root, id) !== undefined) this.#end(sequence)
     }
   }
 
@@ -150,22 +156,15 @@ export class SequencePass {
     return { root, id, name, neighbours, orders, scans: new Map(), scan: undefined, untimed: 0 }
   }
 
-  #addAll(sequence: Sequence, events: Iterable<PlacedEvent>): boolean {
-    let any = false
-    for (const event of events) {
-      this.#add(sequence, event)
-      any = true
-    }
-    return any
+  #addAll(sequence: Sequence, events: Iterable<PlacedEvent>): void {
+    for (const event of events) this.#add(sequence, event)
   }
 
   /** The same for orders that look at the kind alone: of five million rows only what they need is read. */
-  #addNarrow(sequence: Sequence, ofKind: (kind: string) => Iterable<NarrowEvent>): boolean {
-    let any = false
+  #addNarrow(sequence: Sequence, ofKind: (kind: string) => Iterable<NarrowEvent>): void {
     for (const [i, order] of sequence.orders.entries())
       for (const kind of order.of.kinds) {
         for (const { position, id, artifact, clock, nominal, width, zone } of ofKind(kind)) {
-          any = true
           if (nominal === null) {
             sequence.untimed++
             continue
@@ -176,7 +175,6 @@ export class SequencePass {
           scan.trail.add(nominal, tailOf({ width, zone }), id, artifact)
         }
       }
-    return any
   }
 
   /** A thousand at a time: that is read in half the time of one after the other. */

@@ -12,10 +12,16 @@ const WITH_TEXTS = `${EVENT}, e.raw AS raw, e.locator AS locator`
 const EVENT_FROM = 'FROM event e JOIN clock c ON c.root = e.root AND c.id = e.clock'
 
 export const SQL = {
+  /** Whether anything was read, or analysed. */
+  onePart: 'SELECT number FROM part LIMIT 1',
+  oneCoverage: 'SELECT rule FROM coverage LIMIT 1',
+  rootNumbers: 'SELECT root FROM root ORDER BY root',
   roots: 'SELECT root, path FROM root ORDER BY root',
   /** The last artifact of each root; null if it has none. */
   lastArtifacts:
     'SELECT r.root, (SELECT MAX(a.id) FROM artifact a WHERE a.root = r.root) AS last FROM root r ORDER BY r.root',
+
+  lastArtifact: 'SELECT MAX(id) FROM artifact WHERE root = ?',
 
   /** What stands in small roots, several at once. */
   artifactsOfRoots: `SELECT id, evidence, type, parent, claim, root FROM artifact WHERE root >= ? AND root <= ? ORDER BY root, id`,
@@ -60,6 +66,7 @@ export const SQL = {
   places: `SELECT p.position, e.id, e.artifact, e.evidence, e.clock, e.kind, e.zone, e.nominal, e.width, e.earliest, e.latest
  FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER)
  ORDER BY p.position, p.event`,
+  onePlace: 'SELECT position FROM place WHERE root = ? AND sequence = ? LIMIT 1',
   placesOfKind: `SELECT p.position, e.id, e.artifact, e.clock, e.nominal, e.width, e.zone
  FROM place p JOIN event e ON e.root = p.root AND e.id = p.event WHERE p.root = CAST(? AS INTEGER) AND p.sequence = CAST(? AS INTEGER)
  AND p.position >= CAST(? AS INTEGER) AND e.kind = CAST(? AS TEXT) ORDER BY p.position, p.event LIMIT ?`,

@@ -49,6 +49,8 @@ export interface FillOptions {
   readonly onProgress?: (progress: Progress) => void
   /** Asked after each part; true ends the run, with what there is committed, so that the next one goes on from there. */
   readonly stop?: () => boolean
+  /** Told when a root was read whole; what was read of it stands in the case, though perhaps not committed yet. */
+  readonly onRoot?: (root: number) => void
   /** For tests: other ingesters, other commits, less memory, less patience. */
   readonly ingesters?: URL
   readonly writer?: WriterOptions
@@ -81,7 +83,7 @@ export async function fill(options: FillOptions): Promise<Filled> {
 }
 
 async function run(options: FillOptions): Promise<Filled> {
-  const { db, limits, wanted, exhibits, onProgress, stop } = options
+  const { db, limits, wanted, exhibits, onProgress, onRoot, stop } = options
   const paths = [...new Set(options.paths.map((path) => resolve(path)))].sort()
   refuseInside(db.name, paths)
   prepare(db, paths, options)
@@ -107,6 +109,7 @@ async function run(options: FillOptions): Promise<Filled> {
     for (const { root, skipped } of toName) {
       const status = skipped.reason.startsWith('cannot be read') ? 'unreadable' : 'not-examined'
       writer.write(unreadRoot({ root, file: skipped }, status, skipped.reason, { limits, wanted, exhibits }))
+      onRoot?.(root)
     }
     for await (const result of results) {
       const root = result.type === 'part' ? result.part.root : result.root
@@ -122,6 +125,7 @@ async function run(options: FillOptions): Promise<Filled> {
       if (result.type === 'lost' || result.part.last !== undefined) {
         progress.rootsDone++
         progress.bytesDone += file?.size ?? 0
+        onRoot?.(root)
       }
       if (onProgress !== undefined && performance.now() - told > PROGRESS_MILLISECONDS) {
         told = performance.now()

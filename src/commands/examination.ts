@@ -4,7 +4,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writ
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { analyze, type Analysis } from '../analysis/analyze.ts'
+import { AnalysisBeside, analyze, type Analysis } from '../analysis/analyze.ts'
 import { keepKnowledge } from '../analysis/knowledge.ts'
 import { readyRules } from '../analysis/shipped-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
@@ -83,6 +83,10 @@ export const threadsFor = (paths: readonly string[]): Threads =>
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
+/** An analysis that looks at the case while it is being read; undefined where the case was read before, or keys are looked up first. */
+export const analysisBeside = (db: CaseDatabase, rules: RuleSet, given: Given): AnalysisBeside | undefined =>
+  given['dns'] === true ? undefined : AnalysisBeside.of(db, rules)
+
 /** Ingests the paths into the case, and says on standard error what could not be read. */
 export async function ingest(
   db: CaseDatabase,
@@ -91,6 +95,7 @@ export async function ingest(
   { exhibits, listSha256, limits, allTraits, threads }: Asked,
   io: Io,
   progress: ProgressLine = progressLine(io),
+  beside?: AnalysisBeside,
 ): Promise<Filled> {
   const filled = await fill({
     db,
@@ -103,6 +108,7 @@ export async function ingest(
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
     stop: progress.stopped,
+    ...(beside === undefined ? {} : { onRoot: (root) => beside.root(root) }),
   })
   progress.end()
   if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
@@ -138,9 +144,19 @@ export async function ingest(
 const MANY_EVENTS = 200_000
 
 /** Analyses a filled case with the rules. */
-export function examine(db: CaseDatabase, rules: RuleSet, io: Io, progress: ProgressLine = progressLine(io)): Analysis {
+export function examine(
+  db: CaseDatabase,
+  rules: RuleSet,
+  io: Io,
+  progress: ProgressLine = progressLine(io),
+  beside?: AnalysisBeside,
+): Analysis {
   if (totals(db).events > MANY_EVENTS) spareMemory()
-  const analysis = ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
+  const analysis = ofCase(db, () =>
+    beside === undefined
+      ? analyze(db, rules, { progress: progress.analysis })
+      : beside.finish({ progress: progress.analysis }),
+  )
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
   set(db, 'rules', rules.hash)

@@ -14,6 +14,7 @@ import {
   LIMIT_FLAG,
   REPRODUCIBLE_FLAG,
   RULES_FLAG,
+  analysisBeside,
   askedOf,
   examine,
   exitCode,
@@ -29,6 +30,7 @@ import {
   writeReports,
 } from './examination.ts'
 import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
+import { progressLine } from './progress.ts'
 
 export default defineCommand({
   id: 'scan',
@@ -67,9 +69,11 @@ export default defineCommand({
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const open = openCase(file, 'create')
     try {
-      const { changed } = await ingest(open.db, paths, rules, asked, io)
+      const beside = analysisBeside(open.db, rules, given)
+      const progress = progressLine(io)
+      const { changed } = await ingest(open.db, paths, rules, asked, io, progress, beside)
       if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
-      examine(open.db, rules, io)
+      examine(open.db, rules, io, progress, beside)
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
       nameUnread(input, io)
