@@ -183,6 +183,7 @@ export class DetectorPass {
           const group = runner.stopped ? undefined : views.groupFor(runner.rule.detector)
           if (group !== undefined) this.#run(runner, group)
         }
+        table.free()
         tables.delete(key)
       }
     }

@@ -4,7 +4,7 @@
  */
 import type { ArtifactType } from '../model.ts'
 import type { Reading } from '../time/reading.ts'
-import { Codes, codes, instants, integers } from './columns.ts'
+import { Codes, Column, codes, instants, integers } from './columns.ts'
 import type { DetectorEvent } from './detector.ts'
 import type { FactMatch } from './fact-index.ts'
 import type { StoredMatch } from './facts.ts'
@@ -26,6 +26,8 @@ export class GroupTable {
   readonly kinds = new Codes<string>()
   readonly clocks = new Codes<DetectorEvent['clock']>()
   readonly zones = new Codes<Reading['zone']['type']>()
+  /** Microseconds. */
+  readonly spreads = new Codes<number>()
   readonly keys = new Codes<string>()
   readonly values = new Codes<string>()
   readonly artifacts = {
@@ -43,8 +45,9 @@ export class GroupTable {
     clock: integers(),
     zone: codes(),
     nominal: instants(),
-    earliest: instants(),
-    latest: instants(),
+    /** How much earlier and later than the nominal time it can be: the same for most events of a clock. */
+    before: integers(),
+    after: integers(),
   }
   /** `event` is the writing event's id; -1: none. */
   readonly traits = { id: integers(), event: integers(), key: codes(), value: integers() }
@@ -82,8 +85,8 @@ export class GroupTable {
       this.events.clock.push(this.clocks.of(clock(event)))
       this.events.zone.push(this.zones.of(event.zone))
       this.events.nominal.push(event.nominal)
-      this.events.earliest.push(event.earliest)
-      this.events.latest.push(event.latest)
+      this.events.before.push(this.spreads.of(event.nominal - event.earliest))
+      this.events.after.push(this.spreads.of(event.latest - event.nominal))
     }
     this.artifacts.claim.push(claim)
     for (const { id, event, key, value } of traits) {
@@ -101,5 +104,11 @@ export class GroupTable {
       this.facts.value.push(this.values.of(trait.value))
       this.facts.broken.push(broken === '' ? 0 : 1)
     }
+  }
+
+  /** Gives the columns' memory back, when the last detector has seen them. */
+  free(): void {
+    for (const columns of [this.artifacts, this.events, this.traits, this.facts])
+      for (const column of Object.values(columns)) if (column instanceof Column) column.free()
   }
 }

@@ -163,11 +163,13 @@ class GroupEvent extends PlacedEvent implements DetectorEvent {
   }
 
   get earliest(): Instant {
-    return read(this.view.table.events.earliest.at(this.at))
+    const { events, spreads } = this.view.table
+    return read(events.nominal.at(this.at) - spreads.at(events.before.at(this.at)))
   }
 
   get latest(): Instant {
-    return read(this.view.table.events.latest.at(this.at))
+    const { events, spreads } = this.view.table
+    return read(events.nominal.at(this.at) + spreads.at(events.after.at(this.at)))
   }
 
   get raw(): string {

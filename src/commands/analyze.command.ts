@@ -7,7 +7,16 @@ import { terminal } from '../report/safe-text.ts'
 import { plural } from '../report/words.ts'
 import { defineCommand, UsageError, value } from './command.ts'
 import { briefFindings } from './rules/diff.ts'
-import { FAIL_ON_FLAG, RULES_FLAG, examine, exitCode, levelOf, loadKnowledge, report } from './examination.ts'
+import {
+  FAIL_ON_FLAG,
+  RULES_FLAG,
+  examine,
+  exitCode,
+  levelOf,
+  loadKnowledge,
+  report,
+  spareIfLarge,
+} from './examination.ts'
 import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
 
 export default defineCommand({
@@ -28,6 +37,7 @@ export default defineCommand({
     const failOn = levelOf(given)
     const open = openCase(file, 'write')
     try {
+      spareIfLarge(open.db)
       const before = earlier(open.db, value(given, 'since'))
       const rules = await loadKnowledge(given, io)
       if (given['dns'] === true) await lookUpKeys(open.db, rules, io)

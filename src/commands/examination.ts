@@ -143,6 +143,11 @@ export async function ingest(
  */
 const MANY_EVENTS = 200_000
 
+/** Best before the rules are loaded: what they leave behind is cleared, too. */
+export function spareIfLarge(db: CaseDatabase): void {
+  if (totals(db).events > MANY_EVENTS) spareMemory()
+}
+
 /** Analyses a filled case with the rules. */
 export function examine(
   db: CaseDatabase,
@@ -151,7 +156,7 @@ export function examine(
   progress: ProgressLine = progressLine(io),
   beside?: AnalysisBeside,
 ): Analysis {
-  if (totals(db).events > MANY_EVENTS) spareMemory()
+  spareIfLarge(db)
   const analysis = ofCase(db, () =>
     beside === undefined
       ? analyze(db, rules, { progress: progress.analysis })
