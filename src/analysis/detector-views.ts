@@ -119,7 +119,8 @@ const NONE: readonly never[] = []
 export class Viewer {
   readonly quoter: Quoter
   readonly #tolerances: Tolerances
-  readonly #clocks = new Map<string, DetectorEvent['clock']>()
+  /** By kind and writer. */
+  readonly #clocks = new Map<string, Map<string, DetectorEvent['clock']>>()
   #last: DetectorEvent['clock'] | undefined
 
   constructor(quoter: Quoter, tolerances: Tolerances) {
@@ -157,12 +158,12 @@ export class Viewer {
 
   clock({ clockKind: kind, writer }: Pick<TimedEvent, 'clockKind' | 'writer'>): DetectorEvent['clock'] {
     if (this.#last?.kind === kind && this.#last.writer === writer) return this.#last
-    const key = `${kind} ${writer}`
-    const known = this.#clocks.get(key)
+    const ofKind = this.#clocks.get(kind) ?? new Map<string, DetectorEvent['clock']>()
+    const known = ofKind.get(writer)
     if (known !== undefined) return (this.#last = known)
     const clock = { kind, writer, ...toleranceOf(this.#tolerances, { clockKind: kind, writer }) }
-    if (this.#clocks.size > 10_000) this.#clocks.clear()
-    this.#clocks.set(key, clock)
+    if (ofKind.size > 10_000) ofKind.clear()
+    this.#clocks.set(kind, ofKind.set(writer, clock))
     this.#last = clock
     return clock
   }
