@@ -8,11 +8,9 @@ import { examinedAround } from '../evidence/inside.ts'
 import type { Limits } from '../evidence/limits.ts'
 import { walk, type RootFile } from '../evidence/walk.ts'
 import { unreadRoot } from '../ingest/ingest-root.ts'
-import { PART_TABLES, type Part } from '../ingest/part.ts'
 import { readRoots } from '../ingest/pool.ts'
 import type { Wanted } from '../ingest/recorder.ts'
 import type { Threads } from '../ingest/threads.ts'
-import { EVIDENCE_STATUS, isUnread } from '../model.ts'
 import { asCaseProblem, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
 import { register, type Changed } from './roots.ts'
@@ -116,8 +114,8 @@ async function run(options: FillOptions): Promise<Filled> {
       const file = files.get(root)
       if (result.type === 'part') {
         writer.write(result.part)
-        progress.events += result.part.rows.event.values.length / result.part.rows.event.width
-        progress.unread += unreadIn(result.part)
+        progress.events += result.part.events
+        progress.unread += result.part.unread
       } else if (file !== undefined) {
         writer.drop(root)
         writer.write(unreadRoot({ root, file }, 'unreadable', result.reason, { limits, wanted, exhibits }))
@@ -145,17 +143,6 @@ async function run(options: FillOptions): Promise<Filled> {
   db.exec(INDEXES)
   return { ...totals(db), changed, before: done, rows: writer.written, stopped }
 }
-
-const STATUS = PART_TABLES.evidence.indexOf('status')
-
-/** Evidence of a part that was not wholly read. */
-function unreadIn({ rows: { evidence } }: Part): number {
-  let n = 0
-  for (let at = STATUS; at < evidence.values.length; at += evidence.width)
-    if (UNREAD.has(evidence.values[at] ?? null)) n++
-  return n
-}
-const UNREAD: ReadonlySet<string | number | null> = new Set(EVIDENCE_STATUS.filter(isUnread))
 
 /** Compares the settings with those of the case; where they would store other rows, what was read is dropped. */
 function prepare(db: CaseDatabase, paths: readonly string[], options: FillOptions): void {

@@ -3,10 +3,9 @@
  * one commit a mail is three times slower.
  */
 import type Database from 'better-sqlite3'
-import { PART_TABLES, type Part, type PartTable } from '../ingest/part.ts'
+import { PART_TABLES, unpack, type Cell, type Part, type PartTable } from '../ingest/part.ts'
 import type { CaseDatabase } from './open.ts'
 
-type Cell = string | number | null
 type Statement = Database.Statement
 
 export interface CommitBounds {
@@ -26,23 +25,19 @@ export interface WriterOptions {
   readonly afterCommit?: (number: number) => void
 }
 
-const TABLES: readonly Exclude<PartTable, 'trait'>[] = [
-  'evidence',
-  'artifact',
-  'clock',
-  'event',
-  'sequence',
-  'place',
-  'problem',
-]
+/** Columns of each table as they are inserted, without the root. */
+const COLUMNS = { ...PART_TABLES, trait: ['id', 'artifact', 'event', 'value', 'locator'] } as const
 /** Every table whose rows belong to a root. */
-export const ROOT_TABLES = [...TABLES, 'trait', 'part', 'fact_match', 'dating'] as const
+export const ROOT_TABLES = [
+  ...['evidence', 'artifact', 'clock', 'event', 'sequence', 'place', 'problem'],
+  ...['trait', 'part', 'fact_match', 'dating'],
+] as const
 
 export class CaseWriter {
   readonly #db: CaseDatabase
   readonly #bounds: CommitBounds
   readonly #afterCommit: (number: number) => void
-  readonly #inserts: ReadonlyMap<PartTable, Insert>
+  readonly #inserts: Readonly<Record<PartTable, Insert>>
   readonly #partDone: Statement
   readonly #isDone: Statement
   readonly #rootRead: Statement
@@ -61,10 +56,17 @@ export class CaseWriter {
     this.#db = db
     this.#bounds = bounds
     this.#afterCommit = afterCommit
-    const columns = { ...PART_TABLES, trait: ['id', 'artifact', 'event', 'value', 'locator'] }
-    this.#inserts = new Map(
-      [...TABLES, 'trait' as const].map((table) => [table, new Insert(db, table, ['root', ...columns[table]])]),
-    )
+    const insert = (table: PartTable): Insert => new Insert(db, table, COLUMNS[table])
+    this.#inserts = {
+      evidence: insert('evidence'),
+      artifact: insert('artifact'),
+      clock: insert('clock'),
+      event: insert('event'),
+      sequence: insert('sequence'),
+      place: insert('place'),
+      trait: insert('trait'),
+      problem: insert('problem'),
+    }
     this.#partDone = db.prepare('INSERT INTO part (root, number) VALUES (?, ?)')
     this.#isDone = db.prepare('SELECT 1 FROM part WHERE root = ? AND number = ?')
     this.#rootRead = db.prepare(`UPDATE root SET sha256 = ?, state = 'reading' WHERE root = ? AND state = 'waiting'`)
@@ -87,8 +89,8 @@ export class CaseWriter {
       this.#drop(root)
     }
     if (number === 0) this.#rootRead.run(part.sha256 ?? null, root)
-    for (const table of TABLES) this.#insert(table, root, part.rows[table].values, part.rows[table].width)
-    this.#insert('trait', root, this.#withValueIds(part.rows.trait.values), 5)
+    for (const [table, values] of unpack(part.rows))
+      this.#rows += this.#inserts[table].all(root, table === 'trait' ? this.#withValueIds(values) : values)
     this.#partDone.run(root, number)
     this.#rows++
     this.#end(part)
@@ -143,11 +145,6 @@ export class CaseWriter {
     this.#db.prepare(`UPDATE root SET state = 'waiting', sha256 = NULL WHERE root = ?`).run(root)
   }
 
-  #insert(table: PartTable, root: number, values: readonly Cell[], width: number): void {
-    this.#rows += values.length / width
-    this.#inserts.get(table)?.all(root, values, width)
-  }
-
   /** id, artifact, event, key, value, locator: the texts of key and value become one id. */
   #withValueIds(values: readonly Cell[]): Cell[] {
     const out: Cell[] = []
@@ -163,51 +160,44 @@ export class CaseWriter {
   }
 }
 
-/** Inserts rows of one table, several with one statement. */
+/** Inserts rows of one table, several with one statement. The root is bound once for all of them: to bind a cell costs as much as to store it. */
 class Insert {
+  readonly #width: number
   readonly #one: Statement
   readonly #many: Statement
 
-  constructor(db: CaseDatabase, table: string, columns: readonly string[]) {
-    const row = `(${columns.map(() => '?').join(', ')})`
+  constructor(db: CaseDatabase, table: PartTable, columns: readonly string[]) {
+    const row = `(@root${', ?'.repeat(columns.length)})`
     const sql = (rows: number) =>
-      `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
+      `INSERT INTO ${table} (root, ${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
+    this.#width = columns.length
     this.#one = db.prepare(sql(1))
     this.#many = db.prepare(sql(TOGETHER))
   }
 
-  all(root: number, values: readonly Cell[], width: number): void {
-    const count = values.length / width
-    let next = 0
-    for (; next + TOGETHER <= count; next += TOGETHER) this.#many.run(rowsOf(root, values, width, next, TOGETHER))
-    for (; next < count; next++) this.#one.run(rowsOf(root, values, width, next, 1))
+  /** `values` row after row. Returns how many rows there were. */
+  all(root: number, values: readonly Cell[]): number {
+    const of = { root }
+    const together = TOGETHER * this.#width
+    let at = 0
+    for (; at + together <= values.length; at += together) this.#many.run(of, values.slice(at, at + together))
+    for (; at < values.length; at += this.#width) this.#one.run(of, values.slice(at, at + this.#width))
+    return values.length / this.#width
   }
-}
-
-function rowsOf(root: number, values: readonly Cell[], width: number, first: number, count: number): Cell[] {
-  const cells: Cell[] = []
-  for (let row = first; row < first + count; row++) {
-    cells.push(root)
-    for (let column = row * width; column < (row + 1) * width; column++) cells.push(values[column] ?? null)
-  }
-  return cells
 }
 
 /**
  * The ids of trait values. Those used lately are kept in memory, in two halves: when the younger is full the older is forgotten.
- * Until then a value that is not kept is new, and need not be looked for.
  */
 class Dictionary {
   readonly #find: Statement
   readonly #add: Statement
   #younger = new Map<string, number>()
   #older = new Map<string, number>()
-  #all: boolean
 
   constructor(db: CaseDatabase) {
     this.#find = db.prepare('SELECT id FROM trait_value WHERE key = ? AND value = ?').pluck()
-    this.#add = db.prepare('INSERT INTO trait_value (key, value) VALUES (?, ?)')
-    this.#all = db.prepare('SELECT 1 FROM trait_value LIMIT 1').get() === undefined
+    this.#add = db.prepare('INSERT INTO trait_value (key, value) VALUES (?, ?) ON CONFLICT (key, value) DO NOTHING')
   }
 
   id(key: string, value: string): number {
@@ -216,7 +206,6 @@ class Dictionary {
     if (recent !== undefined) return recent
     const id = this.#older.get(name) ?? this.#stored(key, value)
     if (this.#younger.size >= VALUES_KEPT / 2) {
-      this.#all &&= this.#older.size === 0
       this.#older = this.#younger
       this.#younger = new Map()
     }
@@ -224,8 +213,9 @@ class Dictionary {
     return id
   }
 
+  /** Most are new, so it is tried first to add one. */
   #stored(key: string, value: string): number {
-    const found: unknown = this.#all ? undefined : this.#find.get(key, value)
-    return typeof found === 'number' ? found : Number(this.#add.run(key, value).lastInsertRowid)
+    const { changes, lastInsertRowid } = this.#add.run(key, value)
+    return changes === 1 ? Number(lastInsertRowid) : Number(this.#find.get(key, value))
   }
 }

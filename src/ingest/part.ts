@@ -1,14 +1,10 @@
 /**
- * What travels from a worker to the writer of the case: a part of one root, columnar, with ids counted within the root in
+ * What travels from a worker to the writer of the case: a part of one root, packed, with ids counted within the root in
  * the order of reading. A part is the unit of work: its rows and its mark `done` commit together.
  */
 import type { Sha256 } from '../model.ts'
 
-export interface Columns {
-  /** Values row after row, each row as many values as the table has columns. */
-  readonly values: (string | number | null)[]
-  readonly width: number
-}
+export type Cell = string | number | null
 
 export const PART_TABLES = {
   evidence: ['id', 'path', 'sha256', 'size', 'type', 'status', 'error', 'parent', 'parent_artifact', 'exhibit'],
@@ -36,12 +32,66 @@ export const PART_TABLES = {
   problem: ['id', 'evidence', 'text'],
 } as const
 export type PartTable = keyof typeof PART_TABLES
+const TABLES = Object.keys(PART_TABLES) as readonly PartTable[]
+
+/** The columns that hold text, in whatever table; all others hold numbers. */
+const TEXTS: ReadonlySet<string> = new Set([
+  ...['path', 'sha256', 'type', 'status', 'error', 'exhibit', 'locator', 'locator_key', 'label', 'kind', 'writer'],
+  ...['zone', 'raw', 'name', 'key', 'value', 'text'],
+])
+
+const IS_TEXT = TABLES.map((table) => PART_TABLES[table].map((column) => TEXTS.has(column)))
+
+/** The rows of all tables, one after the other: two objects, whatever their number, go from thread to thread. */
+export interface PackedRows {
+  /** How many rows each table has, in the order of `PART_TABLES`. */
+  readonly counts: readonly number[]
+  /** A cell each, row after row: its number, or the length of its text; NaN: null. */
+  readonly cells: Float64Array
+  /** The texts of all cells, one after the other. */
+  readonly text: string
+}
+
+/** Packs the values of each table, row after row. */
+export function pack(tables: Readonly<Record<PartTable, readonly Cell[]>>): PackedRows {
+  const cells = new Float64Array(TABLES.reduce((sum, table) => sum + tables[table].length, 0))
+  const texts: string[] = []
+  let at = 0
+  for (const table of TABLES)
+    for (const cell of tables[table]) {
+      if (typeof cell === 'string') texts.push(cell)
+      cells[at++] = typeof cell === 'string' ? cell.length : (cell ?? NaN)
+    }
+  const counts = TABLES.map((table) => tables[table].length / PART_TABLES[table].length)
+  return { counts, cells, text: texts.join('') }
+}
+
+/** The same values again, table after table. */
+export function* unpack({ counts, cells, text }: PackedRows): Generator<[table: PartTable, values: Cell[]]> {
+  let at = 0
+  let from = 0
+  for (const [i, table] of TABLES.entries()) {
+    const values: Cell[] = []
+    for (let row = counts[i] ?? 0; row > 0; row--)
+      for (const isText of IS_TEXT[i] ?? []) {
+        const cell = cells[at++] ?? NaN
+        if (Number.isNaN(cell)) values.push(null)
+        else if (isText) values.push(text.slice(from, (from += cell)))
+        else values.push(cell)
+      }
+    yield [table, values]
+  }
+}
 
 export interface Part {
   readonly root: number
   /** 0, 1, 2, … within the root. */
   readonly number: number
-  readonly rows: Readonly<Record<PartTable, Columns>>
+  readonly rows: PackedRows
+  /** How many of the rows are events. */
+  readonly events: number
+  /** Evidence among the rows that was not wholly read. */
+  readonly unread: number
   /** About how many bytes this part holds: bounds the queue to the writer. */
   readonly bytes: number
   /** Of the root's bytes as they were read; absent where they could not be read. A resumed ingest compares it with that of the parts it has. */

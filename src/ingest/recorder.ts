@@ -3,8 +3,10 @@
  * nothing but the evidence; identity of artifacts, clocks and events is that of the objects.
  */
 import {
+  isUnread,
   locatorKey,
   type Artifact,
+  type ArtifactType,
   type Clock,
   type Event,
   type EvidenceStatus,
@@ -13,7 +15,7 @@ import {
   type Trait,
 } from '../model.ts'
 import { range } from '../time/reading.ts'
-import { PART_TABLES, type Part, type PartTable } from './part.ts'
+import { pack, PART_TABLES, type Cell, type Part, type PartTable } from './part.ts'
 
 /** Which traits the loaded rules can use; all others are not stored. */
 export type Wanted = 'all' | { readonly keys: ReadonlySet<string>; readonly prefixes: readonly string[] }
@@ -34,6 +36,9 @@ const ALWAYS = new Set([
 /** Sequences of which every artifact has its own; all others belong to the evidence. */
 const OWN_SEQUENCES = new Set(['hops'])
 
+/** Artifacts that no other is a part of: to remember a million of them keeps the garbage collector busy. */
+const LEAVES: ReadonlySet<ArtifactType> = new Set(['row', 'session'])
+
 /** A part is cut at the first end of an artifact after one of these. */
 const PART_MESSAGES = 256
 const PART_ROWS = 50_000
@@ -42,8 +47,6 @@ const PART_BYTES = 16 * 1024 * 1024
 /** Lines kept of one evidence's problems; further ones are counted. */
 const MOST_PROBLEMS = 1_000
 const LONGEST_PROBLEM = 2_000
-
-type Cell = string | number | null
 
 /** What is known of one evidence while it is read. */
 export interface Scope {
@@ -92,6 +95,7 @@ export class Recorder {
   #rowCount = 0
   #bytes = 0
   #messages = 0
+  #unread = 0
   #next = { evidence: 0, artifact: 0, clock: 0, event: 0, sequence: 0, trait: 0, problem: 0 }
 
   constructor(root: number, wanted: Wanted) {
@@ -117,6 +121,7 @@ export class Recorder {
   }
 
   end(scope: Scope, row: EvidenceRow): void {
+    if (isUnread(row.status)) this.#unread++
     this.#add('evidence', [
       scope.id,
       row.path,
@@ -173,7 +178,7 @@ export class Recorder {
         })
     for (const trait of artifact.traits) if (this.#isWanted(trait.key)) this.#trait(scope, id, events, trait, artifact)
     for (const problem of artifact.problems ?? []) this.problem(scope, problem)
-    scope.artifacts.set(artifact, { id, events })
+    if (!LEAVES.has(artifact.type)) scope.artifacts.set(artifact, { id, events })
     return id
   }
 
@@ -187,7 +192,9 @@ export class Recorder {
     const part: Part = {
       root: this.#root,
       number: this.#number++,
-      rows: this.#rows,
+      rows: pack(this.#rows),
+      events: this.#rows.event.length / PART_TABLES.event.length,
+      unread: this.#unread,
       bytes: this.#bytes,
       ...(this.#sha256 === undefined ? {} : { sha256: this.#sha256 }),
       ...(last === undefined ? {} : { last }),
@@ -196,6 +203,7 @@ export class Recorder {
     this.#rowCount = 0
     this.#bytes = 0
     this.#messages = 0
+    this.#unread = 0
     return part
   }
 
@@ -264,7 +272,7 @@ export class Recorder {
   }
 
   #add(table: PartTable, row: readonly Cell[]): void {
-    const { values } = this.#rows[table]
+    const values = this.#rows[table]
     for (const cell of row) {
       values.push(cell)
       this.#bytes += typeof cell === 'string' ? 8 + cell.length : 8
@@ -289,20 +297,13 @@ function writerOf(
   return null
 }
 
-interface Rows {
-  values: Cell[]
-  width: number
-}
-function emptyRows(): Record<PartTable, Rows> {
-  const none = (table: PartTable): Rows => ({ values: [], width: PART_TABLES[table].length })
-  return {
-    evidence: none('evidence'),
-    artifact: none('artifact'),
-    clock: none('clock'),
-    event: none('event'),
-    sequence: none('sequence'),
-    place: none('place'),
-    trait: none('trait'),
-    problem: none('problem'),
-  }
-}
+const emptyRows = (): Record<PartTable, Cell[]> => ({
+  evidence: [],
+  artifact: [],
+  clock: [],
+  event: [],
+  sequence: [],
+  place: [],
+  trait: [],
+  problem: [],
+})

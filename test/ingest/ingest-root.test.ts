@@ -9,7 +9,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../src/evidence/limits.ts'
 import { walk } from '../../src/evidence/walk.ts'
 import { ingestRoot, type IngestTools } from '../../src/ingest/ingest-root.ts'
 import { ingesters as real } from '../../src/ingest/index.generated.ts'
-import { PART_TABLES, type Part, type PartTable } from '../../src/ingest/part.ts'
+import { PART_TABLES, unpack, type Part, type PartTable } from '../../src/ingest/part.ts'
 import { attach, fake, ingesters } from './fake.ts'
 import { folder } from './folder.ts'
 
@@ -39,16 +39,12 @@ async function read(
   for await (const part of ingestRoot({ root: 0, file }, tools)) parts.push(part)
   const rows = (table: PartTable): Row[] => {
     const columns: readonly string[] = PART_TABLES[table]
-    return parts.flatMap(
-      ({
-        rows: {
-          [table]: { values, width },
-        },
-      }) =>
-        Array.from({ length: values.length / width }, (_, row) =>
-          Object.fromEntries(columns.map((column, i) => [column, values[row * width + i]])),
-        ),
-    )
+    return parts.flatMap((part) => {
+      const values = Object.fromEntries(unpack(part.rows))[table] ?? []
+      return Array.from({ length: values.length / columns.length }, (_, row) =>
+        Object.fromEntries(columns.map((column, i) => [column, values[row * columns.length + i]])),
+      )
+    })
   }
   return {
     parts,
@@ -253,9 +249,7 @@ describe('what goes wrong is one clear line, and what was read stays', () => {
     const parts: Part[] = []
     for await (const part of ingestRoot({ root: 0, file }, tools, changeIt)) parts.push(part)
     expect(parts.at(-1)?.last).toEqual({ changed: true })
-    expect(parts.at(-1)?.rows.evidence.values).toContain(
-      'changed while it was read; run again when nothing writes to it any more',
-    )
+    expect(parts.at(-1)?.rows.text).toContain('changed while it was read; run again when nothing writes to it any more')
   })
 })
 

@@ -1,6 +1,6 @@
 /** Rows of the case from what ingesters yield. */
 import { describe, expect, it } from 'vitest'
-import { PART_TABLES, type Part, type PartTable } from '../../src/ingest/part.ts'
+import { PART_TABLES, unpack, type Part, type PartTable } from '../../src/ingest/part.ts'
 import { isWanted, oneLine, Recorder, type Wanted } from '../../src/ingest/recorder.ts'
 import type { Artifact, Clock, Event, Locator } from '../../src/model.ts'
 import { micros, parseIso } from '../../src/time/instant.ts'
@@ -26,13 +26,14 @@ const artifact = (more: Partial<Artifact> = {}): Artifact => ({
   ...more,
 })
 
+const valuesOf = (part: Part, table: PartTable) => Object.fromEntries(unpack(part.rows))[table] ?? []
+
 /** Rows of a table as records. */
 function rows(part: Part, table: PartTable): Record<string, unknown>[] {
   const columns: readonly string[] = PART_TABLES[table]
-  const { values, width } = part.rows[table]
-  expect(width).toBe(columns.length)
-  return Array.from({ length: values.length / width }, (_, row) =>
-    Object.fromEntries(columns.map((column, i) => [column, values[row * width + i]])),
+  const values = valuesOf(part, table)
+  return Array.from({ length: values.length / columns.length }, (_, row) =>
+    Object.fromEntries(columns.map((column, i) => [column, values[row * columns.length + i]])),
   )
 }
 
@@ -125,7 +126,7 @@ describe('identity is that of objects', () => {
       ['t.rowid', null],
       ['hops', 1],
     ])
-    expect(part.rows.place.values).toEqual([0, 0, 0, 0, 1, 1, 1, 7, 2, 2, 0, 3, 1, 8, 4])
+    expect(valuesOf(part, 'place')).toEqual([0, 0, 0, 0, 1, 1, 1, 7, 2, 2, 0, 3, 1, 8, 4])
   })
 })
 
@@ -176,23 +177,23 @@ describe('parts', () => {
   }
   it('are cut after 256 messages and numbered from 0, ids going on', () => {
     const parts = cuts(Array.from({ length: 600 }, () => artifact()))
-    expect(parts.map((part) => [part.number, part.rows.artifact.values.length / 8, part.last !== undefined])).toEqual([
+    expect(parts.map((part) => [part.number, valuesOf(part, 'artifact').length / 8, part.last !== undefined])).toEqual([
       [0, 256, false],
       [1, 256, false],
       [2, 88, true],
     ])
-    expect(parts[1]?.rows.artifact.values[0]).toBe(256)
+    expect(parts[1] && valuesOf(parts[1], 'artifact')[0]).toBe(256)
   })
 
   it('are cut after 50,000 rows of all tables together', () => {
     const parts = cuts(Array.from({ length: 30_000 }, () => artifact({ type: 'row', events: [event({})] })))
     // A clock, and two rows an artifact.
-    expect(parts.map((part) => part.rows.artifact.values.length / 8)).toEqual([25_000, 5_000])
+    expect(parts.map((part) => valuesOf(part, 'artifact').length / 8)).toEqual([25_000, 5_000])
   })
 
   it('are cut by bytes, too: a few large texts fill one', () => {
     const parts = cuts(Array.from({ length: 10 }, () => artifact({ label: 'x'.repeat(6_000_000) })))
-    expect(parts.map((part) => part.rows.artifact.values.length / 8)).toEqual([3, 3, 3, 1])
+    expect(parts.map((part) => valuesOf(part, 'artifact').length / 8)).toEqual([3, 3, 3, 1])
     expect(parts[0]?.bytes).toBeGreaterThan(18_000_000)
   })
 })
