@@ -9,6 +9,9 @@ const HEADER = 'email.dkim.header-part'
 const HOST = 'email.list-host'
 const REWRITTEN = 'email.dkim.rewritten-field'
 const STORED = 'email.copy.written-anew'
+const NAME = 'email.header-name'
+/** Exchange and Notes keep a message in parts and write its header out anew. */
+const WRITES_ANEW = /^x-(?:ms-exchange-organization|ms-has-attach|ms-tnef|mimetrack|notes-)/i
 
 /**
  * Hosts of lists that were measured to pass signed fields on as they are, but for those that the reader names (a list's own Sender, a To that was
@@ -97,6 +100,24 @@ export default {
       ],
     },
     {
+      name: 'stored by Exchange, which writes addresses and subjects in its own form',
+      holds: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: { 'email.dkim.body': 'agrees', 'email.dkim.header-part': 'does not verify' },
+        },
+        {
+          artifact: 'm',
+          traits: { 'email.list-host': 'vger.kernel.org', 'email.header-name': 'X-MS-Exchange-Organization-SCL' },
+        },
+      ],
+    },
+    {
       name: 'the list decoded the message, so that neither body nor fields fit',
       holds: [
         {
@@ -145,7 +166,7 @@ export default {
   select: {
     join: 'artifact',
     events: ['email.date', 'email.dkim.signed', 'email.received', 'email.x-received'],
-    traits: [BODY, HEADER, HOST, REWRITTEN, STORED],
+    traits: [BODY, HEADER, HOST, REWRITTEN, STORED, NAME],
     artifacts: ['message'],
   },
   detect({ artifacts: [message] }) {
@@ -155,7 +176,8 @@ export default {
     const [host] = of(HOST)
     if (host === undefined || !LEAVES_FIELDS.has(host.value))
       return 'not applicable: no list of a host that was measured to leave signed fields as they are'
-    if (of(STORED).length > 0) return 'not applicable: the store of this copy writes messages anew'
+    if (of(STORED).length > 0 || of(NAME).some(({ value }) => WRITES_ANEW.test(value)))
+      return 'not applicable: the store of this copy writes messages anew'
     const rewritten = new Set(of(REWRITTEN).map(place))
     const bodies = new Map(of(BODY).map((one) => [place(one), one.value]))
     const known = of(HEADER).filter(
