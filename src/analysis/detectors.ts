@@ -165,7 +165,7 @@ export class DetectorPass {
   artifact(bundle: Bundle, matches: readonly StoredMatch[]): void {
     for (const runner of this.#dispatch.of(bundle)) {
       const group = new Gathered()
-      if (this.#put(runner, group, bundle, matches)) this.#run(runner, group)
+      if (this.#put(runner, group, bundle, () => matches)) this.#run(runner, group)
     }
     for (const gatherer of this.#gatherers) {
       const interest = gatherer.interest(bundle.artifact.type)
@@ -203,7 +203,7 @@ export class DetectorPass {
       const { bundles } = current
       for (const runner of runners) {
         const group = new Gathered()
-        for (const bundle of bundles) this.#put(runner, group, bundle, factsOf(bundle))
+        for (const bundle of bundles) this.#put(runner, group, bundle, () => factsOf(bundle))
         if (group.artifacts.length > 1) this.#run(runner, group)
       }
     }
@@ -217,6 +217,21 @@ export class DetectorPass {
       if (copy !== undefined) current.bundles.push(copy)
     }
     finish()
+  }
+
+  /** A detector looks at replies and what they answer. */
+  get wantsReplies(): boolean {
+    return this.#runners.some(({ rule }) => rule.detector.select.join === 'replies-to')
+  }
+
+  /** A reply and a message that it names. */
+  reply(reply: Bundle, original: Bundle, factsOf: FactsOf): void {
+    for (const runner of this.#runners) {
+      if (runner.rule.detector.select.join !== 'replies-to') continue
+      const group = new Gathered()
+      for (const bundle of [reply, original]) this.#put(runner, group, bundle, () => factsOf(bundle))
+      if (group.artifacts.length > 1) this.#run(runner, group)
+    }
   }
 
   /** Runs what was gathered for detectors from outside this package, one process each. */
@@ -275,13 +290,13 @@ export class DetectorPass {
     return located(rule, { ...defined(breach), artifact: about, other: second, events: known })
   }
 
-  #put(runner: Runner, group: Gathered, bundle: Bundle, matches: readonly StoredMatch[]): boolean {
+  #put(runner: Runner, group: Gathered, bundle: Bundle, matches: () => readonly StoredMatch[]): boolean {
     if (runner.types !== undefined && !runner.types.has(bundle.artifact.type)) return false
     const view = this.#viewer.view(bundle, runner.kinds, runner.keys)
     if (view === undefined) return false
     const { root } = bundle.artifact
     group.add(view, () =>
-      matches.map(({ match, trait, broken }) => ({
+      matches().map(({ match, trait, broken }) => ({
         fact: match.fact.fact.id,
         trait: this.#viewer.trait(trait, root),
         artifact: view,

@@ -12,7 +12,11 @@ const host = z
   .regex(/^[\w.-]+$/)
 
 const keySchema = z.strictObject({
-  domain: host,
+  /** Tag d; `*.` before it: of every domain right below this one, where a provider signs for its customers with one key. */
+  domain: z
+    .string()
+    .max(253)
+    .regex(/^(?:\*\.)?[\w.-]+$/),
   selector: host,
   /** Tag k of the record. */
   type: z.enum(['rsa', 'ed25519']).default('rsa'),

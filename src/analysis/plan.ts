@@ -73,16 +73,19 @@ function passOf(rule: Rule): Omit<Plan, 'traits'> {
     case 'detector': {
       const { join, events, traits, artifacts } = rule.detector.select
       return {
-        pass: join === 'copy-of' ? 'the links copy-of, one group after the other' : PASS,
+        pass: LINKED.has(join) ? `the links ${join}, one group after the other` : PASS,
         steps: [
           `a group is ${GROUPS[join]}`,
           `it sees ${[...events, ...traits].join(', ')}${artifacts === undefined ? '' : ` of ${artifacts.join(', ')}`}`,
         ],
-        statements: join === 'copy-of' ? ['linksByTarget', 'eventsOf', 'traits'] : SLICES,
+        statements: LINKED.has(join) ? [join === 'copy-of' ? 'linksByTarget' : 'links', 'eventsOf', 'traits'] : SLICES,
       }
     }
   }
 }
+
+/** Joins over links: their groups are read one by one. */
+const LINKED: ReadonlySet<string> = new Set(['copy-of', 'replies-to'])
 
 const GROUPS: Readonly<Record<string, string>> = {
   artifact: 'one artifact',

@@ -219,12 +219,14 @@ export class Run {
     this.#detectors.copies(this.reader, this.#factsOf)
     for (const kind of LINKED) {
       const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
-      if (rules.length === 0) continue
+      const replies = kind === 'replies-to' && this.#detectors.wantsReplies
+      if (rules.length === 0 && !replies) continue
       const links = this.#db.prepare<[string], Link>(SQL.links)
       for (const link of links.iterate(kind)) {
         const source = this.reader.bundle(link.sourceRoot, link.source)
         const target = this.reader.bundle(link.targetRoot, link.target)
         if (source === undefined || target === undefined) continue
+        if (replies) this.#detectors.reply(source, target, this.#factsOf)
         for (const rule of rules) {
           const { applied, draft } = acrossLink(rule, source, target, this.#rules.clocks)
           const tally = this.#coverage.of(rule.rule)

@@ -57,7 +57,8 @@ export class SignatureCheck {
     const name = nameOf({ domain: d, selector: s })
     const [digest, signature] = [Buffer.from(hash, 'hex'), Buffer.from(b, 'base64')]
     const by = (key: DkimKey | LiveKey): Held => held(this.#object(key), a, digest, signature)
-    const states = this.#keys.get(name)?.map(by) ?? []
+    const below = nameOf({ domain: `*${d.slice(d.indexOf('.'))}`, selector: s })
+    const states = (this.#keys.get(name) ?? this.#keys.get(below))?.map(by) ?? []
     if (states.includes('verifies')) return 'verifies'
     // A key of another day that does not verify says nothing.
     const live = this.#live.get(name)?.find((key) => by(key) === 'verifies')

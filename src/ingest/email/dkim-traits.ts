@@ -6,6 +6,7 @@ import { locate, type HeaderField } from './header-block.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Owners } from './owners.ts'
 import { readable } from './raw-text.ts'
+import { rewrittenField } from './rewritten-fields.ts'
 import type { SignatureParts } from './signature-parts.ts'
 import { tagsOf, type Tags } from './signature-tags.ts'
 
@@ -21,6 +22,8 @@ export const DKIM_TRAITS = {
   'email.dkim-signature.google.expiry-seconds': 'Tag x minus tag t of a signature of Google',
   'email.x-google-dkim-signature.google.expiry-seconds': 'The same in X-Google-DKIM-Signature',
   'email.dkim.expiry': 'Whether tag x of a DKIM-Signature is later than its tag t: after signing, or not after signing',
+  'email.dkim.rewritten-field':
+    'A field that a DKIM signature covers and that a server is known to write anew here, as lists do with Sender',
   'email.dkim.google-selector': 'Selector of a signature of one of the domains of Google',
   'email.dkim.gmail-selector': 'Selector of the only signature with d=gmail.com',
   'email.x-google-dkim.selector': 'Selector of the only X-Google-DKIM-Signature',
@@ -73,6 +76,8 @@ function signature(
   parts.add(header, field, tags, by)
   draft.trait(`email.${header}.selector`, `${selector}@${domain}`, field, by)
   const dkim = header === 'dkim-signature' || header === 'x-google-dkim-signature'
+  const rewritten = dkim ? rewrittenField(draft, tags) : undefined
+  if (rewritten !== undefined) draft.trait('email.dkim.rewritten-field', rewritten, field, by)
   if (google && dkim) draft.trait('email.dkim.google-selector', selector, field, by)
   for (const name of header === 'arc-seal' ? [] : tags.keys()) {
     if (COMMON.has(name)) continue

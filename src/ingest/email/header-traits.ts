@@ -71,7 +71,8 @@ const LONGEST_LINE = 160
 export function headerTraits(draft: MessageDraft, owners: Owners): void {
   const list = draft.header.fields.find(({ lower }) => LIST.test(lower))
   if (list !== undefined) draft.trait('email.passed-list', list.name, list)
-  listHost(draft)
+  const { id, host } = listHostOf(draft) ?? {}
+  if (id !== undefined && host !== undefined) draft.trait('email.list-host', host, id)
   const seen = new Set<string>()
   for (const field of draft.header.fields) {
     if (ALWAYS.has(field.name)) continue
@@ -86,11 +87,11 @@ export function headerTraits(draft: MessageDraft, owners: Owners): void {
   }
 }
 
-/** RFC 2919 section 3: the label of the list, a dot, the host. */
-function listHost(draft: MessageDraft): void {
+/** RFC 2919 section 3: the label of the list, a dot, the host, here in lower case. */
+export function listHostOf(draft: MessageDraft): { readonly id: HeaderField; readonly host: string } | undefined {
   const id = draft.first('list-id') ?? draft.first('x-mailing-list')
   const host = id && /(?:<[^<>.@\s]{1,100}[.@]|^[^<>.@\s]{1,100}@)([\w.-]{4,200})>?\s*$/.exec(id.value.slice(-400))?.[1]
-  if (id !== undefined && host !== undefined) draft.trait('email.list-host', host.toLowerCase(), id)
+  return id === undefined || host === undefined ? undefined : { id, host: host.toLowerCase() }
 }
 
 function ownerOf(field: HeaderField, owners: Owners): Event | undefined {

@@ -183,6 +183,14 @@ describe('the header', () => {
     ['User-Agent: Evolution 3.46', '<87pm9bzns2.fsf@example.org>', 'evolution', 'gnus'],
     ['User-Agent: Example 1', '<20230314092653.4242-1-user@example.org>', undefined, 'git-send-email'],
     ['X-Mailer: git-send-email 2.40', '<x@example.org>', 'git-send-email', undefined],
+    [
+      'User-Agent: Mozilla Thunderbird',
+      '<3cce9ad5-7c2a-4a41-9b1e-4b8f0a6a3e11@example.org>',
+      'thunderbird',
+      'thunderbird',
+    ],
+    ['User-Agent: Mozilla Thunderbird', '<20230314092653.4242-1-user@example.org>', 'thunderbird', 'git-send-email'],
+    ['User-Agent: Mutt/1.14', '<3cce9ad5-7c2a-4a41-9b1e-4b8f0a6a3e11@example.org>', 'mutt', undefined],
   ])('%s with %s', async (mailer, id, name, form) => {
     const { message } = await readMail(mail([mailer, `Message-ID: ${id}`]))
     expect([values(message, 'email.client.name')[0], values(message, 'email.client.message-id')[0]]).toEqual([

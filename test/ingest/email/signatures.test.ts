@@ -1,7 +1,7 @@
 // DKIM and ARC: what the reader keeps of a signature, held against keys. Reference program: mailauth, with a resolver of our own.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { generateKeyPairSync } from 'node:crypto'
+import { constants, generateKeyPairSync, privateEncrypt } from 'node:crypto'
 import fc from 'fast-check'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
 import { dkimSign } from 'mailauth/lib/dkim/sign.js'
@@ -149,6 +149,37 @@ describe('a signature', () => {
       }
     },
   )
+
+  it.each([
+    ['bob.ledger.example.com', 'verifies'],
+    ['ledger.example.com', 'no archived key'],
+    ['deep.bob.ledger.example.com', 'no archived key'],
+  ] as const)('of %s, held against a key for every domain right below ledger.example.com: %s', (d, state) => {
+    const hash = '00'.repeat(32)
+    const block = Buffer.from(`3031300d060960864801650304020105000420${hash}`, 'hex')
+    const b = privateEncrypt({ key: privateKey, padding: constants.RSA_PKCS1_PADDING }, block).toString('base64')
+    const check = new SignatureCheck([{ ...OWN_KEY, domain: '*.ledger.example.com' }])
+    expect(check.state(JSON.stringify({ d, s: 'own', a: 'rsa-sha256', hash, b }))).toBe(state)
+  })
+
+  it.each([
+    ['the Sender that a list writes', 'h=from:sender:to', 'To: Bob <bob@example.net>', ['sender']],
+    ['the fields of a list', 'h=from:list-id', 'To: Bob <bob@example.net>', ['list-id']],
+    ['a To that was missing', 'h=from:to:subject', 'To: unlisted-recipients:; (no To-header on input)', ['to']],
+    ['a name that a list made an address of', 'h=from:to', 'To: Recipients <Ann@lists.example.org>', ['to']],
+    ['an address at the list itself', 'h=from:to', 'To: Ledger <ledger@lists.example.org>', []],
+    ['a comment among the addresses', 'h=from:cc', 'Cc: ledger@example.org (open list:BOOKS)', ['cc']],
+    ['a group', 'h=from:cc', 'Cc: the books: ledger@example.org, ;', ['cc']],
+    ['two Cc of which one stands there', 'h=from:cc:cc:cc', 'Cc: ledger@example.org', ['cc']],
+    ['a Cc and no further one', 'h=from:cc:cc', 'Cc: "Ledger, The" <ledger@example.org>', []],
+    ['an odd To that it does not cover', 'h=from:subject', 'To: unlisted-recipients:; (no To-header on input)', []],
+  ])('over %s: a server writes these anew', async (_, names, line, fields) => {
+    const signature = `DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=own; ${names}; bh=AAAA; b=AAAAAAAAAAAAAAAAAAAAAAAA`
+    const list = 'List-Id: <ledger.lists.example.org>'
+    const header = [signature, list, line, 'From: Ann <ann@example.com>', 'Date: Tue, 14 Mar 2023 09:26:53 +0000']
+    const { message } = await readMail(Buffer.from(`${header.join('\n')}\n\nHello.\n`))
+    expect(values(message, 'email.dkim.rewritten-field')).toEqual(fields)
+  })
 
   it('over a body that a mailbox quoted still agrees', async () => {
     const text = (await signed(PLAIN, 'relaxed/relaxed')).toString('latin1').replaceAll('\r\n', '\n')
