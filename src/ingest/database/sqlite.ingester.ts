@@ -26,7 +26,9 @@ import { openDescribed, reason, rows, type Connection, type Opened, type Table }
 import { cellText } from './time-cell.ts'
 import { coreDataTestimonies } from './witnesses/core-data-history.ts'
 import { fullTextTestimonies } from './witnesses/full-text-index.ts'
+import { namedRowTestimonies } from './witnesses/named-rows.ts'
 import { copyTestimonies } from './witnesses/second-copies.ts'
+import { countTestimonies } from './witnesses/statistics-counts.ts'
 import { sampleTestimonies } from './witnesses/statistics-samples.ts'
 import { testify, WITNESS_TRAITS } from './witnesses/testimony.ts'
 
@@ -198,7 +200,9 @@ function* testimonies(
   const witnesses = [
     coreDataTestimonies(opened, plans),
     fullTextTestimonies(opened, stop),
+    countTestimonies(opened, new Set([...plans].flatMap(([name, { is }]) => (is === 'audit' ? [name] : [])))),
     ...specs.map((spec) => copyTestimonies(opened, spec)),
+    ...profiles.flatMap((profile) => profile.tables.map((spec) => namedRowTestimonies(opened, profile, spec, stop))),
   ]
   for (const witness of witnesses) {
     if (stop()) throw new OutOfTime()
