@@ -1,5 +1,6 @@
 // `npm run bench:order [-- ROWS]`: the order checks over a filled case of 5 million rows, beside what the sqlite3 shell takes for
-// the running maximum over the same rows; once with all rows in order, once with a thousand out of place.
+// the running maximum over the same rows; once with all rows in order, once with a thousand out of place. Each run of the checks has a
+// process of its own, with the rules as the build checked them: what it holds is theirs, and not what filled the case or parsed YAML.
 import Database from 'better-sqlite3'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -7,24 +8,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CaseReader } from '../src/analysis/case-reader.ts'
 import { Coverage } from '../src/analysis/coverage.ts'
-import type { Draft } from '../src/analysis/draft.ts'
-import { loadRules } from '../src/analysis/load-rules.ts'
 import { metadataOf, rulesOf } from '../src/analysis/rule-set.ts'
+import { shippedRules } from '../src/analysis/shipped-rules.ts'
 import { SignatureCheck } from '../src/analysis/signature-check.ts'
 import { SequencePass } from '../src/analysis/sequence-pass.ts'
-import { vocabularyOf } from '../src/analysis/vocabulary.ts'
 import { openCase } from '../src/case/open.ts'
 import { INDEXES } from '../src/case/schema.ts'
-import { ingesters } from '../src/ingest/index.generated.ts'
 
-const [ROWS = 5_000_000] = process.argv.slice(2).map(Number)
-const rules = await loadRules([join(import.meta.dirname, '../rules')], vocabularyOf(ingesters))
-const folder = mkdtempSync(join(tmpdir(), 'anachron-order-'))
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+/** What one run of the checks comes to. */
+interface Run {
+  readonly seconds: number
+  /** Rows to leave out, by finding. */
+  readonly removed: readonly string[]
+  /** The process's peak resident memory, in MB. */
+  readonly peak: number
+}
+
+const [first = '5000000', file] = process.argv.slice(2)
+const ROWS = Number(first)
 
 /** A case as an ingest of one trail leaves it: a row, an event and a place for each; every `strays`-th row two months too early. */
-function filled(name: string, strays: number): string {
-  const path = join(folder, name)
+function filled(path: string, strays: number): string {
   const { db, close } = openCase(path, 'create')
   db.pragma('synchronous = OFF')
   db.exec(`
@@ -55,10 +59,13 @@ function shell(path: string): number {
   return (performance.now() - begun) / 1000
 }
 
-function ours(path: string): { readonly seconds: number; readonly found: readonly Draft[] } {
+/** In this process: `checks FILE`. */
+async function checks(path: string): Promise<Run> {
+  const rules = await shippedRules(join(import.meta.dirname, '../rules'))
+  if (rules === undefined) throw new Error('the rules are not those that were built: npm run build')
   const db = new Database(path, { readonly: true })
   db.pragma('cache_size = -16384')
-  const found: Draft[] = []
+  const removed: string[] = []
   const begun = performance.now()
   const coverage = new Coverage(rulesOf(rules).map(metadataOf))
   const reader = new CaseReader(db, new Set(), new SignatureCheck(rules.keys))
@@ -69,27 +76,40 @@ function ours(path: string): { readonly seconds: number; readonly found: readonl
     rules.orders,
     rules.clocks,
     coverage,
-    (draft) => found.push(draft),
+    ({ values }) => removed.push(values['count'] ?? ''),
     () => nowhere,
   ).run()
   const seconds = (performance.now() - begun) / 1000
   db.close()
-  return { seconds, found }
+  return { seconds, removed, peak: process.resourceUsage().maxRSS / 1024 }
 }
 
-for (const [title, strays] of [
-  ['in order', 0],
-  ['a thousand out of place', Math.floor(ROWS / 1000)],
-] as const) {
-  const path = filled(`${strays}.anachron`, strays)
-  // In turn, so that a drifting machine meets both; the best of three counts.
-  const runs = [0, 1, 2].map(() => ({ shell: shell(path), ...ours(path) }))
-  const best = (pick: (run: (typeof runs)[number]) => number) => Math.min(...runs.map(pick))
-  const [theirs, mine] = [best((run) => run.shell), best((run) => run.seconds)]
-  const peak = process.resourceUsage().maxRSS / 1024
-  const removed = runs[0]?.found.map(({ values }) => values['count']).join(', ')
-  console.log(
-    `${ROWS.toLocaleString('en')} rows, ${title}: sqlite3 ${theirs.toFixed(2)} s, order checks ${mine.toFixed(2)} s, ratio ${(mine / theirs).toFixed(2)}, peak ${peak.toFixed(0)} MB; rows to leave out: ${removed === '' ? 'none' : removed}`,
-  )
-  rmSync(path)
+function ours(path: string): Run {
+  const run = spawnSync(process.execPath, [import.meta.filename, 'checks', path], { encoding: 'utf8' })
+  if (run.status !== 0) throw new Error(run.stderr || (run.error?.message ?? 'the checks did not run'))
+  return JSON.parse(run.stdout) as Run
+}
+
+if (first === 'checks') console.log(JSON.stringify(await checks(file ?? '')))
+else measure()
+
+function measure(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'anachron-order-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const [title, strays] of [
+    ['in order', 0],
+    ['a thousand out of place', Math.floor(ROWS / 1000)],
+  ] as const) {
+    const path = filled(join(folder, `${strays}.anachron`), strays)
+    // In turn, so that a drifting machine meets both; the best of three counts.
+    const runs = [0, 1, 2].map(() => ({ shell: shell(path), ...ours(path) }))
+    const best = (pick: (run: (typeof runs)[number]) => number) => Math.min(...runs.map(pick))
+    const [theirs, mine] = [best((run) => run.shell), best((run) => run.seconds)]
+    const peak = Math.max(...runs.map((run) => run.peak))
+    const removed = runs[0]?.removed.join(', ')
+    console.log(
+      `${ROWS.toLocaleString('en')} rows, ${title}: sqlite3 ${theirs.toFixed(2)} s, order checks ${mine.toFixed(2)} s, ratio ${(mine / theirs).toFixed(2)}, peak ${peak.toFixed(0)} MB; rows to leave out: ${removed === '' ? 'none' : removed}`,
+    )
+    rmSync(path)
+  }
 }

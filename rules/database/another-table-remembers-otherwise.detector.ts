@@ -9,7 +9,7 @@ const KEY = 'db.witness'
 
 const WITNESSES: Readonly<Record<string, string>> = {
   'core-data': 'the history of changes that Core Data keeps (ACHANGE, ATRANSACTION)',
-  statistics: 'a sample that ANALYZE kept (sqlite_stat4)',
+  statistics: 'what ANALYZE kept of the table (sqlite_stat1, sqlite_stat4)',
   'full-text': 'a full-text index',
   'second-copy': 'a second table in which the product writes the same value',
 }
@@ -25,7 +25,8 @@ interface Heard {
 /** What one row's testimony says; a time within the tolerance of its clock says nothing. */
 function heard(artifact: DetectorArtifact): Heard | undefined {
   const trait = artifact.traits.find(({ key }) => key === KEY)
-  if (trait === undefined) return undefined
+  // Rows that name other ones have a rule of their own (row-names-a-later-row).
+  if (trait?.value.startsWith('named-row: ') !== false) return undefined
   const colon = trait.value.indexOf(': ')
   const said = artifact.events.find(({ kind }) => kind === 'db.witness.said')
   const says = artifact.events.find(({ kind }) => kind === 'db.witness.row-says')

@@ -1,6 +1,7 @@
 /**
- * A row of a trail that the profile calls an audit trail or a ledger, of which the file holds an earlier version with another time,
- * amount or user. One finding a database: the change with the largest step in time; the others are counted.
+ * A row of which the file holds an earlier version with another time, amount or user. It speaks where the profile calls the table an audit
+ * trail, or a ledger whose entry was put in at another time; other changes are informational. One finding a database: the change with the
+ * largest step in time; the others are counted.
  */
 import type { Detector, DetectorArtifact, DetectorEvent } from '../../src/analysis/detector.ts'
 import type { Micros } from '../../src/time/instant.ts'
@@ -10,12 +11,20 @@ interface Change {
   readonly said: DetectorEvent
   readonly says: DetectorEvent
   readonly step: number
-  readonly isTrail: boolean
-  readonly isResidue: boolean
+  /** The change is one that rows of such a table do not go through. */
+  readonly isTold: boolean
+  /** What is left of a freed record, or a number that may since have been given to another row, a later one. */
+  readonly isDoubtful: boolean
 }
 
-const TRAILS: ReadonlySet<string> = new Set(['audit', 'ledger'])
-const CHANGES = ['db.row.change.time', 'db.row.change.amount', 'db.row.change.user']
+const RECORDED = 'db.row.change.recorded'
+const OTHERS = ['db.row.change.time', 'db.row.change.amount', 'db.row.change.user'] as const
+const CHANGES: readonly string[] = [RECORDED, ...OTHERS, 'db.row.change.filled']
+/**
+ * What in a table of each kind is written once. A row of an audit trail says what it says; an entry of a ledger is corrected, in its amount, the
+ * day it is about and who changed it, but when it was put in stays. A value where there was none completes a row and contradicts nothing.
+ */
+const WRITTEN_ONCE: Readonly<Record<string, readonly string[]>> = { audit: [RECORDED, ...OTHERS], ledger: [RECORDED] }
 
 const value = (row: DetectorArtifact, key: string): string => row.traits.find((trait) => trait.key === key)?.value ?? ''
 
@@ -28,21 +37,24 @@ function changeOf(row: DetectorArtifact): Change | undefined {
         continue
       const step = Math.abs(says.nominal - said.nominal)
       if (found !== undefined && step <= found.step) continue
-      const isTrail = TRAILS.has(value(row, 'db.row.change.table'))
-      found = { row, said, says, step, isTrail, isResidue: value(row, 'db.row.change.from') === 'residue' }
+      const once = WRITTEN_ONCE[value(row, 'db.row.change.table')] ?? []
+      const isTold = row.traits.some(({ key }) => once.includes(key))
+      const isAnother = says.nominal > said.nominal && value(row, 'db.row.change.most') !== ''
+      const isDoubtful = isAnother || value(row, 'db.row.change.from') === 'residue'
+      found = { row, said, says, step, isTold, isDoubtful }
     }
   return found
 }
 
 const stronger = (a: Change, b: Change): boolean =>
-  a.isTrail !== b.isTrail ? a.isTrail : a.isResidue !== b.isResidue ? !a.isResidue : a.step > b.step
+  a.isTold !== b.isTold ? a.isTold : a.isDoubtful !== b.isDoubtful ? !a.isDoubtful : a.step > b.step
 
 export default {
   title: 'A row said something else before',
   id: 'row-said-otherwise-before',
   status: 'test',
   description:
-    'The file, its log or its journal still holds an earlier version of a row, in which a time, an amount or a user is another one than in the version that followed. In a trail that only grows no row has two versions.',
+    'The file, its log or its journal still holds an earlier version of a row, in which a time, an amount or a user is another one than in the version that followed. In a trail that only grows no row has two versions. Entries of a ledger are corrected; when they were put in is not.',
   references: [
     'sqlite.org fileformat2.html, sections 1.6 (freeblocks), 3 (the rollback journal) and 4 (the write-ahead log)',
     'Measured over made databases: an UPDATE leaves the earlier page in the log or journal, and a freed record where the new one is of another length',
@@ -69,6 +81,11 @@ export default {
     {
       id: 'row-id-used-again',
       text: 'the earlier row was deleted and its row id given to another one (row ids without AUTOINCREMENT are used again)',
+      tests: [],
+    },
+    {
+      id: 'user-merged',
+      text: 'a user was renamed or merged with another one, and the program wrote the new one into all rows',
       tests: [],
     },
     { id: 'migration', text: 'an upgrade of the program converted the column of all rows', tests: [] },
@@ -107,7 +124,7 @@ export default {
         {
           artifact: 'r',
           traits: {
-            'db.row.change.time': 'recorded_at: 2020-03-05 09:00:00 -> 2009-08-27 09:00:00',
+            'db.row.change.recorded': 'recorded_at: 2020-03-05 09:00:00 -> 2009-08-27 09:00:00',
             'db.row.change.places':
               'the write-ahead log, commit 1, page 9, byte 1336; then the write-ahead log, commit 2, page 9, byte 5456',
             'db.row.change.from': 'log',
@@ -135,7 +152,7 @@ export default {
   select: {
     join: 'evidence',
     events: ['db.row.said', 'db.row.says'],
-    traits: [...CHANGES, 'db.row.change.places', 'db.row.change.from', 'db.row.change.table'],
+    traits: [...CHANGES, 'db.row.change.most', 'db.row.change.places', 'db.row.change.from', 'db.row.change.table'],
     artifacts: ['row', 'session'],
   },
   detect(group) {
@@ -148,7 +165,7 @@ export default {
       if (strongest === undefined || stronger(change, strongest)) strongest = change
     }
     if (strongest === undefined) return 'not applicable'
-    const { row, said, says, step, isTrail, isResidue } = strongest
+    const { row, said, says, step, isTold, isDoubtful } = strongest
     return [
       {
         artifact: row,
@@ -166,8 +183,8 @@ export default {
         },
         ...(step > said.clock.extreme ? { excess: (step - said.clock.extreme) as Micros } : {}),
         others: count - 1,
-        // Programs change rows all day; only of a trail does a profile say that they do not.
-        ...(isTrail ? (isResidue ? { level: 'low' as const } : {}) : { level: 'informational' as const }),
+        // Programs change rows all day; only of a trail, and of when a ledger's entry was put in, does a profile say that they do not.
+        ...(isTold ? (isDoubtful ? { level: 'low' as const } : {}) : { level: 'informational' as const }),
       },
     ]
   },

@@ -1,9 +1,9 @@
 /**
- * The events of one clock along one sequence: whether anything runs backwards is seen while they pass, and 24 bytes of each
+ * The events of one clock along one sequence: whether anything runs backwards is seen while they pass, and 18 bytes of each
  * are kept, so that looking closer costs no second reading of the case. Very long trails are read again instead.
  */
 import type { Instant } from '../time/instant.ts'
-import { instants, integers } from './columns.ts'
+import { Codes, codes, instants, integers } from './columns.ts'
 import type { TimedEvent } from './rows.ts'
 import { DAYLIGHT_SAVING } from './tolerances.ts'
 
@@ -25,7 +25,10 @@ export const tailOf = ({ width, zone }: Pick<TimedEvent, 'width' | 'zone'>): num
 
 export class OrderTrail {
   readonly #nominal = instants()
-  readonly #tail = instants()
+  /** A clock has few precisions, so few tails. */
+  readonly #tails = new Codes<number>()
+  readonly #tail = codes()
+  #lastTail = { tail: NaN, code: 0 }
   readonly #id = integers()
   readonly #artifact = integers()
   readonly #slack: number
@@ -50,7 +53,8 @@ export class OrderTrail {
     if (nominal > this.#last) this.#last = nominal
     if (++this.#count > KEPT) return
     this.#nominal.push(nominal)
-    this.#tail.push(tail)
+    if (this.#lastTail.tail !== tail) this.#lastTail = { tail, code: this.#tails.of(tail) }
+    this.#tail.push(this.#lastTail.code)
     this.#id.push(id)
     this.#artifact.push(artifact)
   }
@@ -64,7 +68,7 @@ export class OrderTrail {
     for (let i = 0; i < this.#count; i++)
       yield {
         nominal: this.#nominal.at(i),
-        tail: this.#tail.at(i),
+        tail: this.#tails.at(this.#tail.at(i)),
         id: this.#id.at(i),
         artifact: this.#artifact.at(i),
       }

@@ -74,6 +74,7 @@ export function guessFrom(
       })),
       columns: [],
       copies: [],
+      names: [],
     },
     reason,
     columns,

@@ -76,6 +76,12 @@ const secondCopy = z.strictObject({
   source: z.string(),
 })
 
+/**
+ * `column` holds the row id of a row of `table` (or an earlier row of its own) that the product put in before this one, or with it. Both
+ * tables' claims are their insertion times, which the product never writes anew.
+ */
+const namedRow = z.strictObject({ column: z.string(), table: z.string(), source: z.string() })
+
 export const profileTable = z.strictObject({
   table: z.string(),
   is: z.enum(['audit', 'session', 'history', 'ledger', 'message', 'schema-history', 'other']),
@@ -89,6 +95,7 @@ export const profileTable = z.strictObject({
   times: z.array(timeColumn),
   columns: z.array(sinceColumn).default([]),
   copies: z.array(secondCopy).default([]),
+  names: z.array(namedRow).default([]),
   since: z.strictObject({ since: day, release: z.string(), source: z.string() }).optional(),
 })
 

@@ -37,6 +37,13 @@ const WORDS = {
 const place = ({ state, commit, page, byte }: RowVersion): string =>
   `${WORDS[state]}${commit > 0 ? `, commit ${commit}` : ''}, page ${page}, byte ${byte}`
 
+/** What a column holds, of what is told; `recorded` is when the row was put in. */
+function contentOf(name: string, times: readonly ChangeColumn[]): 'recorded' | 'time' | 'amount' | 'user' | undefined {
+  const time = times.find(({ column }) => column === name)
+  if (time !== undefined) return time.kind === 'db.row.recorded' ? 'recorded' : 'time'
+  return AMOUNT.test(name) ? 'amount' : USER.test(name) ? 'user' : undefined
+}
+
 /** One artifact for each change between neighbouring versions of a row. `kind`: what a profile says the table is, else `unknown`. */
 export function* changesOf(
   shape: TableShape,
@@ -62,18 +69,14 @@ export function* changesOf(
     const traits: Trait[] = []
     const changed = new Set<string>()
     shape.columns.forEach(({ name }, i) => {
-      const [a, b] = [cellText(before.values[i] ?? null), cellText(after.values[i] ?? null)]
-      const what = times.some(({ column }) => column === name)
-        ? 'time'
-        : AMOUNT.test(name)
-          ? 'amount'
-          : USER.test(name)
-            ? 'user'
-            : undefined
+      const earlier = before.values[i] ?? null
+      const [a, b] = [cellText(earlier), cellText(after.values[i] ?? null)]
+      const what = contentOf(name, times)
       if (a === b || what === undefined) return
       changed.add(name)
       const locator = inColumn(row(number + 1), name)
-      traits.push({ key: `db.row.change.${what}`, value: `${name}: ${a} -> ${b}`, locator })
+      const key = `db.row.change.${earlier === null ? 'filled' : what}`
+      traits.push({ key, value: `${name}: ${a} -> ${b}`, locator })
     })
     if (changed.size === 0) return undefined
     const events: Event[] = []
@@ -98,6 +101,18 @@ export function* changesOf(
     })
     traits.push({ key: 'db.row.change.from', value: before.state, locator: row(number) })
     traits.push({ key: 'db.row.change.table', value: kind, locator: row(number + 1) })
+    // A number that was given to another row has little in common with its row before.
+    const differ = shape.columns.flatMap((_, i) => {
+      const [a, b] = [before.values[i] ?? null, after.values[i] ?? null]
+      return i === shape.alias || (a === null && b === null) ? [] : [cellText(a) !== cellText(b)]
+    })
+    const changes = differ.filter(Boolean).length
+    if (2 * changes > differ.length)
+      traits.push({
+        key: 'db.row.change.most',
+        value: `${changes} of ${differ.length}`,
+        locator: row(number + 1),
+      })
     // Only where a version is shorter than the table: columns were added since it was written.
     if (before.stored !== shape.columns.length || after.stored !== shape.columns.length)
       traits.push({

@@ -62,6 +62,7 @@ export function parseSmap(source: string, name: string): Smap {
         times: [...columns].flatMap(([column, encoding]) => (encoding === undefined ? [] : [timeOf(column, encoding)])),
         columns: [],
         copies: [],
+        names: [],
       })),
     },
     left,

@@ -26,7 +26,9 @@ import { openDescribed, reason, rows, type Connection, type Opened, type Table }
 import { cellText } from './time-cell.ts'
 import { coreDataTestimonies } from './witnesses/core-data-history.ts'
 import { fullTextTestimonies } from './witnesses/full-text-index.ts'
+import { namedRowTestimonies } from './witnesses/named-rows.ts'
 import { copyTestimonies } from './witnesses/second-copies.ts'
+import { countTestimonies } from './witnesses/statistics-counts.ts'
 import { sampleTestimonies } from './witnesses/statistics-samples.ts'
 import { testify, WITNESS_TRAITS } from './witnesses/testimony.ts'
 
@@ -70,9 +72,14 @@ export default defineIngester({
       'db.schema.column': 'PROFILE:table or PROFILE:table.column that came with a known release',
       'db.row.column': 'PROFILE:table.column in which the row holds a value that no upgrade fills',
       'db.row.column-unknown': 'The same where it is not known whether upgrades fill old rows',
-      'db.row.change.time': 'COLUMN: BEFORE -> AFTER of a time that two versions of a row state differently',
+      'db.row.change.recorded':
+        'COLUMN: BEFORE -> AFTER of the recorded time, which two versions of a row state differently',
+      'db.row.change.time': 'The same of another time',
       'db.row.change.amount': 'The same of a column whose name says amount',
       'db.row.change.user': 'The same of a column whose name says user',
+      'db.row.change.filled': 'The same of a time, an amount or a user that the earlier version has not (NULL)',
+      'db.row.change.most':
+        'N of M columns that differ between the versions, where that is more than half of those with a value',
       'db.row.change.places': 'Where both versions stand: file, commit, page, byte',
       'db.row.change.from': 'Where the earlier version stands: residue, old log, journal, main, log',
       'db.row.change.table': 'What the profile says the table is, or unknown',
@@ -193,7 +200,9 @@ function* testimonies(
   const witnesses = [
     coreDataTestimonies(opened, plans),
     fullTextTestimonies(opened, stop),
+    countTestimonies(opened, new Set([...plans].flatMap(([name, { is }]) => (is === 'audit' ? [name] : [])))),
     ...specs.map((spec) => copyTestimonies(opened, spec)),
+    ...profiles.flatMap((profile) => profile.tables.map((spec) => namedRowTestimonies(opened, profile, spec, stop))),
   ]
   for (const witness of witnesses) {
     if (stop()) throw new OutOfTime()

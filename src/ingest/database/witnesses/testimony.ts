@@ -3,8 +3,11 @@ import type { Artifact, Clock, Event, Locator } from '../../../model.ts'
 import type { TimeEncoding } from '../profile.ts'
 import { readCell, cellText, type Cell } from '../time-cell.ts'
 
-/** Which table remembers: Core Data's changes, ANALYZE's samples, a full-text index, a table in which the product writes a value again. */
-export type Witness = 'core-data' | 'statistics' | 'full-text' | 'second-copy'
+/**
+ * Which table remembers: Core Data's changes, ANALYZE's figures and samples, a full-text index, a table in which the product writes a value
+ * again; `named-row`: the table of a row that the row names.
+ */
+export type Witness = 'core-data' | 'statistics' | 'full-text' | 'second-copy' | 'named-row'
 
 export interface Testimony {
   readonly witness: Witness
@@ -27,7 +30,7 @@ export interface Testimony {
 /** Declared by the ingester. */
 export const WITNESS_TRAITS = {
   'db.witness':
-    'WITNESS: what another table of the database remembers of a row, and the row does not say (core-data, statistics, full-text, second-copy)',
+    'WITNESS: what another table of the database remembers of a row, and the row does not say (core-data, statistics, full-text, second-copy, named-row)',
 } as const
 
 /** Testimonies that become artifacts, of one witness over one table. */

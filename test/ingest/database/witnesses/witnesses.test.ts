@@ -124,9 +124,28 @@ describe('the samples of ANALYZE', () => {
   })
 
   it('remember rows that are gone from the middle', () => {
-    expect(trail(`DELETE FROM audit WHERE id BETWEEN 200 AND 400 OR ${sampled}`)[0]).toMatch(
+    const gone = trail(`DELETE FROM audit WHERE id BETWEEN 200 AND 400 OR ${sampled}`)
+    expect(gone[0]).toMatch(
       /^statistics: when ANALYZE ran, row \d+ of audit was there; it is not, though rows before it are$/,
     )
+    expect(gone.at(-1)).toBe('statistics: when ANALYZE ran, audit had 500 rows; it has 299, from its first number on')
+  })
+
+  it.each([
+    ['a single row that no sample holds', 'DELETE FROM audit WHERE id = 7', 1],
+    [
+      'a row, and others put in since',
+      "DELETE FROM audit WHERE id = 7; INSERT INTO audit (action) VALUES ('a'), ('b')",
+      0,
+    ],
+    ['rows purged from the front', 'DELETE FROM audit WHERE id < 3', 0],
+    [
+      'a row, where the count was an estimate',
+      'PRAGMA analysis_limit = 10; ANALYZE; DELETE FROM audit WHERE id = 7',
+      0,
+    ],
+  ])('remember the number of rows, and so that %s is gone', (_, edit, told) => {
+    expect(trail(edit).filter((what) => what.includes('had 500 rows'))).toHaveLength(told)
   })
 })
 
@@ -215,6 +234,67 @@ it('a second copy in another table says the same until one of them is changed al
   expect(sms("DROP TRIGGER sms_words_update; UPDATE sms SET body = 'see you at noon' WHERE _id = 1")).toEqual([
     'second-copy: row 1 of sms has another body than words_content, which the product writes together with it',
   ])
+})
+
+describe('a row that names another one by its number', () => {
+  const bench = loadProfiles(join(import.meta.dirname, '../../../../scripts/database-bench/rules/profiles'))
+  /** Twenty entries, one a day, each with a row of the trail about it a second later. */
+  const books = (edit: string, key = 'INTEGER PRIMARY KEY AUTOINCREMENT') => {
+    const file = join(at.folder, `${readdirSync(at.folder).length}.db`)
+    const db = new Database(file)
+    db.exec(`
+      CREATE TABLE product_version (version TEXT, installed_at TEXT);
+      CREATE TABLE login (id INTEGER PRIMARY KEY, user_id INTEGER, machine TEXT, started_at TEXT, ended_at TEXT);
+      CREATE TABLE entry (id ${key}, booked_on TEXT, entered_at TEXT);
+      CREATE TABLE trail (id INTEGER PRIMARY KEY, recorded_at TEXT, user_id INTEGER, login_id INTEGER, action TEXT, entry_id INTEGER, detail TEXT);
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
+        INSERT INTO entry SELECT i, '2020-01-01', strftime('%Y-%m-%dT%H:%M:%SZ', 1577872800 + i * 86400, 'unixepoch') FROM n;
+      INSERT INTO trail SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', entered_at, '+1 second'), 1, 1, 'add', id, '' FROM entry;
+      ${edit}`)
+    db.close()
+    return [...ingested(file, bench)].flatMap(({ traits }) =>
+      traits.filter(({ key: one }) => one === 'db.witness').map(({ value }) => value),
+    )
+  }
+  const told =
+    'named-row: row 15 of trail names row 15 of entry, which was recorded later, as most rows just before that one were'
+
+  it.each([
+    ['as the product writes it', '', []],
+    [
+      'that is a correction of an old entry',
+      "INSERT INTO trail VALUES (21, '2020-02-09T10:00:00Z', 1, 1, 'change', 3, '')",
+      [],
+    ],
+    [
+      'whose time was moved before that row was there',
+      "UPDATE trail SET recorded_at = '2019-03-05T09:00:00Z' WHERE id = 15",
+      [told],
+    ],
+    [
+      'of which only that row has a wrong time',
+      "UPDATE entry SET entered_at = '2031-01-01T09:00:00Z' WHERE id = 15",
+      [],
+    ],
+    [
+      'in a pair that was copied from older books',
+      "INSERT INTO entry VALUES (21, '', '2015-05-05T09:00:00Z'); INSERT INTO trail VALUES (21, '2015-05-05T09:00:01Z', 1, 1, 'add', 21, '')",
+      [],
+    ],
+    [
+      'that is not there any more',
+      "DELETE FROM entry WHERE id = 15; UPDATE trail SET recorded_at = '2019-03-05T09:00:00Z' WHERE id = 15",
+      [],
+    ],
+  ])('%s', (_, edit, expected) => {
+    expect(books(edit)).toEqual(expected)
+  })
+
+  it('is not told where the number of a deleted row may have been given away again', () => {
+    expect(books("UPDATE trail SET recorded_at = '2019-03-05T09:00:00Z' WHERE id = 15", 'INTEGER PRIMARY KEY')).toEqual(
+      [],
+    )
+  })
 })
 
 const corpus = join(import.meta.dirname, '../../../../../shared/corpus/sqlite')
