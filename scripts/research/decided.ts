@@ -1,5 +1,5 @@
-// Why facts of ours differ from the research, or are none of it, and why facts of the research are none of ours. What has no reason here
-// fails `npm run eval:facts`.
+// Why facts of ours begin before the research's day or are none of it, and why facts of the research are none of ours. A fact that differs
+// otherwise, and one of the research that was left out without a reason here, fails `npm run eval:facts`.
 import type { Measured } from './research.ts'
 
 /** By family, for facts that begin before the research's day. */
