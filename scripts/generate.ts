@@ -85,4 +85,5 @@ function write(file: string, text: string): void {
 // The JSON schemas and the reference pages come from the sources too; they take the same --check.
 await import('./schemas.ts')
 await import('./docs.ts')
+await import('./eval-facts.ts')
 if (check && stale > 0) process.exit(1)

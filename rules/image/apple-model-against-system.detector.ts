@@ -1,85 +1,83 @@
 /**
- * An iPhone runs no system older than the one it was sold with and none of the systems after its last. The pairs are from general
- * knowledge; nobody read them at Apple's pages yet, so the detector is experimental. Pairs of two values exclude one another, whatever the times say.
+ * An iPhone runs no system older than the one it was sold with and none of the systems after its last. The pairs are those of the field
+ * `supportedIosVersions` of endoflife-date/endoflife.date, products/iphone.md, by the number of the system alone. Pairs of two values exclude
+ * one another, whatever the times say.
  */
 import type { Detector } from '../../src/analysis/detector.ts'
 
-/** Model as Exif names it: the first system it was sold with, and the number of the last system it got; absent: it still gets them. */
-const MODELS: ReadonlyMap<string, readonly [first: string, last?: number]> = new Map(
-  Object.entries<readonly [first: string, last?: number]>({
-    iPhone: ['1.0', 3],
-    'iPhone 3G': ['2.0', 4],
-    'iPhone 3GS': ['3.0', 6],
-    'iPhone 4': ['4.0', 7],
-    'iPhone 4S': ['5.0', 9],
-    'iPhone 5': ['6.0', 10],
-    'iPhone 5c': ['7.0', 10],
-    'iPhone 5s': ['7.0', 12],
-    'iPhone 6': ['8.0', 12],
-    'iPhone 6 Plus': ['8.0', 12],
-    'iPhone 6s': ['9.0', 15],
-    'iPhone 6s Plus': ['9.0', 15],
-    'iPhone SE': ['9.3', 15],
-    'iPhone 7': ['10.0', 15],
-    'iPhone 7 Plus': ['10.0', 15],
-    'iPhone 8': ['11.0', 16],
-    'iPhone 8 Plus': ['11.0', 16],
-    'iPhone X': ['11.0', 16],
-    'iPhone XR': ['12.0', 18],
-    'iPhone XS': ['12.0', 18],
-    'iPhone XS Max': ['12.0', 18],
-    'iPhone 11': ['13.0'],
-    'iPhone 11 Pro': ['13.0'],
-    'iPhone 11 Pro Max': ['13.0'],
-    'iPhone SE (2nd generation)': ['13.4'],
-    'iPhone 12': ['14.1'],
-    'iPhone 12 Pro': ['14.1'],
-    'iPhone 12 mini': ['14.1'],
-    'iPhone 12 Pro Max': ['14.1'],
-    'iPhone 13': ['15.0'],
-    'iPhone 13 mini': ['15.0'],
-    'iPhone 13 Pro': ['15.0'],
-    'iPhone 13 Pro Max': ['15.0'],
-    'iPhone SE (3rd generation)': ['15.4'],
-    'iPhone 14': ['16.0'],
-    'iPhone 14 Plus': ['16.0'],
-    'iPhone 14 Pro': ['16.0'],
-    'iPhone 14 Pro Max': ['16.0'],
-    'iPhone 15': ['17.0'],
-    'iPhone 15 Plus': ['17.0'],
-    'iPhone 15 Pro': ['17.0'],
-    'iPhone 15 Pro Max': ['17.0'],
-    'iPhone 16': ['18.0'],
-    'iPhone 16 Plus': ['18.0'],
-    'iPhone 16 Pro': ['18.0'],
-    'iPhone 16 Pro Max': ['18.0'],
+/** Model as Exif names it: the number of the system it was sold with, and of the last it got; absent: it still gets them. */
+const MODELS: ReadonlyMap<string, readonly [first: number, last?: number]> = new Map(
+  Object.entries<readonly [first: number, last?: number]>({
+    iPhone: [1, 3],
+    'iPhone 3G': [2, 4],
+    'iPhone 3GS': [3, 6],
+    'iPhone 4': [4, 7],
+    'iPhone 4S': [5, 9],
+    'iPhone 5': [6, 10],
+    'iPhone 5c': [7, 10],
+    'iPhone 5s': [7, 12],
+    'iPhone 6': [8, 12],
+    'iPhone 6 Plus': [8, 12],
+    'iPhone 6s': [9, 15],
+    'iPhone 6s Plus': [9, 15],
+    'iPhone SE': [9, 15],
+    'iPhone 7': [10, 15],
+    'iPhone 7 Plus': [10, 15],
+    'iPhone 8': [11, 16],
+    'iPhone 8 Plus': [11, 16],
+    'iPhone X': [11, 16],
+    'iPhone XR': [12, 18],
+    'iPhone XS': [12, 18],
+    'iPhone XS Max': [12, 18],
+    'iPhone 11': [13],
+    'iPhone 11 Pro': [13],
+    'iPhone 11 Pro Max': [13],
+    'iPhone SE (2nd generation)': [13],
+    'iPhone 12': [14],
+    'iPhone 12 Pro': [14],
+    'iPhone 12 mini': [14],
+    'iPhone 12 Pro Max': [14],
+    'iPhone 13': [15],
+    'iPhone 13 mini': [15],
+    'iPhone 13 Pro': [15],
+    'iPhone 13 Pro Max': [15],
+    'iPhone SE (3rd generation)': [15],
+    'iPhone 14': [16],
+    'iPhone 14 Plus': [16],
+    'iPhone 14 Pro': [16],
+    'iPhone 14 Pro Max': [16],
+    'iPhone 15': [17],
+    'iPhone 15 Plus': [17],
+    'iPhone 15 Pro': [17],
+    'iPhone 15 Pro Max': [17],
+    'iPhone 16': [18],
+    'iPhone 16 Plus': [18],
+    'iPhone 16 Pro': [18],
+    'iPhone 16 Pro Max': [18],
+    'iPhone 16e': [18],
+    'iPhone 17': [26],
+    'iPhone 17 Pro': [26],
+    'iPhone 17 Pro Max': [26],
+    'iPhone 17e': [26],
+    'iPhone Air': [26],
   }),
 )
 
-const numbers = (version: string): readonly [number, number] => {
-  const [major = 0, minor = 0] = version.split('.').map(Number)
-  return [major, minor]
-}
-
 /** Which end of the model's systems a version lies beyond. */
-function beyond(model: string, version: string): string | undefined {
-  const span = MODELS.get(model)
-  if (span === undefined) return undefined
-  const [first, last] = span
-  const [major, minor] = numbers(version)
-  const [firstMajor, firstMinor] = numbers(first)
-  if (major < firstMajor || (major === firstMajor && minor < firstMinor)) return `was sold with ${first} or later`
-  return last !== undefined && major > last ? `got no system after ${last}` : undefined
+function beyond([first, last]: readonly [first: number, last?: number], version: string): string | undefined {
+  const system = Number(version.split('.')[0])
+  if (system < first) return `was sold with ${first}.0 or later`
+  return last !== undefined && system > last ? `got no system after ${last}` : undefined
 }
 
 export default {
   title: 'The telephone named cannot run the system named',
   id: 'apple-model-against-system',
-  status: 'experimental',
+  status: 'test',
   description:
     'Model names an iPhone and Software a version of iOS that this iPhone never ran: older than the one it was sold with, or newer than its last.',
   references: [
-    'From general knowledge, unchecked; to be read in: Apple, iPhone User Guide, "iPhone models compatible with iOS" (one page a system)',
+    'endoflife-date/endoflife.date products/iphone.md, field supportedIosVersions (made from the list of iPhone models at wikipedia.org)',
   ],
   date: '2026-11-21',
   says: 'unusual',
@@ -140,8 +138,9 @@ export default {
       const all = [...artifact.traits, ...artifact.events.flatMap(({ traits }) => traits)]
       const value = (key: string): string | undefined => all.find((trait) => trait.key === key)?.value
       const [model, system] = [value('image.model'), value('image.apple-system')]
-      if (model === undefined || system === undefined || !MODELS.has(model)) continue
-      const bound = beyond(model, system)
+      const span = MODELS.get(model ?? '')
+      if (model === undefined || system === undefined || span === undefined) continue
+      const bound = beyond(span, system)
       if (bound === undefined) return []
       return [{ artifact, events: [], values: { model, system, bound }, others: 0 }]
     }

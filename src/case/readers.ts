@@ -48,7 +48,11 @@ export interface EventEntry {
   readonly artifactLabel: string
   /** 1: the event by which the artifact says when it was made. */
   readonly isClaim: 0 | 1
+  /** By key, sorted; only where they were asked for. */
+  readonly traits?: Traits
 }
+/** The values of each trait. */
+export type Traits = Readonly<Record<string, readonly string[]>>
 
 const EVIDENCE = `
   SELECT e.path, r.path AS root, e.sha256, e.size, e.type, e.status, e.error, e.exhibit, p.path AS parent
@@ -83,6 +87,41 @@ export function events(
 ): IterableIterator<EventEntry> {
   const where = kinds === undefined ? '' : `WHERE v.kind IN (${kinds.map(() => '?').join(', ')})`
   return db.prepare<string[], EventEntry>(`${EVENT} ${where} ${ORDERS[order]}`).iterate(...(kinds ?? []))
+}
+
+/** An event's place in the store, which does not leave it. */
+interface Ids {
+  readonly root: number
+  readonly id: number
+  readonly artifact: number
+}
+const TRAITS = `
+  SELECT t.event, w.key, w.value FROM trait t JOIN trait_value w ON w.id = t.value
+  WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ?`
+const LAST = `SELECT MAX(nominal) FROM event WHERE root = ? AND artifact >= ? AND artifact < ?`
+
+/**
+ * Events in the order of time, each with its traits: those that its writer wrote, and at the latest time that the artifact states also
+ * those that no dated line of it wrote. Only against that time may they be held: they are of the copy.
+ */
+export function* eventsWithTraits(db: CaseDatabase): Generator<EventEntry> {
+  const named = `v.root, v.id, v.artifact, ${EVENT.trim().slice('SELECT '.length)}`
+  const traits = db.prepare<[number, number, number], { event: number | null; key: string; value: string }>(TRAITS)
+  const last = db.prepare<[number, number, number], Instant | null>(LAST).pluck()
+  for (const { root, id, artifact, ...event } of db
+    .prepare<[], EventEntry & Ids>(`SELECT ${named} ${ORDERS.time}`)
+    .iterate()) {
+    const all = traits.all(root, artifact, artifact + 1)
+    const isLast = all.some((one) => one.event === null) && last.get(root, artifact, artifact + 1) === event.nominal
+    const own = all.filter((one) => one.event === id || (isLast && one.event === null))
+    const keys = [...new Set(own.map(({ key }) => key))].sort()
+    yield {
+      ...event,
+      traits: Object.fromEntries(
+        keys.map((key) => [key, [...new Set(own.filter((one) => one.key === key).map(({ value }) => value))].sort()]),
+      ),
+    }
+  }
 }
 
 const locator = z.custom<Locator>((value) => typeof value === 'object' && value !== null && 'type' in value)

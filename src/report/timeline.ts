@@ -12,6 +12,8 @@ import { pad } from './width.ts'
 export interface TimelineFormat {
   readonly id: string
   readonly title: string
+  /** It writes the traits of each event, which are read for it alone. */
+  readonly withTraits?: true
   /** Pieces of text with their line ends. */
   readonly write: (events: Iterable<EventEntry>) => Iterable<string>
 }
@@ -67,7 +69,10 @@ function* csv(events: Iterable<EventEntry>): Iterable<string> {
     ])
 }
 
-/** Events that name no moment have no place on a timeline of Timesketch. */
+/**
+ * Events that name no moment have no place on a timeline of Timesketch. The fields `kind`, `raw`, `clock`, `writer` and `timestamp`, and each
+ * trait by its name, are those that Sigma rules of `rules export-sigma` ask for; a trait with several values is a list.
+ */
 function* jsonl(events: Iterable<EventEntry>): Iterable<string> {
   for (const event of events) {
     if (event.nominal === null) continue
@@ -76,11 +81,17 @@ function* jsonl(events: Iterable<EventEntry>): Iterable<string> {
       datetime: toIso(event.nominal),
       timestamp: event.nominal,
       timestamp_desc: `${event.kind} (${event.clockKind} clock, ${ZONES[event.zone]})`,
+      kind: event.kind,
+      raw: event.raw,
+      clock: event.clockKind,
       writer: event.clockWriter,
       evidence: event.evidence,
       locator: where(event),
       earliest: isoOrNone(event.earliest),
       latest: isoOrNone(event.latest),
+      ...Object.fromEntries(
+        Object.entries(event.traits ?? {}).map(([key, values]) => [key, values.length === 1 ? values[0] : values]),
+      ),
     }
     yield `${jsonText(line)}\n`
   }
@@ -103,6 +114,6 @@ function* bodyfile(events: Iterable<EventEntry>): Iterable<string> {
 export const TIMELINE_FORMATS: readonly TimelineFormat[] = [
   { id: 'table', title: 'A table for people', write: table },
   { id: 'csv', title: 'CSV (RFC 4180), formulas defused', write: csv },
-  { id: 'jsonl', title: 'JSON lines for Timesketch', write: jsonl },
+  { id: 'jsonl', title: 'JSON lines for Timesketch and Sigma, with all traits', withTraits: true, write: jsonl },
   { id: 'bodyfile', title: 'Bodyfile of the Sleuth Kit', write: bodyfile },
 ]

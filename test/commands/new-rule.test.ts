@@ -1,5 +1,5 @@
 // `rules new` by questions: what is not given is asked for, in one order, and an empty answer takes what stands in brackets.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -8,7 +8,9 @@ import { problemText } from '../../src/analysis/rule-set.ts'
 import { testRules } from '../../src/analysis/test-rules.ts'
 import { RULES_FOLDER } from '../../src/commands/package.ts'
 import { vocabulary } from '../../src/commands/rules/action.ts'
-import { answers, writeNew } from '../../src/commands/rules/new.ts'
+import { writeNew } from '../../src/commands/rules/new.ts'
+import { answers } from '../../src/commands/rules/questions.ts'
+import { placeOf, templateOf, type NewRule } from '../../src/commands/rules/template.ts'
 
 const into = mkdtempSync(join(tmpdir(), 'anachron-new-'))
 afterAll(() => rmSync(into, { recursive: true, force: true }))
@@ -36,7 +38,14 @@ describe('rules new by questions', () => {
       'The document': 'release notes of House 2',
     })
     const file = await writeNew(await answers([], {}, one), new Date('2026-11-21T00:00:00Z'))
-    expect(one.asked.map((text) => text.split(/[ (,]/).slice(0, 3).join(' '))).toEqual([
+    expect(
+      one.asked.map((text) =>
+        text
+          .split(/[ (,\n]/)
+          .slice(0, 3)
+          .join(' '),
+      ),
+    ).toEqual([
       'What is it',
       'Its id ',
       'The folder of',
@@ -65,7 +74,8 @@ describe('rules new by questions', () => {
   ])('asks of an %s only what it has', async (kind, sides) => {
     const one = person({ 'The folder': into })
     const made = await answers([kind, `my-${kind}`], { title: 'A title' }, one)
-    expect(made).toMatchObject({ kind, id: `my-${kind}`, into, folder: 'email', title: 'A title' })
+    const folder = kind === 'order' ? 'database' : 'email'
+    expect(made).toMatchObject({ kind, id: `my-${kind}`, into, folder, title: 'A title' })
     expect(one.asked.map((text) => text.replace(/[:[(].*/, '').trim())).toEqual([
       'The folder of your rules',
       'The kind of evidence',
@@ -80,9 +90,79 @@ describe('rules new by questions', () => {
     await expect(answers([], {}, person(says))).rejects.toThrow(why)
   })
 
+  test('a wrong answer is said and asked for again, three times at most', async () => {
+    const typed = ['email.mailr', 'email.mailer', 'House 2', '1.5.2023', '2023-05-01', 'release notes']
+    const asked: string[] = []
+    const one = {
+      question: (text: string) => {
+        asked.push(text)
+        return Promise.resolve(typed.shift() ?? '')
+      },
+    }
+    const given = { into, title: 'A title' }
+    expect(await answers(['fact', 'slips'], given, one)).toMatchObject({ trait: 'email.mailer', since: '2023-05-01' })
+    expect(asked.filter((text) => text.includes('\n')).map((text) => text.split('\n')[0])).toEqual([
+      'no ingester emits the trait email.mailr; did you mean email.mailer?',
+      '1.5.2023 is no day: write YYYY-MM-DD',
+    ])
+    const stubborn = person({ 'The folder': into, 'Its id': 'No Id', 'No Id': 'No Id' })
+    await expect(answers(['fact'], {}, stubborn).then((made) => writeNew(made, new Date()))).rejects.toThrow(
+      'No Id is no id: write lower-case words joined by hyphens',
+    )
+  })
+
+  test('an order of what is no row is refused: only rows of one column share a clock', async () => {
+    const made = await answers(['order', 'pictures'], { into, from: 'exif.original' }, undefined)
+    await expect(writeNew(made, new Date())).rejects.toThrow(/an order is one of the rows of a table/)
+  })
+
   test('asks nothing where there is no terminal', async () => {
     await expect(answers(['fact', 'a'], {}, undefined)).rejects.toThrow(
       /needs the folder of your own rules: --into DIR/,
     )
   })
+})
+
+test('what is written for every trait and every event kind is well formed, and the examples of its facts come out', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'anachron-new-all-'))
+  try {
+    const blank = { title: `It's: "a" \\ #title`, from: undefined, to: undefined, types: 'anachron/detector' }
+    const none = {
+      ...blank,
+      trait: undefined,
+      value: undefined,
+      since: undefined,
+      source: undefined,
+      today: '2026-11-21',
+    }
+    const write = (rule: NewRule): string => {
+      const [place, suffix] = placeOf(rule.kind, 'email')
+      mkdirSync(join(folder, place), { recursive: true })
+      writeFileSync(join(folder, place, `${rule.id}${suffix}`), templateOf(rule, vocabulary))
+      return rule.id
+    }
+    const facts = vocabulary.traits.map((trait, n) =>
+      write({
+        ...none,
+        kind: 'fact',
+        id: `fact-${n}`,
+        trait,
+        value: `a: "b" 'c' #d`,
+        since: '2015-05-05',
+        source: "x: 'y'",
+      }),
+    )
+    const kinds = [...vocabulary.kinds.keys()]
+    kinds.forEach((from, n) => write({ ...none, kind: 'interval', id: `interval-${n}`, from, to: 'email.received' }))
+    kinds
+      .filter((from) => from.startsWith('db.'))
+      .forEach((from, n) => write({ ...none, kind: 'order', id: `order-${n}`, from }))
+    write({ ...none, kind: 'detector', id: 'detector-0' })
+    const rules = await loadRules([RULES_FOLDER, folder], vocabulary)
+    expect(rules.problems.map(problemText)).toEqual([])
+    const some = facts.filter((_, n) => n % 25 === 0)
+    expect(testRules(rules, vocabulary, new Set(some)).flatMap(({ fault }) => fault ?? [])).toEqual([])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -47,7 +47,7 @@ describe('npm run new', () => {
     expect(await node([join(copy, 'scripts/generate.ts'), '--check'], { cwd: copy })).toEqual({
       exit: 0,
       stdout: '',
-      stderr: '',
+      stderr: 'skipped: docs/evaluation-facts.md is not compared, the research files are not here\n',
     })
     expect(readFileSync(join(copy, 'src/tui/index.generated.ts'), 'utf8')).toContain('./my-screen.screen.tsx')
   })

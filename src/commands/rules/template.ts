@@ -128,7 +128,7 @@ facts:
 import type { Detector } from '${rule.types}'
 
 export default {
-  title: '${(rule.title ?? 'State what the evidence shows, in one line').replaceAll("'", "\\'")}',
+  title: ${JSON.stringify(rule.title ?? 'State what the evidence shows, in one line')},
   id: '${rule.id}',
   status: 'experimental',
   description: 'What the detector holds honest evidence to, and why.',
