@@ -12,6 +12,7 @@ import { pathsOf } from '../case/settings.ts'
 import { DEFAULT_LIMITS } from '../evidence/limits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import type { Constraint } from '../report/proof.ts'
+import { isGoingOn } from '../tui/running.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, value, type Given, type Io } from './command.ts'
 import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
@@ -127,7 +128,7 @@ async function sit(
   process.env['NODE_ENV'] = 'production'
   // Loaded only here: a scan needs no screen, and ink takes its time.
   const { show } = await import('../tui/show.ts')
-  const busy = (): boolean => live !== undefined && ['starting', 'reading', 'analysing'].includes(live.state().phase)
+  const busy = (): boolean => live !== undefined && isGoingOn(live.state())
   const lock = new FollowedLock(held)
   const lost = await show({
     db: held.db,
@@ -176,7 +177,7 @@ const WAIT = 'the case is being read; notes can be written when that has ended'
 async function ended(live: Live | undefined, args: readonly string[], file: string, io: Io): Promise<void> {
   if (live === undefined) return
   const before = live.state()
-  const isBusy = ['starting', 'reading', 'analysing'].includes(before.phase)
+  const isBusy = isGoingOn(before)
   if (isBusy) io.err('anachron: ending the run; what was read stays …\n')
   await live.close()
   const { phase, filesDone, files, failure } = live.state()

@@ -1,6 +1,7 @@
 /** Keys become actions, actions a new state: the whole behaviour of the terminal screen as one pure function. */
 import type { EventKey } from '../case/browse/events.ts'
-import { actionsOf, ask, rowsOf } from './general.ts'
+import { actionsOf, ask } from './general.ts'
+import { rowsOf } from './layout.ts'
 import type { Action, Look } from './screen.ts'
 import { jump, say, type On, type Place, type State } from './state.ts'
 

@@ -2,7 +2,7 @@
 import type { Raw } from '../case/browse/raw.ts'
 import { plainText } from './cells.ts'
 import { frame, type Frame } from './frame.ts'
-import { rowsOf } from './general.ts'
+import { rowsOf } from './layout.ts'
 import type { Pages, RawSubject } from './pages.ts'
 import { meantRow } from './raw.screen.tsx'
 import { clicked, followed, noted, press, searched, within } from './reduce.ts'
