@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { isLarge, isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
+import { keepCounts, keepTemporarily } from '../case/browse/count.ts'
+import { isLarge, isPrepared, prepareBrowsing, prepareFindings, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
 import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
@@ -138,6 +139,15 @@ async function sit(
         return busy() ? WAIT : (readOnly ?? (live === undefined ? lock.because : undefined))
       },
       work: workOf(held.db, io.who, (write) => shortly(held, () => held.write(write))),
+      keepCounts: (counting) => {
+        try {
+          held.write((db) => keepCounts(db, counting))
+        } catch (error) {
+          // Another run has the case, or it lies where nothing can be written: they are this sitting's.
+          if (!(error instanceof CaseProblem)) throw error
+          keepTemporarily(held.db, counting)
+        }
+      },
       constraint: (rule) => known?.constraint(rule),
       baseline: (rule) => known?.baseline(rule) ?? [],
       ...(live === undefined ? {} : { follow: { state: live.state, watches: given['watch'] === true } }),
@@ -206,8 +216,11 @@ function prepared(file: string, io: Io): string | undefined {
     return error.message.replace(`${file}: `, '')
   }
   try {
-    if (isLarge(open.db)) io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
-    prepareBrowsing(open.db)
+    // Of a small case the events are counted in no time; of a large one the screen counts them while the findings are looked at.
+    if (isLarge(open.db)) {
+      io.err('anachron: the findings are made ready for the screen, once after each analysis …\n')
+      prepareFindings(open.db)
+    } else prepareBrowsing(open.db)
     return undefined
   } finally {
     open.close()

@@ -1,6 +1,6 @@
 /** How a window is shared between head, list and pane: the same for drawing, for paging and for the keys. */
 import { screens } from './index.generated.ts'
-import { statusWords } from './running.ts'
+import { countingWords, statusWords } from './running.ts'
 import type { Look, Row, Rows, Screen } from './screen.ts'
 import type { Place, State } from './state.ts'
 
@@ -23,9 +23,10 @@ export function listHeight(rows: Rows, look: Look): number {
 }
 
 /** What goes on behind the screen, for the line under the title. */
-export const statusOf = ({ pages: { given } }: Look): string | undefined =>
+export const statusOf = ({ pages: { given, counting } }: Look): string | undefined =>
   (given.follow === undefined ? undefined : statusWords(given.follow)) ??
-  (given.readOnly === undefined ? undefined : `read-only: ${given.readOnly}`)
+  (given.readOnly === undefined ? undefined : `read-only: ${given.readOnly}`) ??
+  (counting === undefined ? undefined : countingWords(counting))
 
 /** Title, message and footer. */
 const FRAME = 3

@@ -93,3 +93,7 @@ export function statusWords({ state, watches }: Follow): string | undefined {
   if (run.changes === undefined) return 'watching the rules: a rule that is saved is tried at once'
   return `watching the rules: the last analysis ${changeWords(run.changes) ?? 'changed no finding'}`
 }
+
+/** How far the events are counted that the timeline needs, once after an ingest. */
+export const countingWords = ({ seen, of }: { readonly seen: number; readonly of: number }): string =>
+  `the events are counted for the timeline, once after an ingest: ${thousands(seen)} of ${thousands(of)}; everything else is ready`
