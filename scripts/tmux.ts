@@ -17,6 +17,9 @@ export class Tmux {
     this.#run('-f', '/dev/null', 'new-session', '-d', '-x', String(columns), '-y', String(rows), command)
   }
   type = (key: string): void => void this.#run('send-keys', key)
+  /** Bytes as a terminal sends them: reports of the mouse. */
+  send = (text: string): void =>
+    void this.#run('send-keys', '-H', ...[...Buffer.from(text)].map((byte) => byte.toString(16)))
   text = (withColour = false): string => this.#run('capture-pane', '-p', ...(withColour ? ['-e', '-N'] : []))
   /** What a program may have left behind: the other screen, a hidden cursor, mouse reports. */
   modes(): { readonly alternate: boolean; readonly cursor: boolean; readonly mouse: boolean } {

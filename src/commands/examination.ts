@@ -10,7 +10,7 @@ import { readyRules } from '../analysis/shipped-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
 import { wantedKeys } from '../analysis/wanted.ts'
 import { changeCounts } from '../case/changes.ts'
-import { isLarge, prepareBrowsing } from '../case/browse/prepare.ts'
+import { isLarge, prepareFindings } from '../case/browse/prepare.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
 import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
@@ -181,7 +181,7 @@ export function examine(
     io.now(),
   )
   ofCase(db, () => {
-    if (isLarge(db)) prepareBrowsing(db)
+    if (isLarge(db)) prepareFindings(db)
   })
   return analysis
 }

@@ -6,37 +6,15 @@ import { mkdtempSync, rmSync, watch, type FSWatcher } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { What } from '../case/changes.ts'
+import type { Running } from '../tui/running.ts'
 import { values, type Given } from './command.ts'
 import type { FromLive, LiveTask } from './live-messages.ts'
 import { RULES_FOLDER } from './package.ts'
 
-export interface LiveState {
-  /** stopped: ended on request, and can be continued. failed: `failure` says why. */
-  readonly phase: 'starting' | 'reading' | 'analysing' | 'done' | 'stopped' | 'failed'
-  readonly files: number
-  readonly filesDone: number
-  /** Bytes of files. */
-  readonly bytes: number
-  readonly bytesDone: number
-  readonly events: number
-  /** Evidence that was not wholly read, so far. */
-  readonly unread: number
-  /** Artifacts looked at by the analysis, and how many there are. */
-  readonly artifacts: number
-  readonly artifactsOf: number
-  /** Bytes while reading, artifacts while analysing; undefined until something is done. */
-  readonly perSecond: number | undefined
-  readonly secondsLeft: number | undefined
+/** How far a run is, as the screen is told. */
+export interface LiveState extends Running {
   /** Rises when the case holds more, or other things, than before: read it again. */
   readonly readable: number
-  /** Lines for the examiner of the run that goes on, or went last. */
-  readonly lines: readonly string[]
-  /** What the last analysis changed, against the one before. */
-  readonly changes: Readonly<Record<What, number>> | undefined
-  /** A rule was saved that cannot be used (`lines` says why): the findings are those of the rules before. */
-  readonly rulesUnsound: boolean
-  readonly failure: string | undefined
 }
 
 export interface LiveOptions {

@@ -4,7 +4,8 @@
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { isLarge, isPrepared, prepareBrowsing, prepareTemporarily } from '../case/browse/prepare.ts'
+import { keepCounts, keepTemporarily } from '../case/browse/count.ts'
+import { isLarge, isPrepared, prepareBrowsing, prepareFindings, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
 import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
@@ -12,6 +13,7 @@ import { pathsOf } from '../case/settings.ts'
 import { DEFAULT_LIMITS } from '../evidence/limits.ts'
 import { examinedAround } from '../evidence/inside.ts'
 import type { Constraint } from '../report/proof.ts'
+import { isGoingOn } from '../tui/running.ts'
 import { workOf } from '../tui/work.ts'
 import { defineCommand, EXIT, UsageError, value, type Given, type Io } from './command.ts'
 import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
@@ -127,7 +129,7 @@ async function sit(
   process.env['NODE_ENV'] = 'production'
   // Loaded only here: a scan needs no screen, and ink takes its time.
   const { show } = await import('../tui/show.ts')
-  const busy = (): boolean => live !== undefined && ['starting', 'reading', 'analysing'].includes(live.state().phase)
+  const busy = (): boolean => live !== undefined && isGoingOn(live.state())
   const lock = new FollowedLock(held)
   const lost = await show({
     db: held.db,
@@ -137,6 +139,15 @@ async function sit(
         return busy() ? WAIT : (readOnly ?? (live === undefined ? lock.because : undefined))
       },
       work: workOf(held.db, io.who, (write) => shortly(held, () => held.write(write))),
+      keepCounts: (counting) => {
+        try {
+          held.write((db) => keepCounts(db, counting))
+        } catch (error) {
+          // Another run has the case, or it lies where nothing can be written: they are this sitting's.
+          if (!(error instanceof CaseProblem)) throw error
+          keepTemporarily(held.db, counting)
+        }
+      },
       constraint: (rule) => known?.constraint(rule),
       baseline: (rule) => known?.baseline(rule) ?? [],
       ...(live === undefined ? {} : { follow: { state: live.state, watches: given['watch'] === true } }),
@@ -176,7 +187,7 @@ const WAIT = 'the case is being read; notes can be written when that has ended'
 async function ended(live: Live | undefined, args: readonly string[], file: string, io: Io): Promise<void> {
   if (live === undefined) return
   const before = live.state()
-  const isBusy = ['starting', 'reading', 'analysing'].includes(before.phase)
+  const isBusy = isGoingOn(before)
   if (isBusy) io.err('anachron: ending the run; what was read stays …\n')
   await live.close()
   const { phase, filesDone, files, failure } = live.state()
@@ -205,8 +216,11 @@ function prepared(file: string, io: Io): string | undefined {
     return error.message.replace(`${file}: `, '')
   }
   try {
-    if (isLarge(open.db)) io.err('anachron: the case is made ready for the screen, once after each analysis …\n')
-    prepareBrowsing(open.db)
+    // Of a small case the events are counted in no time; of a large one the screen counts them while the findings are looked at.
+    if (isLarge(open.db)) {
+      io.err('anachron: the findings are made ready for the screen, once after each analysis …\n')
+      prepareFindings(open.db)
+    } else prepareBrowsing(open.db)
     return undefined
   } finally {
     open.close()

@@ -1,4 +1,4 @@
-/** The ink side: hands a session keys, the mouse and the window's size, and has it drawn when it changed. It decides nothing. */
+/** The ink side: hands a session keys and the window's size, and has it drawn when it changed. It decides nothing. */
 import { render, useApp, useInput, useWindowSize, type Instance, type Key as Pressed } from 'ink'
 import { createElement, useEffect } from 'react'
 import type { Session } from './session.ts'
@@ -21,9 +21,6 @@ export function nameOf(input: string, pressed: Pressed): string {
   return pressed.ctrl ? `ctrl-${input}` : input
 }
 
-/** SGR mouse reports (xterm control sequences, "Extended coordinates"), without the escape that ink takes off. */
-const MOUSE = /^\[<(\d+);\d+;(\d+)([Mm])$/
-
 /** A character that came together with others, as the key it is. */
 function typedName(char: string): string {
   const code = char.charCodeAt(0)
@@ -36,21 +33,13 @@ function typedName(char: string): string {
 
 /** Feeds a session one piece of input. */
 export function feed(session: Session, input: string, pressed: Pressed): void {
-  const mouse = MOUSE.exec(input)
-  if (mouse === null) {
-    const name = nameOf(input, pressed)
-    // Keys typed faster than they are read come together; in a line that is typed they are text all the same.
-    const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
-    const isNamed = name !== input
-    const chars = Array.from(name)
-    if (isNamed || isTyping || chars.length <= 1) session.press(name)
-    else for (const char of chars) session.press(typedName(char))
-    return
-  }
-  const [, button = '', row = '1', end] = mouse
-  if (button === '64') session.mouse('wheel-up', Number(row) - 1)
-  else if (button === '65') session.mouse('wheel-down', Number(row) - 1)
-  else if (button === '0' && end === 'M') session.mouse('click', Number(row) - 1)
+  const name = nameOf(input, pressed)
+  // Keys typed faster than they are read come together; in a line that is typed they are text all the same.
+  const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
+  const isNamed = name !== input
+  const chars = Array.from(name)
+  if (isNamed || isTyping || chars.length <= 1) session.press(name)
+  else for (const char of chars) session.press(typedName(char))
 }
 
 interface Props {

@@ -1,7 +1,8 @@
 /** What the terminal shows, as lines of spans: title, the screen's rows, the pane about the row under the cursor, what is typed, the keys. */
 import { thousands } from '../report/words.ts'
 import { EMPTY, cell, cut, fit, line, safe, span, width, type Line, type Span } from './cells.ts'
-import { actionsOf, listHeight, paneHeight, rowsOf, screenOf, statusOf } from './general.ts'
+import { actionsOf } from './general.ts'
+import { listHeight, paneHeight, rowsOf, screenOf, statusOf } from './layout.ts'
 import { offersOf, paletteActions } from './reduce.ts'
 import type { Action, Look, Rows } from './screen.ts'
 import { windowTop, type State } from './state.ts'

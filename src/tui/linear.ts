@@ -1,7 +1,7 @@
 /** The screen as spoken lines, for screen readers: after each key what changed is written below what was there; nothing is drawn over. */
 import { emitKeypressEvents, type Key } from 'node:readline'
 import { plainText, safe } from './cells.ts'
-import { rowsOf, screenOf } from './general.ts'
+import { rowsOf, screenOf } from './layout.ts'
 import { offersOf, paletteActions } from './reduce.ts'
 import { isGoingOn, progressWords, statusWords } from './running.ts'
 import type { Session } from './session.ts'

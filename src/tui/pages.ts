@@ -1,5 +1,6 @@
 /** Everything the screens read: the queries of `case/browse`, prepared once, and the lists that stand open, kept while they are looked at. */
 import { firstOf, neighbour, wholeArtifact, type ArtifactKey, type ArtifactWhole } from '../case/browse/artifact.ts'
+import { Counting, isCounted, keepTemporarily } from '../case/browse/count.ts'
 import { EventList, EventReader, type EventKey, type EventRow } from '../case/browse/events.ts'
 import { EvidenceList } from '../case/browse/evidence.ts'
 import { findingColumns, type FindingColumns } from '../case/browse/finding-order.ts'
@@ -28,6 +29,8 @@ export interface Given {
   /** Why nothing can be written; absent: it can. */
   readonly readOnly?: string | undefined
   readonly work?: Work | undefined
+  /** Keeps the counts of events where the next sitting finds them; absent: they are this sitting's. */
+  readonly keepCounts?: ((counting: Counting) => void) | undefined
   /** What an interval rule demands, once the rules are loaded. */
   readonly constraint?: ((rule: string) => Constraint | undefined) | undefined
   /** How often genuine evidence breaks a rule, in words. */
@@ -45,12 +48,14 @@ export class Pages {
   #finding: ReturnType<typeof findingReader> | undefined
   #sieve: { readonly filter: string; readonly sieve: Sieve } | undefined
   #seeker: Seeker | undefined
+  #counting: Counting | undefined
   /** The raw evidence that a screen asked for and that is not open yet. */
   wantedRaw: RawSubject | undefined
 
   constructor(db: CaseDatabase, given: Given) {
     this.db = db
     this.given = given
+    this.#counting = isCounted(db) ? undefined : new Counting(db)
   }
 
   /** Makes a thing once for a key; the ones used longest ago are forgotten. */
@@ -69,6 +74,12 @@ export class Pages {
     this.#kept.clear()
     this.#sieve = undefined
     this.#seeker = undefined
+    this.#counting = isCounted(this.db) ? undefined : new Counting(this.db)
+  }
+
+  /** How far the events are counted that the timeline needs; undefined: all are. */
+  get counting(): Pick<Counting, 'seen' | 'of'> | undefined {
+    return this.#counting
   }
 
   /** After the examiner wrote something: what shows it is read anew. */
@@ -136,23 +147,34 @@ export class Pages {
     return seeker?.found
   }
 
-  /** Looks on for a while. `found` stands when a search ended, whether it found something or not. */
-  goOn(milliseconds: number): { readonly busy: boolean; readonly found?: EventKey | 'nothing' } {
+  /** Looks on for a while. `found` stands when a search ended, whether it found something or not, `isCounted` when the counting ended. */
+  goOn(milliseconds: number): { readonly found?: EventKey | 'nothing'; readonly isCounted?: true } {
     if (this.#seeker !== undefined) {
       const answer = this.#answer(milliseconds)
-      return answer === 'looking' ? { busy: true } : { busy: this.#sieving, found: answer ?? 'nothing' }
+      return answer === 'looking' ? {} : { found: answer ?? 'nothing' }
     }
     if (this.#sieving) this.#sieve?.sieve.work(milliseconds)
-    return { busy: this.#sieving }
+    else if (this.#counting !== undefined) {
+      this.#counting.work(milliseconds)
+      if (this.#counting.complete) return this.#keep(this.#counting)
+    }
+    return {}
+  }
+
+  #keep(counting: Counting): { readonly isCounted: true } {
+    if (this.given.keepCounts === undefined) keepTemporarily(this.db, counting)
+    else this.given.keepCounts(counting)
+    this.#counting = undefined
+    return { isCounted: true }
   }
 
   get #sieving(): boolean {
     return this.#sieve?.sieve.complete === false
   }
 
-  /** Whether something is looked for right now. */
+  /** Whether something is looked for or counted right now. */
   get isBusy(): boolean {
-    return this.#seeker !== undefined || this.#sieving
+    return this.#seeker !== undefined || this.#sieving || this.#counting !== undefined
   }
 
   stopSeeking(): void {

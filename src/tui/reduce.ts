@@ -1,6 +1,7 @@
 /** Keys become actions, actions a new state: the whole behaviour of the terminal screen as one pure function. */
 import type { EventKey } from '../case/browse/events.ts'
-import { actionsOf, ask, rowsOf } from './general.ts'
+import { actionsOf, ask } from './general.ts'
+import { rowsOf } from './layout.ts'
 import type { Action, Look } from './screen.ts'
 import { jump, say, type On, type Place, type State } from './state.ts'
 
@@ -135,13 +136,14 @@ export function within(state: State, look: Look): State {
   return to === state.place.at ? state : { ...state, place: { ...state.place, at: to } }
 }
 
-/** Writes down what the cursor stands on. */
+/** Writes down what the cursor stands on; in a list that has no rows, what it stood on is kept. */
 export function noted(state: State, look: Look): State {
   const { place } = state
   const row = rowsOf(place, look).row(place.at)
+  if (row === undefined) return state
   const on: On = {
-    ...(row?.finding === undefined || row.finding === '' ? {} : { finding: row.finding }),
-    ...(row?.event === undefined ? {} : { event: { ...row.event, nominal: row.time ?? null } }),
+    ...(row.finding === undefined || row.finding === '' ? {} : { finding: row.finding }),
+    ...(row.event === undefined ? {} : { event: { ...row.event, nominal: row.time ?? null } }),
   }
   return { ...state, place: { ...place, on } }
 }

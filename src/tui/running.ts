@@ -1,4 +1,5 @@
 /** A run that reads or analyses in the background, as the screen is told of it, and how that is said in one line. */
+import type { What } from '../case/changes.ts'
 import { inWords } from '../time/duration.ts'
 import { micros } from '../time/instant.ts'
 import { plural, thousands } from '../report/words.ts'
@@ -6,6 +7,7 @@ import { bytes } from './words.ts'
 
 /** How far a run is. Lengths are bytes of files, rates bytes or artifacts a second. */
 export interface Running {
+  /** stopped: ended on request, and can be continued. failed: `failure` says why. */
   readonly phase: 'starting' | 'reading' | 'analysing' | 'done' | 'stopped' | 'failed'
   readonly files: number
   readonly filesDone: number
@@ -14,15 +16,17 @@ export interface Running {
   readonly events: number
   /** Evidence that was not wholly read, so far. */
   readonly unread: number
+  /** Artifacts looked at by the analysis, and how many there are. */
   readonly artifacts: number
   readonly artifactsOf: number
+  /** Bytes while reading, artifacts while analysing; undefined until something is done. */
   readonly perSecond: number | undefined
   readonly secondsLeft: number | undefined
-  /** What the run said, for the examiner. */
+  /** What the run that goes on, or went last, said for the examiner. */
   readonly lines: readonly string[]
   /** What the last analysis changed against the one before; undefined: no analysis ended yet. */
-  readonly changes: Readonly<Record<'new' | 'changed' | 'gone' | 'gone-earlier', number>> | undefined
-  /** A rule was saved that cannot be used: the findings are those of the rules before. */
+  readonly changes: Readonly<Record<What, number>> | undefined
+  /** A rule was saved that cannot be used (`lines` says why): the findings are those of the rules before. */
   readonly rulesUnsound: boolean
   readonly failure: string | undefined
 }
@@ -89,3 +93,7 @@ export function statusWords({ state, watches }: Follow): string | undefined {
   if (run.changes === undefined) return 'watching the rules: a rule that is saved is tried at once'
   return `watching the rules: the last analysis ${changeWords(run.changes) ?? 'changed no finding'}`
 }
+
+/** How far the events are counted that the timeline needs, once after an ingest. */
+export const countingWords = ({ seen, of }: { readonly seen: number; readonly of: number }): string =>
+  `the events are counted for the timeline, once after an ingest: ${thousands(seen)} of ${thousands(of)}; everything else is ready`

@@ -2,7 +2,7 @@
 import type { Raw } from '../case/browse/raw.ts'
 import { plainText } from './cells.ts'
 import { frame, type Frame } from './frame.ts'
-import { rowsOf } from './general.ts'
+import { rowsOf } from './layout.ts'
 import type { Pages, RawSubject } from './pages.ts'
 import { meantRow } from './raw.screen.tsx'
 import { clicked, followed, noted, press, searched, within } from './reduce.ts'
@@ -169,15 +169,17 @@ export class Session {
     }
   }
 
-  /** Goes on with filters and searches, a slice at a time, between keys. */
+  /** Goes on with filters, searches and counting, a slice at a time, between keys. */
   #work(): void {
     if (this.#working || !this.pages.isBusy) return
     this.#working = true
     setImmediate(() => {
       this.#working = false
       this.#guarded(() => {
-        const { found } = this.pages.goOn(SLICE)
+        const { found, isCounted } = this.pages.goOn(SLICE)
         if (found !== undefined) this.#become(searched(this.#state, found, this.look))
+        else if (isCounted === true)
+          this.#become(say(followed(this.#state, this.look), 'the events are counted: the timeline is ready'))
         else {
           // Drawn some times a second, not after each slice: drawing would take the time of looking.
           if (!this.pages.isBusy || performance.now() - this.#told > TOLD) {

@@ -1,6 +1,7 @@
 /** Opens the screen on a terminal and gives the terminal back as it was, however the sitting ends: quit, signal, error, suspended. */
 import { writeSync } from 'node:fs'
 import { speak } from './linear.ts'
+import { takeMouse } from './mouse.ts'
 import { Pages, type Given } from './pages.ts'
 import { Painter } from './painter.ts'
 import { Session, type Outside } from './session.ts'
@@ -146,6 +147,7 @@ async function draw(session: Session, colour: boolean, ended: Promise<void>, ter
   terminal.paint()
   // Loaded behind the first frame: ink is some hundred files, the half of a start.
   const { start } = await import('./app.ts')
+  const letGo = takeMouse(process.stdin, session)
   const ink = start({
     session,
     paint,
@@ -156,5 +158,6 @@ async function draw(session: Session, colour: boolean, ended: Promise<void>, ter
     await Promise.race([ended, ink.waitUntilExit()])
   } finally {
     ink.unmount()
+    letGo()
   }
 }

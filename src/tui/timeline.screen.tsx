@@ -51,6 +51,8 @@ const NOTHING: Listed = { length: 0, keys: () => [], numberOf: () => 0 }
 
 /** The list, or an empty one and what is wrong with the filter. */
 function listedOf(place: Place, pages: Pages): { readonly list: Listed; readonly problem?: string } {
+  if (pages.counting !== undefined)
+    return { list: NOTHING, problem: 'The timeline stands when the events are counted.' }
   try {
     return { list: listOf(place, pages) }
   } catch (error) {
@@ -62,6 +64,7 @@ function listedOf(place: Place, pages: Pages): { readonly list: Listed; readonly
 function rows(place: Place, look: Look): Rows {
   const { pages, size } = look
   const { list, problem } = listedOf(place, pages)
+  if (pages.counting !== undefined) return { length: 0, head: [], row: () => undefined, empty: problem ?? '' }
   const columns = size.columns - 2
   const here = list.length === 0 ? undefined : eventAt(place, pages, list, Math.min(place.at, list.length - 1))
   return {
@@ -144,6 +147,7 @@ function detail(event: EventRow, columns: number): readonly Line[] {
 /** Zooms around the cursor, or moves the stretch shown, by a part of its length. */
 function zoom(state: State, look: Look, change: (stretch: Stretch, at: number) => Stretch | undefined): State {
   const { pages } = look
+  if (pages.counting !== undefined) return state
   const { list } = listedOf(state.place, pages)
   const here = eventAt(state.place, pages, list, Math.min(state.place.at, list.length - 1))?.nominal
   const now = shownStretch(state.place, pages, here ?? undefined)
@@ -173,6 +177,7 @@ const around =
 /** Moves the cursor by a bin of the histogram. */
 function byBin(state: State, look: Look, step: number): State {
   const { pages, size } = look
+  if (pages.counting !== undefined) return state
   const { list } = listedOf(state.place, pages)
   const here = eventAt(state.place, pages, list, Math.min(state.place.at, list.length - 1))?.nominal
   const stretch = shownStretch(state.place, pages, here ?? undefined)

@@ -2,6 +2,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { keepCounts, type Counting } from '../../src/case/browse/count.ts'
 import { prepareBrowsing } from '../../src/case/browse/prepare.ts'
 import { refreshBrowsing } from '../../src/case/browse/refresh.ts'
 import { openCase } from '../../src/case/open.ts'
@@ -10,7 +11,7 @@ import type { Session } from '../../src/tui/session.ts'
 import { ruleText } from '../analysis/helpers.ts'
 import { TOO_EARLY, mail } from '../end-to-end/evidence.ts'
 import { anachron, emptyFolder, lay } from '../end-to-end/program.ts'
-import { sessionOn, smallCase } from './small-case.ts'
+import { sessionOn, settled, smallCase } from './small-case.ts'
 
 const small = smallCase(600, 30)
 afterAll(small.close)
@@ -80,6 +81,39 @@ test('the event under the cursor of the timeline is found again among more event
   refreshBrowsing(db, true)
   session.renewed()
   expect(session.state.place).toMatchObject({ on, at: at + changes })
+})
+
+test('the events are counted behind the findings: the timeline says so until it stands, and the cursor stays on its event', async () => {
+  const own = smallCase(9_000, 40)
+  own.open.db.exec('DELETE FROM browse_counted')
+  const kept: Counting[] = []
+  const { session } = sessionOn(
+    own,
+    { columns: 120, rows: 40 },
+    {
+      keepCounts: (counting) => {
+        kept.push(counting)
+        keepCounts(own.open.db, counting)
+      },
+    },
+  )
+  expect(shown(session)).toContain('the events are counted for the timeline, once after an ingest: 0 of')
+  type(session, ['2', '+', 'l', 't', '"2011"', 'return', '/', '"row"', 'return', 'e', 'i', 'j'])
+  expect(shown(session)).toContain('The timeline stands when the events are counted.')
+  await settled(session)
+  expect(kept).toHaveLength(1)
+  expect(shown(session)).toContain('the events are counted: the timeline is ready')
+  expect(shown(session)).toContain('1 of 9,000')
+  type(session, ['G', 'k', 'k'])
+  const on = session.state.place.on?.event
+  expect(on).toBeDefined()
+  own.open.db.exec('DELETE FROM browse_counted')
+  session.renewed()
+  expect(shown(session)).toContain('The timeline stands when')
+  await settled(session)
+  expect(session.state.place.on?.event).toEqual(on)
+  expect(shown(session)).toContain('8,998 of 9,000')
+  own.close()
 })
 
 test(

@@ -94,6 +94,21 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     expect(await tmux.until(/ended 0/)).not.toContain('›')
   })
 
+  test('the mouse: a click puts the cursor there, the wheel moves it, a click on it opens', async () => {
+    const tmux = start(100, 30)
+    await tmux.until(/2 of 37/)
+    tmux.send('\u001b[<0;10;9M\u001b[<0;10;9m')
+    await tmux.until(/6 of 37/)
+    tmux.send('\u001b[<65;10;9M')
+    await tmux.until(/9 of 37/)
+    tmux.send('\u001b[<64;10;9M')
+    await tmux.until(/6 of 37/)
+    tmux.send('\u001b[<0;10;9M')
+    await tmux.until(/› Proof/)
+    tmux.type('q')
+    await tmux.until(/ended 0/)
+  })
+
   test('a case deleted underneath ends the sitting with one clear line, the terminal as it was', async () => {
     const away = join(folder, 'away.anachron')
     copyFileSync(file, away)

@@ -4,6 +4,7 @@ import type { Key } from 'ink'
 import { afterAll, expect, test, vi } from 'vitest'
 import { App, feed } from '../../src/tui/app.ts'
 import { painted } from '../../src/tui/colours.ts'
+import { takeMouse } from '../../src/tui/mouse.ts'
 import { stripVTControlCharacters } from 'node:util'
 import { sessionOn, smallCase } from './small-case.ts'
 
@@ -61,20 +62,32 @@ test('without colour levels are still told by words, and the cursor by its arrow
   expect(stripVTControlCharacters(plain)).toMatch(/▶ high/)
 })
 
-test('the wheel moves, a click chooses, a second click opens', () => {
+test('the wheel moves, a click chooses, a second click opens; a report in two pieces is one, and keys beside it stay keys', () => {
   const { session } = sessionOn(small, { columns: 90, rows: 24 })
   const start = session.state.place.at
-  feed(session, '[<65;10;5M', NONE)
+  let sent = ''
+  const stdin = { read: (): unknown => sent }
+  const letGo = takeMouse(stdin, session)
+  const reads = (text: string): unknown => {
+    sent = text
+    return stdin.read()
+  }
+  expect(reads('\u001b[<65;10;5M')).toBe('')
   expect(session.state.place.at).toBe(start + 3)
-  feed(session, '[<64;10;5M', NONE)
+  expect(reads('j\u001b[<64;1')).toBe('j')
+  expect(reads('0;5Mk\u001b[A')).toBe('k\u001b[A')
   expect(session.state.place.at).toBe(start)
   const { listFrom } = session.frame()
-  feed(session, `[<0;4;${listFrom + 1 + 3}M`, NONE)
+  reads(`\u001b[<0;4;${listFrom + 1 + 3}M`)
   expect(session.state.place.at).toBe(3)
-  feed(session, `[<0;4;${listFrom + 1 + 3}m`, NONE)
+  reads(`\u001b[<0;4;${listFrom + 1 + 3}m`)
   expect(session.state.place.screen).toBe('findings')
-  feed(session, `[<0;4;${listFrom + 1 + 3}M`, NONE)
+  reads(`\u001b[<0;4;${listFrom + 1 + 3}M`)
   expect(session.state.place.screen).toBe('proof')
+  const endless = `\u001b[<${'1;'.repeat(100)}`
+  expect(reads(endless)).toBe(endless)
+  letGo()
+  expect(reads('\u001b[<65;10;5M')).toBe('\u001b[<65;10;5M')
 })
 
 test('keys that come together are taken one after the other; pasted text stays one text where a line is typed', () => {

@@ -86,7 +86,7 @@ export class EventList {
   constructor(db: CaseDatabase) {
     this.#steps = steps(db)
     this.dated = this.#steps.before.at(-1) ?? 0
-    this.length = this.dated + (db.prepare<[], number>('SELECT undated FROM browse_stamp').pluck().get() ?? 0)
+    this.length = this.dated + (db.prepare<[], number>('SELECT undated FROM browse_ready').pluck().get() ?? 0)
     this.#from = db.prepare<[number, number, number, number, number], EventKey>(
       `SELECT nominal, root, id FROM event WHERE (nominal, root, id) >= (?, ?, ?) ORDER BY nominal, root, id LIMIT ? OFFSET ?`,
     )

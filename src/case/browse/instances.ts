@@ -50,9 +50,8 @@ export function clockLanes(
   const slot = (column: string): string => `CAST(FLOOR((${column} - ?) / ?) AS INTEGER)`
   const marked = db
     .prepare(
-      `SELECT e.root, e.clock, ${slot('m.nominal')} AS slot, MAX(m.level) AS n FROM browse_mark m
-       JOIN event e ON e.root = m.root AND e.id = m.event WHERE m.nominal >= ? AND m.nominal < ?
-       GROUP BY e.root, e.clock, ${slot('m.nominal')}`,
+      `SELECT root, instance AS clock, ${slot('nominal')} AS slot, MAX(level) AS n FROM browse_mark
+       WHERE nominal >= ? AND nominal < ? GROUP BY root, instance, ${slot('nominal')}`,
     )
     .all(from, bin, from, to, from, bin)
   const isCounted = events <= MOST_COUNTED

@@ -1,23 +1,25 @@
 /**
- * Tables that make a large case quick to look through: derived from the evidence and the findings, made after an analysis, dropped
- * and made anew whenever the case log shows later work. Nothing but the terminal's queries in this folder reads them.
+ * Tables that make a large case quick to look through: derived from the evidence and the findings, made anew whenever the case log
+ * shows later work. Nothing but the terminal's queries in this folder reads them.
  */
 
 /** Slots of the tally: whole days for the whole span, whole hours for a closer look. Microseconds. */
 export const TALLY_UNITS = { day: 86_400_000_000, hour: 3_600_000_000 } as const
 
-export const BROWSE_TABLES = [
-  'browse_stamp',
+/** What the list of findings and the tree of evidence need. */
+export const FINDING_TABLES = [
+  'browse_ready',
   'browse_finding',
   'browse_evidence',
   'browse_mark',
   'browse_kind',
-  'browse_tally',
 ] as const
+/** What the timeline needs. */
+export const TALLY_TABLES = ['browse_counted', 'browse_tally'] as const
 
 /** `TEMPORARY` where the case cannot be written. The stamp says which work of the log the tables stand for. */
-export const browseDdl = (temporary: '' | 'TEMPORARY'): string => `
-CREATE ${temporary} TABLE browse_stamp (
+export const findingDdl = (temporary: '' | 'TEMPORARY'): string => `
+CREATE ${temporary} TABLE browse_ready (
   work INTEGER PRIMARY KEY, events INTEGER NOT NULL, undated INTEGER NOT NULL, artifacts INTEGER NOT NULL
 );
 CREATE ${temporary} TABLE browse_finding (
@@ -34,10 +36,16 @@ CREATE ${temporary} TABLE browse_evidence (
 );
 CREATE ${temporary} TABLE browse_mark (
   nominal INTEGER NOT NULL, root INTEGER NOT NULL, event INTEGER NOT NULL, finding TEXT NOT NULL, level INTEGER NOT NULL, clock TEXT NOT NULL,
+  instance INTEGER NOT NULL,
   PRIMARY KEY (nominal, root, event, finding)
 ) WITHOUT ROWID;
 CREATE INDEX browse_mark_event ON browse_mark (root, event);
 CREATE ${temporary} TABLE browse_kind (kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (kind, number)) WITHOUT ROWID;
+`
+
+/** The number of the ingest in the log, and of the events there were: a count of fewer events is of no use. */
+export const tallyDdl = (temporary: '' | 'TEMPORARY'): string => `
+CREATE ${temporary} TABLE browse_counted (work INTEGER PRIMARY KEY, events INTEGER NOT NULL);
 CREATE ${temporary} TABLE browse_tally (
   unit INTEGER NOT NULL, slot INTEGER NOT NULL, clock TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (unit, slot, clock)
 ) WITHOUT ROWID;

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { EventList, EventReader, type EventKey } from '../../../src/case/browse/events.ts'
+import { Counting, isCounted, keepCounts, keepTemporarily } from '../../../src/case/browse/count.ts'
 import { EvidenceList } from '../../../src/case/browse/evidence.ts'
 import {
   FINDING_GROUPS,
@@ -232,9 +233,51 @@ test("an examiner's note leaves the tables as they are; a further analysis makes
   expect(isPrepared(db)).toBe(false)
 })
 
+const TALLY = 'SELECT unit, slot, clock, n FROM browse_tally ORDER BY unit, slot, clock'
+
+test('events counted a piece at a time are the counts of one statement, hours that a piece ends in included', () => {
+  const byHand = db
+    .prepare(
+      `SELECT CAST(FLOOR(e.nominal / 3600000000.0) AS INTEGER) AS slot, c.kind AS clock, COUNT(*) AS n FROM event e
+       JOIN clock c ON c.root = e.root AND c.id = e.clock WHERE e.nominal IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2`,
+    )
+    .all()
+  const counting = new Counting(db)
+  const pieces: number[] = []
+  while (!counting.complete && pieces.length < 9) {
+    counting.work(0)
+    if (counting.seen !== pieces.at(-1)) pieces.push(counting.seen)
+  }
+  expect(pieces.length).toBe(2)
+  expect(counting.seen).toBe(counting.of)
+  keepCounts(db, counting)
+  expect(
+    db.prepare('SELECT slot, clock, n FROM browse_tally WHERE unit = 3600000000 ORDER BY slot, clock').all(),
+  ).toEqual(byHand)
+})
+
+test('counts outlast an analysis, not an ingest; a connection that may not write has its own', () => {
+  const own = smallCase(300, 5)
+  const there = own.open.db.prepare(TALLY).all()
+  expect(isCounted(own.open.db)).toBe(true)
+  append(own.open.db, 'e. xaminer', { action: 'analyze' })
+  expect(isCounted(own.open.db)).toBe(true)
+  append(own.open.db, 'e. xaminer', { action: 'ingest' })
+  expect(isCounted(own.open.db)).toBe(false)
+  const reading = openCase(own.file, 'read')
+  const counting = new Counting(reading.db)
+  counting.work(Infinity)
+  keepTemporarily(reading.db, counting)
+  expect(isCounted(reading.db)).toBe(true)
+  expect(isCounted(own.open.db)).toBe(false)
+  expect(reading.db.prepare(TALLY).all()).toEqual(there)
+  reading.close()
+  own.close()
+})
+
 test('a case that cannot be written is made ready beside it, and stays as it was', () => {
   const before = db.prepare('SELECT COUNT(*) FROM browse_finding').pluck().get()
-  db.exec('DROP TABLE browse_stamp')
+  db.exec('DROP TABLE browse_ready')
   const reading = openCase(small.file, 'read')
   prepareTemporarily(reading.db)
   expect(reading.db.prepare('SELECT COUNT(*) FROM temp.browse_finding').pluck().get()).toBe(before)
