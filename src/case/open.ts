@@ -195,7 +195,7 @@ function connect(path: string, readonly: boolean): CaseDatabase {
       // 64 MB: fewer, larger moves from the -wal into the case.
       db.pragma('wal_autocheckpoint = 16384')
     }
-    db.pragma('cache_size = -65536')
+    db.pragma('cache_size = -32768')
     // Reads the schema: a damaged file is found here, not in the middle of the work.
     db.prepare('SELECT count(*) FROM setting').get()
     return db

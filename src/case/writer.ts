@@ -3,7 +3,7 @@
  * one commit a mail is three times slower.
  */
 import type Database from 'better-sqlite3'
-import { PART_TABLES, unpack, type Cell, type Part, type PartTable } from '../ingest/part.ts'
+import { PackedReader, PART_TABLES, type Cell, type Part, type PartTable } from '../ingest/part.ts'
 import type { CaseDatabase } from './open.ts'
 
 type Statement = Database.Statement
@@ -15,7 +15,7 @@ export interface CommitBounds {
 const BOUNDS: CommitBounds = { rows: 20_000, milliseconds: 50 }
 
 /** Rows of one statement: fewer crossings from JavaScript to SQLite. */
-const TOGETHER = 16
+const TOGETHER = 32
 /** Trait values whose ids are kept in memory. */
 const VALUES_KEPT = 100_000
 
@@ -27,6 +27,7 @@ export interface WriterOptions {
 
 /** Columns of each table as they are inserted, without the root. */
 const COLUMNS = { ...PART_TABLES, trait: ['id', 'artifact', 'event', 'value', 'locator'] } as const
+const KEY = PART_TABLES.trait.indexOf('key')
 /** Every table whose rows belong to a root. */
 export const ROOT_TABLES = [
   ...['evidence', 'artifact', 'clock', 'event', 'sequence', 'place', 'problem'],
@@ -89,8 +90,22 @@ export class CaseWriter {
       this.#drop(root)
     }
     if (number === 0) this.#rootRead.run(part.sha256 ?? null, root)
-    for (const [table, values] of unpack(part.rows))
-      this.#rows += this.#inserts[table].all(root, table === 'trait' ? this.#withValueIds(values) : values)
+    const cells = new PackedReader(part.rows)
+    for (const [table, rows] of cells.tables()) {
+      const insert = this.#inserts[table]
+      for (let row = 0; row < rows; row++) {
+        insert.begin(root)
+        for (let column = 0; column < PART_TABLES[table].length; column++) {
+          const cell = cells.next(table, column)
+          // The texts of key and value become one id.
+          if (table === 'trait' && column === KEY)
+            insert.put(this.#dictionary.id(String(cell), String(cells.next(table, ++column))))
+          else insert.put(cell)
+        }
+        insert.end()
+      }
+      this.#rows += rows
+    }
     this.#partDone.run(root, number)
     this.#rows++
     this.#end(part)
@@ -108,6 +123,7 @@ export class CaseWriter {
     this.#timer = undefined
     if (this.#failure !== undefined) throw this.#failure
     if (!this.#db.inTransaction) return
+    this.#endInserts()
     this.#db.exec('COMMIT')
     this.written += this.#rows
     this.#rows = 0
@@ -117,6 +133,7 @@ export class CaseWriter {
   /** Forgets what is open, after an error. */
   abandon(): void {
     clearTimeout(this.#timer)
+    for (const insert of Object.values(this.#inserts)) insert.forget()
     if (this.#db.inTransaction) this.#db.exec('ROLLBACK')
   }
 
@@ -140,49 +157,62 @@ export class CaseWriter {
     if (this.#rows >= this.#bounds.rows || performance.now() - this.#begun >= this.#bounds.milliseconds) this.flush()
   }
 
+  #endInserts(): void {
+    for (const insert of Object.values(this.#inserts)) insert.flush()
+  }
+
   #drop(root: number): void {
+    this.#endInserts()
     for (const table of ROOT_TABLES) this.#db.prepare(`DELETE FROM ${table} WHERE root = ?`).run(root)
     this.#db.prepare(`UPDATE root SET state = 'waiting', sha256 = NULL WHERE root = ?`).run(root)
   }
-
-  /** id, artifact, event, key, value, locator: the texts of key and value become one id. */
-  #withValueIds(values: readonly Cell[]): Cell[] {
-    const out: Cell[] = []
-    for (let i = 0; i < values.length; i += 6)
-      out.push(
-        values[i] ?? null,
-        values[i + 1] ?? null,
-        values[i + 2] ?? null,
-        this.#dictionary.id(String(values[i + 3]), String(values[i + 4])),
-        values[i + 5] ?? null,
-      )
-    return out
-  }
 }
 
-/** Inserts rows of one table, several with one statement. The root is bound once for all of them: to bind a cell costs as much as to store it. */
+/**
+ * Inserts rows of one table, several with one statement. Rows of one part after the other wait until there are enough of them; all are in the
+ * case before the transaction ends.
+ */
 class Insert {
   readonly #width: number
   readonly #one: Statement
   readonly #many: Statement
+  readonly #waiting: Cell[]
+  #filled = 0
 
   constructor(db: CaseDatabase, table: PartTable, columns: readonly string[]) {
-    const row = `(@root${', ?'.repeat(columns.length)})`
+    const row = `(?${', ?'.repeat(columns.length)})`
     const sql = (rows: number) =>
       `INSERT INTO ${table} (root, ${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
-    this.#width = columns.length
+    this.#width = columns.length + 1
     this.#one = db.prepare(sql(1))
     this.#many = db.prepare(sql(TOGETHER))
+    this.#waiting = new Array<Cell>(TOGETHER * this.#width).fill(null)
   }
 
-  /** `values` row after row. Returns how many rows there were. */
-  all(root: number, values: readonly Cell[]): number {
-    const of = { root }
-    const together = TOGETHER * this.#width
-    let at = 0
-    for (; at + together <= values.length; at += together) this.#many.run(of, values.slice(at, at + together))
-    for (; at < values.length; at += this.#width) this.#one.run(of, values.slice(at, at + this.#width))
-    return values.length / this.#width
+  /** Begins a row, which needs all its cells and then its end. */
+  begin(root: number): void {
+    this.put(root)
+  }
+
+  put(cell: Cell): void {
+    this.#waiting[this.#filled++] = cell
+  }
+
+  end(): void {
+    if (this.#filled < this.#waiting.length) return
+    this.#many.run(this.#waiting)
+    this.#filled = 0
+  }
+
+  /** Inserts what waits. */
+  flush(): void {
+    for (let at = 0; at < this.#filled; at += this.#width) this.#one.run(this.#waiting.slice(at, at + this.#width))
+    this.#filled = 0
+  }
+
+  /** Forgets what waits. */
+  forget(): void {
+    this.#filled = 0
   }
 }
 

@@ -85,8 +85,11 @@ function inMemory(file: FilePath, name: string, fd: number, stats: Stats): Opene
 
 function inWindows(file: FilePath, name: string, fd: number, size: number): OpenedSource {
   const read = paged(fd, size)
-  const sha256 = hash(chunksOf(read, size))
-  const copies = privateCopies(read, size, (suffix) => fileCompanion(file, suffix))
+  const sha256 = hash(chunksOfFile(fd, size))
+  const copies = privateCopies(
+    () => chunksOfFile(fd, size),
+    (suffix) => fileCompanion(file, suffix),
+  )
   return {
     source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
     sha256,
@@ -120,7 +123,7 @@ export function openBytes(bytes: Uint8Array, name: string, companion: AnyCompani
   const size = bytes.length
   const read = fromMemory(bytes)
   const sha256 = sha256Of(bytes)
-  const copies = privateCopies(read, size, companion)
+  const copies = privateCopies(() => [bytes], companion)
   return {
     source: { size, name, read, chunks: () => chunksOf(read, size), privateCopy: copies.make },
     sha256,
@@ -158,8 +161,8 @@ function openRegular(file: FilePath): { readonly fd: number; readonly stats: Sta
 const problem = (error: unknown): EvidenceProblem =>
   error instanceof EvidenceProblem ? error : new EvidenceProblem(`cannot be read: ${inWords(error)}`)
 
-function readFully(fd: number, offset: number, length: number): Uint8Array {
-  const bytes = Buffer.allocUnsafeSlow(length)
+function readFully(fd: number, offset: number, length: number, memory?: Buffer): Uint8Array {
+  const bytes = memory?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
     const n = readSync(fd, bytes, done, length - done, offset + done)
@@ -229,8 +232,11 @@ function hashOfFile(file: FilePath): Sha256 | undefined {
   }
 }
 
+/** One chunk after the other in the same memory: each is good until the next is taken. */
 function* chunksOfFile(fd: number, size: number): Iterable<Uint8Array> {
-  for (let offset = 0; offset < size; offset += CHUNK) yield readFully(fd, offset, Math.min(CHUNK, size - offset))
+  const memory = Buffer.allocUnsafeSlow(Math.min(CHUNK, size))
+  for (let offset = 0; offset < size; offset += CHUNK)
+    yield readFully(fd, offset, Math.min(CHUNK, size - offset), memory)
 }
 
 function fileCompanion(file: FilePath, suffix: string): Iterable<Uint8Array> | undefined {
@@ -252,19 +258,19 @@ function* closing(fd: number, size: number): Iterable<Uint8Array> {
 }
 
 /** Copies in folders of their own, readable by the owner only (mkdtemp makes them 0700). */
-function privateCopies(read: Read, size: number, companion: AnyCompanion) {
+function privateCopies(content: () => Iterable<Uint8Array>, companion: AnyCompanion) {
   const folders: string[] = []
   const make: Source['privateCopy'] = (suffixes = []) => {
     try {
       const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
       folders.push(folder)
       const path = join(folder, 'evidence')
-      write(path, chunksOf(read, size))
+      write(path, content())
       const companions: string[] = []
       for (const suffix of suffixes) {
-        const content = companion(suffix)
-        if (content === undefined) continue
-        write(path + suffix, content instanceof Uint8Array ? [content] : content)
+        const beside = companion(suffix)
+        if (beside === undefined) continue
+        write(path + suffix, beside instanceof Uint8Array ? [beside] : beside)
         companions.push(path + suffix)
       }
       return { path, companions }

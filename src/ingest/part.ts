@@ -40,7 +40,17 @@ const TEXTS: ReadonlySet<string> = new Set([
   ...['zone', 'raw', 'name', 'key', 'value', 'text'],
 ])
 
-const IS_TEXT = TABLES.map((table) => PART_TABLES[table].map((column) => TEXTS.has(column)))
+const isText = (table: PartTable): readonly boolean[] => PART_TABLES[table].map((column) => TEXTS.has(column))
+const IS_TEXT: Readonly<Record<PartTable, readonly boolean[]>> = {
+  evidence: isText('evidence'),
+  artifact: isText('artifact'),
+  clock: isText('clock'),
+  event: isText('event'),
+  sequence: isText('sequence'),
+  place: isText('place'),
+  trait: isText('trait'),
+  problem: isText('problem'),
+}
 
 /** The rows of all tables, one after the other: two objects, whatever their number, go from thread to thread. */
 export interface PackedRows {
@@ -66,22 +76,51 @@ export function pack(tables: Readonly<Record<PartTable, readonly Cell[]>>): Pack
   return { counts, cells, text: texts.join('') }
 }
 
-/** The same values again, table after table. */
-export function* unpack({ counts, cells, text }: PackedRows): Generator<[table: PartTable, values: Cell[]]> {
-  let at = 0
-  let from = 0
-  for (const [i, table] of TABLES.entries()) {
-    const values: Cell[] = []
-    for (let row = counts[i] ?? 0; row > 0; row--)
-      for (const isText of IS_TEXT[i] ?? []) {
-        const cell = cells[at++] ?? NaN
-        if (Number.isNaN(cell)) values.push(null)
-        else if (isText) values.push(text.slice(from, (from += cell)))
-        else values.push(cell)
-      }
-    yield [table, values]
+/** Reads packed rows from front to back, a cell at a time: nothing is made but that cell. */
+export class PackedReader {
+  readonly #rows: PackedRows
+  #at = 0
+  #from = 0
+
+  constructor(rows: PackedRows) {
+    this.#rows = rows
+  }
+
+  /** The tables with the number of their rows, in the order in which the cells are read. */
+  tables(): readonly (readonly [table: PartTable, rows: number])[] {
+    return TABLES.map((table, i) => [table, this.#rows.counts[i] ?? 0])
+  }
+
+  /** The next cell, which stands in this column of its row. */
+  next(table: PartTable, column: number): Cell {
+    const cell = this.#rows.cells[this.#at++] ?? NaN
+    if (Number.isNaN(cell)) return null
+    if (IS_TEXT[table][column] !== true) return cell
+    return this.#rows.text.slice(this.#from, (this.#from += cell))
   }
 }
+
+/** The values of each table again, row after row. */
+export function unpack(rows: PackedRows): Record<PartTable, Cell[]> {
+  const reader = new PackedReader(rows)
+  const values = emptyTables()
+  for (const [table, count] of reader.tables())
+    for (let row = 0; row < count; row++)
+      for (let column = 0; column < PART_TABLES[table].length; column++) values[table].push(reader.next(table, column))
+  return values
+}
+
+/** No rows of any table. */
+export const emptyTables = (): Record<PartTable, Cell[]> => ({
+  evidence: [],
+  artifact: [],
+  clock: [],
+  event: [],
+  sequence: [],
+  place: [],
+  trait: [],
+  problem: [],
+})
 
 export interface Part {
   readonly root: number

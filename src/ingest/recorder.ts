@@ -10,12 +10,13 @@ import {
   type Clock,
   type Event,
   type EvidenceStatus,
+  type Locator,
   type LogicalPath,
   type Sha256,
   type Trait,
 } from '../model.ts'
 import { range } from '../time/reading.ts'
-import { pack, PART_TABLES, type Cell, type Part, type PartTable } from './part.ts'
+import { emptyTables, pack, PART_TABLES, type Cell, type Part, type PartTable } from './part.ts'
 
 /** Which traits the loaded rules can use; all others are not stored. */
 export type Wanted = 'all' | { readonly keys: ReadonlySet<string>; readonly prefixes: readonly string[] }
@@ -41,7 +42,8 @@ const LEAVES: ReadonlySet<ArtifactType> = new Set(['row', 'session'])
 
 /** A part is cut at the first end of an artifact after one of these. */
 const PART_MESSAGES = 256
-const PART_ROWS = 50_000
+/** A part of so many rows is garbage before V8 takes it for something that lasts: larger ones cost a third more memory. */
+const PART_ROWS = 8_000
 const PART_BYTES = 16 * 1024 * 1024
 
 /** Lines kept of one evidence's problems; further ones are counted. */
@@ -88,14 +90,14 @@ export function isWanted(wanted: Wanted, key: string): boolean {
 export class Recorder {
   readonly #root: number
   readonly #wanted: Wanted
-  readonly #knownKeys = new Map<string, boolean>()
   #sha256: Sha256 | undefined
-  #rows = emptyRows()
+  #rows = emptyTables()
   #number = 0
   #rowCount = 0
   #bytes = 0
   #messages = 0
   #unread = 0
+  readonly #places = new Map<Locator, string>()
   #next = { evidence: 0, artifact: 0, clock: 0, event: 0, sequence: 0, trait: 0, problem: 0 }
 
   constructor(root: number, wanted: Wanted) {
@@ -162,7 +164,7 @@ export class Recorder {
       id,
       scope.id,
       artifact.type,
-      JSON.stringify(artifact.locator),
+      this.#place(artifact.locator),
       locatorKey(artifact.locator),
       artifact.label,
       parent?.id ?? null,
@@ -176,8 +178,10 @@ export class Recorder {
           locator: event.locator,
           by: event,
         })
-    for (const trait of artifact.traits) if (this.#isWanted(trait.key)) this.#trait(scope, id, events, trait, artifact)
+    for (const trait of artifact.traits)
+      if (isWanted(this.#wanted, trait.key)) this.#trait(scope, id, events, trait, artifact)
     for (const problem of artifact.problems ?? []) this.problem(scope, problem)
+    this.#places.clear()
     if (!LEAVES.has(artifact.type)) scope.artifacts.set(artifact, { id, events })
     return id
   }
@@ -199,7 +203,7 @@ export class Recorder {
       ...(this.#sha256 === undefined ? {} : { sha256: this.#sha256 }),
       ...(last === undefined ? {} : { last }),
     }
-    this.#rows = emptyRows()
+    this.#rows = emptyTables()
     this.#rowCount = 0
     this.#bytes = 0
     this.#messages = 0
@@ -224,7 +228,7 @@ export class Recorder {
       span?.earliest ?? null,
       span?.latest ?? null,
       event.raw,
-      JSON.stringify(event.locator),
+      this.#place(event.locator),
     ])
     for (const place of event.places ?? [])
       this.#add('place', [this.#sequence(scope, artifact, place.sequence, own), place.position, id])
@@ -258,17 +262,17 @@ export class Recorder {
       trait.by === undefined ? null : writerOf(scope, events, trait.by, of),
       trait.key,
       trait.value,
-      JSON.stringify(trait.locator),
+      this.#place(trait.locator),
     ])
   }
 
-  #isWanted(key: string): boolean {
-    const known = this.#knownKeys.get(key)
+  /** Much is said of one place: a locator that was written a moment ago is not written out again. */
+  #place(locator: Locator): string {
+    const known = this.#places.get(locator)
     if (known !== undefined) return known
-    const wanted = isWanted(this.#wanted, key)
-    // Open families of keys come from evidence and may be endless.
-    if (this.#knownKeys.size < 10_000) this.#knownKeys.set(key, wanted)
-    return wanted
+    const text = JSON.stringify(locator)
+    this.#places.set(locator, text)
+    return text
   }
 
   #add(table: PartTable, row: readonly Cell[]): void {
@@ -296,14 +300,3 @@ function writerOf(
   }
   return null
 }
-
-const emptyRows = (): Record<PartTable, Cell[]> => ({
-  evidence: [],
-  artifact: [],
-  clock: [],
-  event: [],
-  sequence: [],
-  place: [],
-  trait: [],
-  problem: [],
-})

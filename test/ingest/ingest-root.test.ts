@@ -40,7 +40,7 @@ async function read(
   const rows = (table: PartTable): Row[] => {
     const columns: readonly string[] = PART_TABLES[table]
     return parts.flatMap((part) => {
-      const values = Object.fromEntries(unpack(part.rows))[table] ?? []
+      const values = unpack(part.rows)[table]
       return Array.from({ length: values.length / columns.length }, (_, row) =>
         Object.fromEntries(columns.map((column, i) => [column, values[row * columns.length + i]])),
       )

@@ -6,12 +6,14 @@ import { dialectOf } from './sql-dump/dump-comments.ts'
 import { DUMP_EVENTS, DUMP_TRAITS, WHOLE, outlineOf, rowsAndSchema } from './sql-dump/read-dump.ts'
 import { profilesOf } from './streamed-rows.ts'
 
+const UTF8 = new TextDecoder('utf-8')
+
 export default defineIngester({
   id: 'sql-dump',
   title: 'SQL dump (MySQL, MariaDB, PostgreSQL, SQLite)',
   source:
     'What mysqldump, mariadb-dump, pg_dump, phpMyAdmin and the sqlite3 shell write; postgresql.org/docs/current/sql-copy.html',
-  accepts: (head) => dialectOf(new TextDecoder('utf-8').decode(head.subarray(0, 4_096))) !== undefined,
+  accepts: (head) => dialectOf(UTF8.decode(head.subarray(0, 4_096))) !== undefined,
   confidence: 60,
   emits: {
     artifacts: ['database', 'schema', 'row', 'session'],

@@ -13,6 +13,8 @@ export interface HeaderField {
   readonly index: number
   /** Place in the block, counted from the top. */
   readonly position: number
+  /** Where the field stands: one object, however much is said of the field. */
+  readonly locator: Locator
 }
 
 export interface HeaderBlock {
@@ -84,13 +86,15 @@ function fieldsOf(text: string, start: number, starts: readonly number[], base: 
     const lower = name.toLowerCase()
     const same = byName.get(lower)
     const value = whole.slice(colon + 1)
-    const field = {
+    const [offset, index] = [base + from, same?.length ?? 0]
+    const field: HeaderField = {
       name,
       lower,
       value: (value.indexOf('\n') < value.length - 1 ? value.replace(FOLD, ' ') : value).trim(),
-      offset: base + from,
-      index: same?.length ?? 0,
+      offset,
+      index,
       position: fields.length,
+      locator: { type: 'header', name, index, offset },
     }
     fields.push(field)
     if (same) same.push(field)
@@ -100,4 +104,4 @@ function fieldsOf(text: string, start: number, starts: readonly number[], base: 
 }
 
 /** Where a field stands. */
-export const locate = ({ name, index, offset }: HeaderField): Locator => ({ type: 'header', name, index, offset })
+export const locate = ({ locator }: HeaderField): Locator => locator

@@ -12,15 +12,26 @@ export function sentFields(draft: MessageDraft): void {
   const hashes = COMPARED.flatMap((name) => {
     const field = draft.first(name)
     if (field === undefined) return []
-    const value = name === 'subject' ? field.value.replace(/\[[^\]]{1,40}\]/g, '') : field.value
-    return [`${name}=${fnv1a(value.replace(/\s+/g, ''))}`]
+    const value =
+      name === 'subject' && field.value.includes('[') ? field.value.replace(/\[[^\]]{1,40}\]/g, '') : field.value
+    return [`${name}=${hashOf(value)}`]
   })
   draft.trait('email.sent-fields', hashes.join(), id)
 }
 
-/** FNV-1a of 32 bits: a hash to tell texts apart, not to guard them. */
-export function fnv1a(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+/** What `\s` means in latin1. */
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13) || code === 0xa0
+
+/** Hash of a text without its white space. */
+function hashOf(text: string): string {
+  let hash = FNV_START
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (!isSpace(code)) hash = fnv1a(hash, code)
+  }
   return (hash >>> 0).toString(16).padStart(8, '0')
 }
+
+/** FNV-1a of 32 bits, a byte further: a hash to tell texts apart, not to guard them. */
+export const FNV_START = 0x811c9dc5
+export const fnv1a = (hash: number, byte: number): number => Math.imul(hash ^ byte, 0x01000193)

@@ -198,7 +198,7 @@ describe('a signature', () => {
     ['a=rsa-md5', 'not checked: no body hash of a known kind'],
   ])('with %s: %s', async (tag, expected) => {
     const body = 'Hello\r\n'
-    const bh = hashOf(tag === 'l=5' ? 'Hello' : body, 'sha256', 'base64')
+    const bh = hashOf(Buffer.from(tag === 'l=5' ? 'Hello' : body, 'latin1'), 'sha256', 'base64')
     const field = `DKIM-Signature: ${tag}; a=rsa-sha256; c=simple/simple; d=example.com; s=own; bh=${bh}; b=${'A'.repeat(40)}`
     const { message } = await readMail(Buffer.from(`${field}\r\nFrom: ann@example.com\r\n\r\n${body}`))
     expect(values(message, 'email.dkim.body')).toEqual([expected])
@@ -245,7 +245,7 @@ describe('canonical bodies', () => {
         fc.constantFrom('simple' as const, 'relaxed' as const),
         (signed, added, form) => {
           const whole = canonicalBody(Buffer.from(`${signed.join('')}\n`, 'latin1'), form)
-          if (whole.trim() === '') return
+          if (whole.toString('latin1').trim() === '') return
           const longer = canonicalBody(Buffer.from(`${signed.join('')}\n${added.join('')}`, 'latin1'), form)
           expect(hashesOfBeginnings(longer, 'sha256')).toContain(hashOf(whole, 'sha256', 'base64'))
         },
@@ -254,9 +254,9 @@ describe('canonical bodies', () => {
   })
 
   it('have no more than a hundred beginnings, and none where there is no line', () => {
-    expect(hashesOfBeginnings('x\r\n'.repeat(10_000), 'sha256').size).toBeLessThanOrEqual(101)
-    expect(hashesOfBeginnings('', 'sha256').size).toBe(0)
-    expect(hashesOfBeginnings('\r\n', 'sha256').size).toBe(0)
+    expect(hashesOfBeginnings(Buffer.from('x\r\n'.repeat(10_000)), 'sha256').size).toBeLessThanOrEqual(101)
+    expect(hashesOfBeginnings(Buffer.alloc(0), 'sha256').size).toBe(0)
+    expect(hashesOfBeginnings(Buffer.from('\r\n'), 'sha256').size).toBe(0)
   })
 
   it('of a megabyte of spaces take no time to speak of', () => {
