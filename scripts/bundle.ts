@@ -12,6 +12,7 @@ const ENTRIES = [
   'src/main.ts',
   'src/commands/*.command.ts',
   'src/commands/live*.ts',
+  'src/commands/beside-worker.ts',
   'src/ingest/worker.ts',
   'src/ingest/index.generated.ts',
   'src/analysis/detector-host.ts',

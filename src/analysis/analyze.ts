@@ -84,18 +84,18 @@ export class AnalysisBeside {
   #waiting: number[] = []
   #held = 0
 
-  private constructor(db: Database, rules: RuleSet) {
+  /** For a case that `isNew` when it begins to be filled. */
+  constructor(db: Database, rules: RuleSet) {
     this.#db = db
     this.#rules = rules
   }
 
-  /** Undefined for a case that was read or analysed before: an analysis rewrites all at once what was found. */
-  static of(db: Database, rules: RuleSet): AnalysisBeside | undefined {
-    const before = [SQL.onePart, SQL.oneCoverage].some((statement) => db.prepare(statement).get() !== undefined)
-    return before ? undefined : new AnalysisBeside(db, rules)
+  /** Nothing was read into the case nor found in it. */
+  static isNew(db: Database): boolean {
+    return [SQL.onePart, SQL.oneCoverage].every((statement) => db.prepare(statement).get() === undefined)
   }
 
-  /** A root was read whole, and is written. */
+  /** A root was read whole, and its rows can be read. */
   root(root: number): void {
     const { roots } = (this.#begun ??= this.#begin())
     this.#read.add(root)

@@ -47,8 +47,8 @@ export interface FillOptions {
   readonly onProgress?: (progress: Progress) => void
   /** Asked after each part; true ends the run, with what there is committed, so that the next one goes on from there. */
   readonly stop?: () => boolean
-  /** Told when a root was read whole; what was read of it stands in the case, though perhaps not committed yet. */
-  readonly onRoot?: (root: number) => void
+  /** Told after a commit which roots are whole in the case now. */
+  readonly onRoots?: (roots: readonly number[]) => void
   /** For tests: other ingesters, other commits, less memory, less patience. */
   readonly ingesters?: URL
   readonly writer?: WriterOptions
@@ -81,7 +81,7 @@ export async function fill(options: FillOptions): Promise<Filled> {
 }
 
 async function run(options: FillOptions): Promise<Filled> {
-  const { db, limits, wanted, exhibits, onProgress, onRoot, stop } = options
+  const { db, limits, wanted, exhibits, onProgress, onRoots, stop } = options
   const paths = [...new Set(options.paths.map((path) => resolve(path)))].sort()
   refuseInside(db.name, paths)
   prepare(db, paths, options)
@@ -90,7 +90,14 @@ async function run(options: FillOptions): Promise<Filled> {
   const files = new Map<number, RootFile>(toRead.map(({ root, file }) => [root, file]))
   if (toRead.length > 0) dropIndexes(db)
 
-  const writer = new CaseWriter(db, options.writer)
+  const whole: number[] = []
+  const writer = new CaseWriter(db, {
+    ...options.writer,
+    afterCommit: (number) => {
+      options.writer?.afterCommit?.(number)
+      if (whole.length > 0) onRoots?.(whole.splice(0))
+    },
+  })
   const progress = {
     roots: toRead.length,
     rootsDone: 0,
@@ -105,13 +112,15 @@ async function run(options: FillOptions): Promise<Filled> {
   const results = readRoots(toRead, options)
   try {
     for (const { root, skipped } of toName) {
+      whole.push(root)
       const status = skipped.reason.startsWith('cannot be read') ? 'unreadable' : 'not-examined'
       writer.write(unreadRoot({ root, file: skipped }, status, skipped.reason, { limits, wanted, exhibits }))
-      onRoot?.(root)
     }
     for await (const result of results) {
       const root = result.type === 'part' ? result.part.root : result.root
       const file = files.get(root)
+      const last = result.type === 'lost' || result.part.last !== undefined
+      if (last) whole.push(root)
       if (result.type === 'part') {
         writer.write(result.part)
         progress.events += result.part.events
@@ -120,10 +129,9 @@ async function run(options: FillOptions): Promise<Filled> {
         writer.drop(root)
         writer.write(unreadRoot({ root, file }, 'unreadable', result.reason, { limits, wanted, exhibits }))
       }
-      if (result.type === 'lost' || result.part.last !== undefined) {
+      if (last) {
         progress.rootsDone++
         progress.bytesDone += file?.size ?? 0
-        onRoot?.(root)
       }
       if (onProgress !== undefined && performance.now() - told > PROGRESS_MILLISECONDS) {
         told = performance.now()

@@ -2,7 +2,7 @@
  * A case opened for reading, with temporary tables in the place of all that an analysis writes: rules can be tried on a case
  * that is not changed, and at once, since nothing is copied. SQLite finds temporary tables first (sqlite.org/lang_naming.html).
  */
-import { openCase, type OpenCase } from './open.ts'
+import { openCase, type CaseDatabase, type OpenCase } from './open.ts'
 import { DDL, INDEXES } from './schema.ts'
 
 const REWRITTEN = ['link', 'fact_match', 'finding', 'finding_event', 'dating', 'coverage', 'change']
@@ -24,4 +24,14 @@ export function openShadow(path: string): OpenCase {
     open.close()
     throw error
   }
+}
+
+/** Moves what stands in the temporary tables into the case, in the place of what was there: nobody else may be writing it. */
+export function keepShadow(db: CaseDatabase): void {
+  db.transaction(() => {
+    for (const table of REWRITTEN) {
+      db.exec(`DELETE FROM main.${table}`)
+      db.exec(`INSERT INTO main.${table} SELECT * FROM temp.${table}`)
+    }
+  }).immediate()
 }

@@ -4,7 +4,7 @@ import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writ
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { AnalysisBeside, analyze, type Analysis } from '../analysis/analyze.ts'
+import { analyze, type Analysis } from '../analysis/analyze.ts'
 import { keepKnowledge } from '../analysis/knowledge.ts'
 import { readyRules } from '../analysis/shipped-rules.ts'
 import { problemText, type RuleSet } from '../analysis/rule-set.ts'
@@ -28,6 +28,7 @@ import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
 import { terminal } from '../report/safe-text.ts'
 import { mismatch } from '../report/words.ts'
+import type { Beside } from './beside.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
@@ -49,9 +50,12 @@ export const REPRODUCIBLE_FLAG: Flag = {
   doc: "leave the run's times and the machine's facts out of the report",
 }
 
+/** The folders of the shipped rules and of `--rules`. */
+export const ruleFolders = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
+
 /** Loads the shipped rules and those of `--rules`; each rule that cannot be used is one line on standard error. */
 export async function loadKnowledge(given: Given, io: Io): Promise<RuleSet> {
-  const rules = await readyRules([RULES_FOLDER, ...values(given, 'rules')], vocabulary)
+  const rules = await readyRules(ruleFolders(given), vocabulary)
   for (const problem of rules.problems) io.err(`anachron: ${problemText(problem)}\n`)
   return rules
 }
@@ -83,10 +87,6 @@ export const threadsFor = (paths: readonly string[]): Threads =>
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 
-/** An analysis that looks at the case while it is being read; undefined where the case was read before, or keys are looked up first. */
-export const analysisBeside = (db: CaseDatabase, rules: RuleSet, given: Given): AnalysisBeside | undefined =>
-  given['dns'] === true ? undefined : AnalysisBeside.of(db, rules)
-
 /** Ingests the paths into the case, and says on standard error what could not be read. */
 export async function ingest(
   db: CaseDatabase,
@@ -95,7 +95,7 @@ export async function ingest(
   { exhibits, listSha256, limits, allTraits, threads }: Asked,
   io: Io,
   progress: ProgressLine = progressLine(io),
-  beside?: AnalysisBeside,
+  beside?: Beside,
 ): Promise<Filled> {
   const filled = await fill({
     db,
@@ -108,7 +108,7 @@ export async function ingest(
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
     onProgress: progress.ingest,
     stop: progress.stopped,
-    ...(beside === undefined ? {} : { onRoot: (root) => beside.root(root) }),
+    ...(beside === undefined ? {} : { onRoots: beside.roots }),
   })
   progress.end()
   if (listSha256 !== undefined) set(db, 'exhibit-list', listSha256)
@@ -148,20 +148,16 @@ export function spareIfLarge(db: CaseDatabase): void {
   if (totals(db).events > MANY_EVENTS) spareMemory()
 }
 
-/** Analyses a filled case with the rules. */
+/** Analyses a filled case with the rules, unless that was done while it was filled. */
 export function examine(
   db: CaseDatabase,
   rules: RuleSet,
   io: Io,
   progress: ProgressLine = progressLine(io),
-  beside?: AnalysisBeside,
+  done?: Analysis,
 ): Analysis {
   spareIfLarge(db)
-  const analysis = ofCase(db, () =>
-    beside === undefined
-      ? analyze(db, rules, { progress: progress.analysis })
-      : beside.finish({ progress: progress.analysis }),
-  )
+  const analysis = done ?? ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
   set(db, 'rules', rules.hash)

@@ -5,6 +5,7 @@ import { openCase } from '../case/open.ts'
 import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
 import { terminalReport } from '../report/terminal.ts'
+import { startBeside } from './beside.ts'
 import { defineCommand, UsageError, value } from './command.ts'
 import {
   ALL_TRAITS_FLAG,
@@ -14,7 +15,6 @@ import {
   LIMIT_FLAG,
   REPRODUCIBLE_FLAG,
   RULES_FLAG,
-  analysisBeside,
   askedOf,
   examine,
   exitCode,
@@ -25,6 +25,7 @@ import {
   nameUnread,
   refuseInside,
   report,
+  ruleFolders,
   together,
   threadsFor,
   writeReports,
@@ -68,12 +69,14 @@ export default defineCommand({
     const rules = await loadKnowledge(given, io)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const open = openCase(file, 'create')
+    const dns = given['dns'] === true
+    // Keys are looked up between reading and analysing.
+    const beside = dns ? undefined : startBeside(open.db, rules, ruleFolders(given))
     try {
-      const beside = analysisBeside(open.db, rules, given)
       const progress = progressLine(io)
       const { changed } = await ingest(open.db, paths, rules, asked, io, progress, beside)
-      if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
-      examine(open.db, rules, io, progress, beside)
+      if (dns) await lookUpKeys(open.db, rules, io)
+      examine(open.db, rules, io, progress, await beside?.finish(progress.analysis))
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
       nameUnread(input, io)
@@ -84,6 +87,7 @@ export default defineCommand({
       }
       return exitCode(input, changed.length, failOn)
     } finally {
+      await beside?.close()
       open.close()
     }
   },

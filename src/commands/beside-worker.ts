@@ -1,0 +1,43 @@
+/**
+ * The thread that analyses a case while a scan fills it: looks at what is committed, keeps what it finds in temporary tables, and
+ * moves it into the case when nobody else writes there.
+ */
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { z } from 'zod'
+import { AnalysisBeside } from '../analysis/analyze.ts'
+import { readyRules } from '../analysis/shipped-rules.ts'
+import { keepShadow, openShadow } from '../case/shadow.ts'
+import type { BesideTask, FromBeside, ToBeside } from './beside-messages.ts'
+import { vocabulary } from './vocabulary.ts'
+
+/** At most so often. */
+const TELL_MILLISECONDS = 100
+
+async function work(port: MessagePort, { file, rules: folders, hash }: BesideTask): Promise<void> {
+  const tell = (message: FromBeside): void => port.postMessage(message)
+  const rules = await readyRules(folders, vocabulary)
+  if (rules.hash !== hash) throw new Error('the rules were changed while they were loaded')
+  const open = openShadow(file)
+  const analysis = new AnalysisBeside(open.db, rules)
+  let told = 0
+  const progress = (artifacts: number): void => {
+    if (performance.now() - told < TELL_MILLISECONDS) return
+    told = performance.now()
+    tell({ type: 'analysed', artifacts })
+  }
+  port.on('message', (message: ToBeside) => {
+    if (message.type === 'roots') {
+      for (const root of message.roots) analysis.root(root)
+      return
+    }
+    const done = analysis.finish({ progress })
+    keepShadow(open.db)
+    open.close()
+    tell({ type: 'done', analysis: done })
+    port.close()
+  })
+}
+
+/** The scan of the same program wrote it. */
+const task = z.custom<BesideTask>((value) => typeof value === 'object' && value !== null && 'hash' in value)
+if (parentPort !== null) await work(parentPort, task.parse(workerData))
