@@ -4,6 +4,7 @@
  */
 import { ingestRoot, type IngestOptions } from './ingest-root.ts'
 import {
+  CREDIT,
   IDLE,
   isKnown,
   PULSE_ROOT,
@@ -75,6 +76,8 @@ function threadsFor(jobs: readonly Assignment[], most: number): number {
 interface Hand extends Thread {
   readonly jobs: Map<number, Assignment>
   bytes: number
+  /** Bytes of parts that are in the case and of which the thread was not told. */
+  owed: number
   steps: number
   lastStep: number
   hung: boolean
@@ -109,6 +112,7 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
         yield result
         if (result.type === 'part' && from !== undefined) credit(from, result.part.bytes)
       }
+      for (const hand of hands) pay(hand)
     }
   } finally {
     clearInterval(clock)
@@ -121,6 +125,7 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
       ...threads.take(),
       jobs: new Map(),
       bytes: 0,
+      owed: 0,
       steps: 0,
       lastStep: performance.now(),
       hung: false,
@@ -175,8 +180,15 @@ async function* onThreads(jobs: readonly Assignment[], options: PoolOptions): As
     }
   }
 
+  /** A message for each mail would cost more than to write it. */
   function credit(hand: Hand, bytes: number): void {
-    if (hands.has(hand)) tell(hand, { type: 'credit', bytes })
+    hand.owed += bytes
+    if (hand.owed > CREDIT / 8) pay(hand)
+  }
+
+  function pay(hand: Hand): void {
+    if (hand.owed > 0 && hands.has(hand)) tell(hand, { type: 'credit', bytes: hand.owed })
+    hand.owed = 0
   }
 
   function tell(hand: Hand, message: ToWorker): void {

@@ -46,10 +46,19 @@ export const withoutSignature = (raw: string): string => {
   return raw.slice(0, colon) + raw.slice(colon).replace(/((?:^|;)[ \t\r\n]*b[ \t\r\n]*=)[^;]*/, '$1')
 }
 
-/** The body in its canonical form (sections 3.4.3 and 3.4.4), in one pass. */
+/** Bodies up to this size are brought to their form in memory that is kept. */
+const KEPT = 1024 * 1024
+let kept: Buffer | undefined
+
+function memoryOf(size: number): Buffer {
+  if (size > KEPT) return Buffer.allocUnsafeSlow(size)
+  return (kept ??= Buffer.allocUnsafeSlow(KEPT))
+}
+
+/** The body in its canonical form (sections 3.4.3 and 3.4.4), in one pass. Good until the next call. */
 export function canonicalBody(body: Buffer, form: Canonicalization): Buffer {
   const relaxed = form === 'relaxed'
-  const out = Buffer.allocUnsafeSlow(body.length + bareLineFeeds(body) + 2)
+  const out = memoryOf(body.length + bareLineFeeds(body) + 2)
   let end = 0
   for (let at = 0; at < body.length; at++) {
     const byte = body[at] ?? 0

@@ -246,8 +246,9 @@ describe('canonical bodies', () => {
         (signed, added, form) => {
           const whole = canonicalBody(Buffer.from(`${signed.join('')}\n`, 'latin1'), form)
           if (whole.toString('latin1').trim() === '') return
+          const sum = hashOf(whole, 'sha256', 'base64')
           const longer = canonicalBody(Buffer.from(`${signed.join('')}\n${added.join('')}`, 'latin1'), form)
-          expect(hashesOfBeginnings(longer, 'sha256')).toContain(hashOf(whole, 'sha256', 'base64'))
+          expect(hashesOfBeginnings(longer, 'sha256')).toContain(sum)
         },
       ),
     )
