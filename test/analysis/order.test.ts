@@ -106,8 +106,9 @@ describe('the smallest removal', () => {
 
   it('takes a piece of 100,000 rows in seconds', () => {
     const events = Array.from({ length: 100_000 }, (_, i) => at((i * 7_919) % 100_003, 3))
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     expect(smallestRemoval(events).removed).toBeGreaterThan(90_000)
-    expect(performance.now() - begun).toBeLessThan(10_000)
+    const { user, system } = process.cpuUsage(begun)
+    expect((user + system) / 1000).toBeLessThan(10_000)
   })
 })

@@ -82,6 +82,17 @@ const secondCopy = z.strictObject({
  */
 const namedRow = z.strictObject({ column: z.string(), table: z.string(), source: z.string() })
 
+/**
+ * When work is done on a table, as somebody who knows the office states: by the numbers of its recorded time, `to` not included, past
+ * midnight where `to` is not after `from`.
+ */
+const workingHours = z.strictObject({
+  from: z.number().int().min(0).max(23),
+  to: z.number().int().min(1).max(24),
+  weekdays: z.array(z.enum(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])).min(1),
+  source: z.string(),
+})
+
 export const profileTable = z.strictObject({
   table: z.string(),
   is: z.enum(['audit', 'session', 'history', 'ledger', 'message', 'schema-history', 'other']),
@@ -96,6 +107,7 @@ export const profileTable = z.strictObject({
   columns: z.array(sinceColumn).default([]),
   copies: z.array(secondCopy).default([]),
   names: z.array(namedRow).default([]),
+  hours: workingHours.optional(),
   since: z.strictObject({ since: day, release: z.string(), source: z.string() }).optional(),
 })
 

@@ -93,6 +93,8 @@ export default defineIngester({
       ...DIGEST_TRAITS,
       ...AMOUNT_TRAITS,
       ...WITNESS_TRAITS,
+      'db.table.hours':
+        'TABLE.COLUMN and the hours and days at which, by a profile, work is done on it, and who says so',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
     },
   },
@@ -128,6 +130,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
         ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
+        ...profiles.flatMap(hoursOf),
       ],
     }
     yield database
@@ -150,6 +153,16 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     companions.close()
   }
 }
+
+/** The hours of work that a profile states for its tables. */
+const hoursOf = ({ tables }: Profile): readonly Trait[] =>
+  tables.flatMap(({ table, hours, times }): Trait[] => {
+    const recorded = times.find(({ kind }) => kind === 'db.row.recorded')
+    if (hours === undefined || recorded === undefined) return []
+    const { from, to, weekdays, source } = hours
+    const value = `${table}.${recorded.column} from=${from} to=${to} days=${weekdays.join(',')} source=${source}`
+    return [{ key: 'db.table.hours', value, locator: { type: 'row', table, row: '*' } }]
+  })
 
 /** What the file remembers of rows of the tables that were read: earlier versions, and values that only an index still has. */
 function* earlierVersions(
