@@ -33,7 +33,8 @@ export const WAYS: readonly Way[] = [
     id: 'date-hours',
     title: 'Date alone, two hours back',
     make: (mail, made) => ({ mail: moveDate(mail, -days(1) / 12), made }),
-    noTrace: 'a mail that waited two hours in an outbox looks the same',
+    noTrace:
+      'where no signature with an archived key covers Date, a mail that waited two hours in an outbox looks the same',
   },
   {
     id: 'date-and-received',
@@ -137,7 +138,8 @@ export const WAYS: readonly Way[] = [
         ? { mail: moved, made }
         : undefined
     },
-    noTrace: 'half a day in an outbox, or a zone set wrongly, looks the same',
+    noTrace:
+      'where no signature with an archived key covers Date, half a day in an outbox, or a zone set wrongly, looks the same',
   },
   {
     id: 'zone-impossible',
