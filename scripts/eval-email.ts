@@ -57,6 +57,8 @@ interface Score {
   /** Days from the tightest lower bound to the making, the median. */
   readonly tightness: number | undefined
   readonly rules: ReadonlyMap<string, number>
+  /** What speaks of the mails that are not caught at high: rules of low and medium, joined. */
+  readonly below: ReadonlyMap<string, number>
 }
 
 /** Mails whose hops are dated, in seeded order. */
@@ -117,6 +119,7 @@ function tryWay(way: Way, all: readonly Genuine[], donors: Donors, before: Rules
   const { findings, datings } = scan(way.id, files)
   const caught = { low: 0, medium: 0, high: 0 }
   const rules = new Map<string, number>()
+  const below = new Map<string, number>()
   let refuted = 0
   let excludesTruth = 0
   const distances: number[] = []
@@ -127,6 +130,11 @@ function tryWay(way: Way, all: readonly Genuine[], donors: Donors, before: Rules
     )
     for (const floor of ['low', 'medium', 'high'] as const)
       if (fresh.some(({ level }) => atLeast(level, floor))) caught[floor]++
+    if (!fresh.some(({ level }) => atLeast(level, 'high'))) {
+      const heard = [...new Set(fresh.filter(({ level }) => atLeast(level, 'low')).map((one) => `\`${one.rule}\``))]
+      const words = heard.sort().join(' + ') || 'nothing'
+      below.set(words, (below.get(words) ?? 0) + 1)
+    }
     for (const rule of new Set(fresh.filter(({ level }) => atLeast(level, 'medium')).map((one) => one.rule)))
       rules.set(rule, (rules.get(rule) ?? 0) + 1)
     const bounds = datings.filter(({ evidence }) => evidence === `${of}.eml`)
@@ -141,7 +149,16 @@ function tryWay(way: Way, all: readonly Genuine[], donors: Donors, before: Rules
     if (claim !== undefined && lower > claim) refuted++
   }
   distances.sort((a, b) => a - b)
-  return { way, tried: made.length, caught, refuted, excludesTruth, tightness: distances[distances.length >> 1], rules }
+  return {
+    way,
+    tried: made.length,
+    caught,
+    refuted,
+    excludesTruth,
+    tightness: distances[distances.length >> 1],
+    rules,
+    below,
+  }
 }
 
 /** By number of the genuine mail: the rules that it breaks as it stands. */
@@ -211,6 +228,12 @@ const share = (level: 'medium' | 'high'): string => {
   const caught = traced.reduce((sum, score) => sum + score.caught[level], 0)
   return `${caught} of ${tried} (${((100 * caught) / tried).toFixed(0)} %)`
 }
+const spoken = ({ below }: Score): string =>
+  [...below]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, 3)
+    .map(([words, n]) => `${n}: ${words}`)
+    .join('; ')
 const line = ({ way, tried, caught, refuted, excludesTruth, tightness, rules }: Score): string =>
   `| ${way.title} | ${tried} | ${caught.low} | ${caught.medium} | ${caught.high} | ${refuted} | ${excludesTruth} | ${tightness === undefined ? '–' : tightness.toFixed(0)} | ${
     way.noTrace ??
@@ -235,6 +258,21 @@ Of the ways that leave a trace: ${share('medium')} caught at medium or above, ${
 | way | tried | low or above | medium or above | high or above | refuted | excludes | days | by, or why not |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
 ${traced.map(line).join('\n')}
+
+## What is not caught at high, and why
+
+A finding reaches high only where two independent writers contradict the claim, or a server or a signer contradicts itself; a rule is raised by no figure of this page.
+
+| way | below high | what speaks of them | why not high |
+| --- | ---: | --- | --- |
+${traced
+  .filter(({ tried, caught }) => caught.high < tried)
+  .sort((a, b) => b.tried - b.caught.high - (a.tried - a.caught.high))
+  .map(
+    (score) =>
+      `| ${score.way.title} | ${score.tried - score.caught.high} | ${spoken(score)} | ${score.way.notHigh ?? ''} |`,
+  )
+  .join('\n')}
 
 ## Ways that leave no trace in principle
 

@@ -23,6 +23,9 @@ const REWRITTEN = /^(?:8BIT|base64)$/
 /** Google writes some bodies so after it made its inner signature: of 20 mails whose inner signature alone differs all are so. */
 const QUOTED_PRINTABLE = /^quoted-printable$/i
 
+/** Marks of list programs that this host does not run: the message passed another list, too. */
+const OTHER_LIST = /^(?:x-mailman-version|x-beenthere|x-google-group-id|mailing-list)$/i
+
 const all = (artifact: DetectorArtifact): readonly DetectorTrait[] => [
   ...artifact.traits,
   ...artifact.events.flatMap((event) => event.traits),
@@ -199,7 +202,9 @@ export default {
     const traits = all(message)
     const of = (key: string) => traits.filter((trait) => trait.key === key)
     const [host] = of(HOST)
-    if (host === undefined || !LEAVES_BODIES.has(host.value))
+    const others =
+      of(HOST).some(({ value }) => !LEAVES_BODIES.has(value)) || of(NAME).some(({ value }) => OTHER_LIST.test(value))
+    if (host === undefined || others)
       return 'not applicable: no list of a host that was measured to leave bodies as they are'
     if (of(ENCODING).some(({ value }) => REWRITTEN.test(value.trim())))
       return 'not applicable: in base64, or decoded on the way'

@@ -33,6 +33,7 @@ function fitting(figures: number, { nominal }: DetectorEvent): number | undefine
   return waited <= SOON && zone >= WEST && zone <= EAST ? zone : undefined
 }
 
+const hours = (apart: number): string => `${String(Math.round(Math.abs(apart) / (60 * MINUTE)))} hours`
 const words = (offset: number): string => {
   const minutes = Math.abs(offset) / MINUTE
   const two = (n: number): string => String(Math.trunc(n)).padStart(2, '0')
@@ -53,7 +54,7 @@ export default {
   says: 'inconsistent',
   level: 'high',
   observed:
-    'Date states {claimed.raw}, which is {claimed.time}. No place kept this offset. With {zone} the same figures name a moment at most two minutes before {servers} servers took the message; the first of them states {to.raw}.',
+    'Date states {claimed.raw}. No place kept this offset, and with it the figures name a moment {away} from that at which the first server took the message ({to.raw}). With {zone} the same figures name a moment at most two minutes before {servers} servers took it.',
   inferred:
     'A computer that is set to a strange offset states the right moment with it. This Date names another moment than the servers, and its figures are right for another offset. Either the program computes the offset wrongly, or the offset is not the one that stood there when the message was sent.',
   notShown:
@@ -79,8 +80,8 @@ export default {
         {
           artifact: 'm',
           kind: 'email.date',
-          time: '2019-09-02T14:54:12Z',
-          zone: 1157,
+          time: '2019-09-03T10:11:12Z',
+          zone: 'floating',
           clock: 'sender',
           writer: 'Date',
           claim: true,
@@ -109,8 +110,8 @@ export default {
         {
           artifact: 'm',
           kind: 'email.date',
-          time: '2019-09-03T08:11:12Z',
-          zone: 1157,
+          time: '2019-09-04T03:28:12Z',
+          zone: 'floating',
           clock: 'sender',
           writer: 'Date',
           claim: true,
@@ -180,7 +181,8 @@ export default {
       return 'not applicable: Date states no offset'
     if (new Set(hops.map(({ clock }) => clock.writer)).size < 2) return 'not applicable: no two servers'
     if (zone !== BEYOND) return []
-    const figures = date.nominal + offset
+    // The reader takes an offset that no place kept for none, and then the moment is that of the figures.
+    const figures = date.nominal + (date.zone === 'floating' ? 0 : offset)
     const fits = Map.groupBy(hops, (hop) => fitting(figures, hop))
     for (const [other, near] of fits) {
       const servers = new Set(near.map(({ clock }) => clock.writer)).size
@@ -193,7 +195,7 @@ export default {
             { role: 'claimed', event: date },
             { role: 'to', event: first },
           ],
-          values: { zone: words(other), servers: String(servers) },
+          values: { zone: words(other), servers: String(servers), away: hours(first.nominal - (figures - offset)) },
           excess: Math.abs(offset - other) as Micros,
         },
       ]

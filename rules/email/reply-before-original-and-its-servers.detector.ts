@@ -56,6 +56,14 @@ export default {
     {
       name: 'a reply a month before its original, which two servers bear out',
       breaks: [
+        {
+          artifact: 'r',
+          'replies-to': 'o',
+          kind: 'email.date',
+          time: '2019-08-27T13:12:44Z',
+          clock: 'sender',
+          writer: 'Date',
+        },
         { artifact: 'o', kind: 'email.date', time: '2019-09-27T13:12:44Z', clock: 'sender', writer: 'Date' },
         {
           artifact: 'o',
@@ -71,6 +79,11 @@ export default {
           clock: 'receiver',
           writer: 'mx.example.org',
         },
+      ],
+    },
+    {
+      name: 'the clock of the original ran ahead: its servers do not bear it out',
+      holds: [
         {
           artifact: 'r',
           'replies-to': 'o',
@@ -79,11 +92,6 @@ export default {
           clock: 'sender',
           writer: 'Date',
         },
-      ],
-    },
-    {
-      name: 'the clock of the original ran ahead: its servers do not bear it out',
-      holds: [
         { artifact: 'o', kind: 'email.date', time: '2019-09-27T13:12:44Z', clock: 'sender', writer: 'Date' },
         {
           artifact: 'o',
@@ -99,19 +107,19 @@ export default {
           clock: 'receiver',
           writer: 'mx.example.org',
         },
-        {
-          artifact: 'r',
-          'replies-to': 'o',
-          kind: 'email.date',
-          time: '2019-08-27T13:12:44Z',
-          clock: 'sender',
-          writer: 'Date',
-        },
       ],
     },
     {
       name: 'a reply an hour after its original',
       holds: [
+        {
+          artifact: 'r',
+          'replies-to': 'o',
+          kind: 'email.date',
+          time: '2019-09-27T14:12:44Z',
+          clock: 'sender',
+          writer: 'Date',
+        },
         { artifact: 'o', kind: 'email.date', time: '2019-09-27T13:12:44Z', clock: 'sender', writer: 'Date' },
         {
           artifact: 'o',
@@ -126,14 +134,6 @@ export default {
           time: '2019-09-27T13:12:52Z',
           clock: 'receiver',
           writer: 'mx.example.org',
-        },
-        {
-          artifact: 'r',
-          'replies-to': 'o',
-          kind: 'email.date',
-          time: '2019-09-27T14:12:44Z',
-          clock: 'sender',
-          writer: 'Date',
         },
       ],
     },

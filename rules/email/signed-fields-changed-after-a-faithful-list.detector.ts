@@ -19,6 +19,9 @@ const WRITES_ANEW = /^x-(?:ms-exchange-organization|ms-has-attach|ms-tnef|mimetr
  */
 const LEAVES_FIELDS = new Set(['vger.kernel.org'])
 
+/** Marks of list programs that this host does not run: the message passed another list, too. */
+const OTHER_LIST = /^(?:x-mailman-version|x-beenthere|x-google-group-id|mailing-list)$/i
+
 const all = (artifact: DetectorArtifact): readonly DetectorTrait[] => [
   ...artifact.traits,
   ...artifact.events.flatMap((event) => event.traits),
@@ -148,6 +151,24 @@ export default {
       ],
     },
     {
+      name: 'another list took the message on and wrote its name into the subject',
+      holds: [
+        {
+          artifact: 'm',
+          type: 'message',
+          kind: 'email.dkim.signed',
+          time: '2023-03-14T09:26:53Z',
+          clock: 'provider',
+          writer: 'example.com',
+          traits: { 'email.dkim.body': 'agrees', 'email.dkim.header-part': 'does not verify' },
+        },
+        {
+          artifact: 'm',
+          traits: { 'email.list-host': 'vger.kernel.org', 'email.header-name': 'X-Mailman-Version' },
+        },
+      ],
+    },
+    {
       name: 'the fields verify',
       holds: [
         {
@@ -174,7 +195,9 @@ export default {
     const traits = all(message)
     const of = (key: string) => traits.filter((trait) => trait.key === key)
     const [host] = of(HOST)
-    if (host === undefined || !LEAVES_FIELDS.has(host.value))
+    const others =
+      of(HOST).some(({ value }) => !LEAVES_FIELDS.has(value)) || of(NAME).some(({ value }) => OTHER_LIST.test(value))
+    if (host === undefined || others)
       return 'not applicable: no list of a host that was measured to leave signed fields as they are'
     if (of(STORED).length > 0 || of(NAME).some(({ value }) => WRITES_ANEW.test(value)))
       return 'not applicable: the store of this copy writes messages anew'
@@ -186,7 +209,7 @@ export default {
         !rewritten.has(place(one)) &&
         (bodies.get(place(one)) ?? '').startsWith('agrees'),
     )
-    const [first, ...others] = known
+    const [first, ...more] = known
     if (first === undefined)
       return 'not applicable: no archived key for a signature whose body fits and whose fields no server writes anew'
     if (known.some(({ value }) => value.startsWith('verifies'))) return []
@@ -203,9 +226,9 @@ export default {
           name: first.locator.type === 'header' ? first.locator.name : 'signature',
           place: String(place(first)),
           host: host.value,
-          more: others.length === 0 ? '' : ` So it is with ${String(others.length)} more.`,
+          more: more.length === 0 ? '' : ` So it is with ${String(more.length)} more.`,
         },
-        others: others.length,
+        others: more.length,
       },
     ]
   },

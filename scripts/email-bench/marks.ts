@@ -58,11 +58,14 @@ export const WAYS: readonly Way[] = [
   {
     id: 'younger-mail-as-old',
     title: 'a whole younger mail with every date and signature time changed to five years before',
+    notHigh: "marks of a provider's seals are one writer, and no id of a server holds its time",
     make: (mail, made) => (made < from(2023) ? undefined : { mail: movedWhole(mail, -years(5)), made }),
   },
   {
     id: 'younger-client',
     title: 'a mail of 2019 or 2020 said to be written with a client of 2025',
+    notHigh:
+      "the program's name is the sender's own text, and Message-IDs of a form that many programs write do not contradict it",
     make: (mail, made) => {
       if (made > from(2021)) return undefined
       const bare = without(mail, /^(user-agent|x-mailer)$/i)
@@ -83,11 +86,14 @@ export const WAYS: readonly Way[] = [
   {
     id: 'thread-index-left',
     title: 'every written date moved two years back, Thread-Index and Message-ID left',
+    notHigh: "Thread-Index and Message-ID are of one sender's clock; its servers wrote no id that holds a time",
     make: (mail, made) => (has(mail, 'Thread-Index') ? { mail: movedWhole(mail, -years(2)), made } : undefined),
   },
   {
     id: 'younger-reference',
     title: 'a reply that names a message whose id hides a time half a year after Date',
+    notHigh:
+      "the original's clock may have run ahead by half a year: both times are senders'. Only a signature over References with an archived key speaks besides",
     make: (mail, made, { find }) => {
       const HIDING = /<(20\d{12})\.[0-9A-Za-z.-]+@[^>]+>/
       const donor = find(made + days(180), made + days(400), (other) => HIDING.test(first(other, 'Message-ID') ?? ''))
@@ -109,6 +115,7 @@ export const WAYS: readonly Way[] = [
   {
     id: 'message-id-left',
     title: 'every written date moved a month back, a Message-ID that hides its time left',
+    notHigh: "the id and what the message answers are of senders' clocks; its servers wrote no id that holds a time",
     make: (mail, made) =>
       /<(20\d{6}(\d{4,6})?)\.|<CA[A-Z0-9]|\$[0-9a-f]{8}\$/.test(first(mail, 'Message-ID') ?? '') &&
       !/<CA/.test(first(mail, 'Message-ID') ?? '')
@@ -118,6 +125,7 @@ export const WAYS: readonly Way[] = [
   {
     id: 'ids-of-the-queue',
     title: "Postfix's long queue ids left, every written date moved two months back",
+    notHigh: 'the message was left in a queue for less than the id of another server tells',
     make: (mail, made) =>
       /with E?SMTPS?A? id [0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{14,}/.test(
         mail.fields.map(({ value }) => value).join('\n'),

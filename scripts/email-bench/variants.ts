@@ -7,6 +7,9 @@ export interface Variant {
   readonly make: (mail: Mail, arrived: number) => Mail | undefined
 }
 
+/** The sender would have signed the other Date. Nobody here can, and a signature over the one that stood there is no honest thing. */
+const unsigned = (mail: Mail): Mail => without(mail, /^(?:x-google-)?dkim-signature$/i)
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const two = (n: number): string => String(n).padStart(2, '0')
@@ -117,12 +120,12 @@ export const VARIANTS: readonly Variant[] = [
     make: (mail) =>
       timeIn(first(mail, 'Date')) === undefined
         ? undefined
-        : edit(mail, /^date$/i, (v) => shiftWritten(v, -days(0.45))),
+        : edit(unsigned(mail), /^date$/i, (v) => shiftWritten(v, -days(0.45))),
   },
   {
     id: 'fast-clock',
     title: "a sender's clock eight minutes ahead",
-    make: (mail) => edit(mail, /^date$/i, (value) => shiftWritten(value, 8 * 60_000)),
+    make: (mail) => edit(unsigned(mail), /^date$/i, (value) => shiftWritten(value, 8 * 60_000)),
   },
   {
     id: 'list-footer',

@@ -21,6 +21,8 @@ export interface Way {
   readonly title: string
   /** Why no trace is left in principle; absent: one is left. */
   readonly noTrace?: string
+  /** Why the mails that are not caught at high are not, in words. */
+  readonly notHigh?: string
   /** Undefined where the mail has not what the way needs. */
   readonly make: (mail: Mail, arrived: number, donors: Donors, random: Random) => Forged | undefined
 }

@@ -18,7 +18,12 @@ import { detectors } from './rule-files.ts'
 const EVENT_FIELDS = ['raw', 'time', 'clock', 'kind', 'earliest', 'latest', 'where', 'evidence']
 const COMMON = ['excess', 'tolerances', 'others', 'artifact', 'other', 'claimed', 'claimedBy', 'title', 'gap']
 /** These judge matches of facts, which an example's traits get only in a case. */
-const NEEDS_FACTS = new Set(['library-older-than-schema', 'column-newer-than-row', 'last-writer-newer-than-asserted'])
+const NEEDS_FACTS = new Set([
+  'library-older-than-schema',
+  'column-newer-than-row',
+  'last-writer-newer-than-asserted',
+  'newer-client-than-date-and-id',
+])
 
 describe.each(detectors.filter(({ detector }) => !NEEDS_FACTS.has(detector.id)))('$detector.id', ({ detector }) => {
   test.each(detector.examples.filter((example) => 'breaks' in example))('finds: $name', (example) => {

@@ -10,7 +10,7 @@ export const HEADER_TRAITS = {
   'email.header-value': 'The whole line "Name: value" of a short header whose values come from a small vocabulary',
   'email.copy.mark': 'Name of a header that a mail client adds to its own copy',
   'email.passed-list': 'Name of the first header that only a mailing list or group writes: the message passed one',
-  'email.list-host': 'Host of the first list that List-Id or X-Mailing-List names, in lower case',
+  'email.list-host': 'Host of each list that List-Id names, or else X-Mailing-List, in lower case',
 } as const
 
 /** In the usual case these are as old as mail itself and date nothing; in another case they may. */
@@ -65,14 +65,15 @@ const SCANNER = /^(?:x-)?(?:ironport|amp|proofpoint|talos|purgate|mimecast|spam-
 const SENDER = /^x-(?:b4-|developer-|change-id|mailer|priority|msmail|mimeole)/
 /** Lists add footers, change subjects and take bodies apart (RFC 6377 section 3.3). Senders of advertising write List-Unsubscribe too. */
 const LIST = /^(?:list-(?:id|post)|mailing-list|x-(?:mailman-version|beenthere|mailing-list|google-group-id))$/
+/** Lists that are looked at. */
+const MOST_LISTS = 10
 /** Longer values are free text or addresses. */
 const LONGEST_LINE = 160
 
 export function headerTraits(draft: MessageDraft, owners: Owners): void {
   const list = draft.header.fields.find(({ lower }) => LIST.test(lower))
   if (list !== undefined) draft.trait('email.passed-list', list.name, list)
-  const { id, host } = listHostOf(draft) ?? {}
-  if (id !== undefined && host !== undefined) draft.trait('email.list-host', host, id)
+  for (const { id, host } of listHosts(draft)) draft.trait('email.list-host', host, id)
   const seen = new Set<string>()
   for (const field of draft.header.fields) {
     if (ALWAYS.has(field.name)) continue
@@ -87,11 +88,17 @@ export function headerTraits(draft: MessageDraft, owners: Owners): void {
   }
 }
 
-/** RFC 2919 section 3: the label of the list, a dot, the host, here in lower case. */
-export function listHostOf(draft: MessageDraft): { readonly id: HeaderField; readonly host: string } | undefined {
-  const id = draft.first('list-id') ?? draft.first('x-mailing-list')
-  const host = id && /(?:<[^<>.@\s]{1,100}[.@]|^[^<>.@\s]{1,100}@)([\w.-]{4,200})>?\s*$/.exec(id.value.slice(-400))?.[1]
-  return id === undefined || host === undefined ? undefined : { id, host: host.toLowerCase() }
+/** RFC 2919 section 3: the label of the list, a dot, the host, here in lower case. A message that passed two lists may bear two. */
+export function listHosts(draft: MessageDraft): readonly { readonly id: HeaderField; readonly host: string }[] {
+  const ids = draft.fields('list-id')
+  const seen = new Set<string>()
+  return (ids.length > 0 ? ids : draft.fields('x-mailing-list').slice(0, 1)).slice(0, MOST_LISTS).flatMap((id) => {
+    const end = id.value.slice(-400)
+    const host = /(?:<[^<>.@\s]{1,100}[.@]|^[^<>.@\s]{1,100}@)([\w.-]{4,200})>?\s*$/.exec(end)?.[1]?.toLowerCase()
+    if (host === undefined || seen.has(host)) return []
+    seen.add(host)
+    return [{ id, host }]
+  })
 }
 
 function ownerOf(field: HeaderField, owners: Owners): Event | undefined {

@@ -2,7 +2,7 @@
  * Signed fields that servers and lists write anew although nobody changes the message: a signature over them does not verify, and
  * that says nothing. Measured on 8,600 mails of one host of lists with an archived key: all that do not verify have one of these.
  */
-import { listHostOf } from './header-traits.ts'
+import { listHosts } from './header-traits.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { Tags } from './signature-tags.ts'
 
@@ -31,6 +31,6 @@ function isRewritten(draft: MessageDraft, name: string, covered: readonly string
   return fields.some((field) => {
     const value = field.value.slice(0, LONGEST)
     const host = MADE_ADDRESS.exec(value)?.[2]?.toLowerCase()
-    return NO_TO.test(value) || ODD_LIST.test(value) || (host !== undefined && host === listHostOf(draft)?.host)
+    return NO_TO.test(value) || ODD_LIST.test(value) || listHosts(draft).some((list) => list.host === host)
   })
 }
