@@ -129,8 +129,15 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   const documents = (path: string): readonly YamlDocument[] => {
     const { documents: found, problems } = documentsOf(named(path), readFileSync(path, 'utf8'))
     all.problems.push(...problems)
+    if (found.length === 0 && problems.length === 0)
+      all.problems.push({ file: named(path), message: 'the file is empty' })
     return found
   }
+  for (const path of strayFiles(folder))
+    all.problems.push({
+      file: named(path),
+      message: `is not read: rules lie in ${RULE_FOLDERS.join(', ')}, facts in facts, and end in .yaml`,
+    })
   const clocks = join(folder, 'clocks.yaml')
   if (existsSync(clocks))
     for (const document of documents(clocks)) {
@@ -169,6 +176,15 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
   const detectors = RULE_FOLDERS.flatMap((name) => detectorsIn(join(folder, name)))
   await loadDetectors(detectors, named, all, vocabulary)
 }
+
+/** What somebody meant as a rule and would wait for in vain: a rule file beside the folders, or one whose name ends in .yml. */
+function strayFiles(folder: string): readonly string[] {
+  const beside = ['.yaml', '.yml', '.detector.ts', '.detector.js']
+    .flatMap((suffix) => filesIn(folder, suffix))
+    .filter((path) => !OF_THE_FOLDER.has(basename(path)))
+  return [...beside, ...['facts', ...RULE_FOLDERS].flatMap((name) => filesIn(join(folder, name), '.yml'))]
+}
+const OF_THE_FOLDER = new Set(['clocks.yaml', 'tags.yaml', 'rules.yaml'])
 
 /** A file's documents from the copy that the build made; where something stands is found by parsing after all. */
 function documentsOf(file: string, text: string): YamlFile {

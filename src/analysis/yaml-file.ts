@@ -31,7 +31,7 @@ export function parseYaml(file: string, text: string): YamlFile {
     const [error] = document.errors
     if (error !== undefined) {
       const { line, col } = lines.linePos(error.pos[0])
-      problems.push({ file, line, column: col, message: firstLine(error.message) })
+      problems.push({ file, line, column: col, message: plain(error.message) })
       continue
     }
     if (document.contents === null) continue
@@ -45,14 +45,20 @@ export function parseYaml(file: string, text: string): YamlFile {
         file,
         line: 1,
         column: 1,
-        message: error instanceof Error ? firstLine(error.message) : 'broken YAML',
+        message: error instanceof Error ? plain(error.message) : 'broken YAML',
       })
     }
   }
   return { documents, problems }
 }
 
-const firstLine = (text: string): string => text.split('\n')[0] ?? text
+/** What the parser says, in one line; two of its messages speak of the parser, not of the file. */
+function plain(text: string): string {
+  if (text.startsWith('Maximum call stack')) return 'nested too deeply'
+  if (text.startsWith('Excessive alias count'))
+    return `aliases that unfold to more than ${MOST_ALIASES} values; write the values out`
+  return text.split('\n')[0] ?? text
+}
 
 /** Where a path (or a key of the map at it) stands; where it is missing, what contains it. */
 function place(
@@ -113,7 +119,7 @@ function said(
   const where = issue.path.map(String).join('.')
   const message = isMissing(issue)
     ? `${where} is missing`
-    : `${where === '' ? '' : `${where}: `}${firstLine(deepest(issue))}`
+    : `${where === '' ? '' : `${where}: `}${plain(deepest(issue))}`
   return [{ file, line, column, message }]
 }
 

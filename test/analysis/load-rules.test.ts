@@ -126,8 +126,17 @@ describe('a rule file that is wrong', () => {
       'an alias bomb',
       'email/a.yaml',
       `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]`,
-      /Excessive alias count/,
+      /a\.yaml:1:1: aliases that unfold to more than 100 values/,
     ],
+    [
+      'a list in a list a hundred thousand times',
+      'email/a.yaml',
+      '['.repeat(100_000),
+      /a\.yaml:1:\d+: nested too deeply/,
+    ],
+    ['an empty file', 'email/a.yaml', '', /a\.yaml: the file is empty/],
+    ['a rule beside the folders', 'a.yaml', ruleText('a', INTERVAL), /a\.yaml: is not read: rules lie in email/],
+    ['a rule that ends in .yml', 'email/a.yml', ruleText('a', INTERVAL), /a\.yml: is not read: .* end in \.yaml/],
   ])('%s is named with its place', async (_, path, text, expected) => {
     expect(await problems(path, text)).toMatch(expected)
   })
