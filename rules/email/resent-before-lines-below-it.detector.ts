@@ -36,7 +36,7 @@ export default {
     'Measured on 206 genuine mails with a Resent block, 2002 to 2010: none',
   ],
   date: '2026-11-21',
-  says: 'impossible',
+  says: 'inconsistent',
   level: 'high',
   observed:
     'Resent-Date states {from.raw}. Below that block {servers} servers state that they took the message later, {gap} later the first of them ({to.raw}); they agree with Date ({claimed.raw}).',
@@ -61,7 +61,7 @@ export default {
       ],
     },
   ],
-  tags: ['email', 'header', 'documented'],
+  tags: ['email', 'header'],
   examples: [
     {
       name: 'a block of 2018 above two servers of 2019',
