@@ -29,6 +29,7 @@ export class PseudoTerminal {
   #text = ''
   #frames = 0
   #waiting: (() => void) | undefined
+  #exit: number | null | undefined
   readonly started = performance.now()
 
   /** `command` becomes the program itself (`exec`); `folder` takes a file with its process id. */
@@ -51,7 +52,21 @@ export class PseudoTerminal {
     })
     const kill = (): void => void this.#child.kill()
     process.once('exit', kill)
-    this.#child.once('exit', () => process.off('exit', kill))
+    this.#child.once('exit', (code) => {
+      this.#exit = code
+      process.off('exit', kill)
+      this.#waiting?.()
+    })
+  }
+
+  /** How the program ended; undefined: it runs, null: by a signal. */
+  get exit(): number | null | undefined {
+    return this.#exit
+  }
+
+  /** Frames drawn so far. */
+  get frames(): number {
+    return this.#frames
   }
 
   /** Milliseconds until something holds. */
@@ -78,7 +93,7 @@ export class PseudoTerminal {
   async key(keys: string): Promise<number> {
     const before = this.#frames
     this.#child.stdin.write(keys)
-    return await this.until(() => this.#frames > before)
+    return await this.until(() => this.#frames > before || this.#exit !== undefined)
   }
 
   send(keys: string): void {

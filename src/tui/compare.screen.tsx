@@ -1,8 +1,9 @@
-/** Compare: two artifacts or copies side by side; what both carry stands in one line, what differs is marked. */
+/** Compare: two artifacts or copies side by side: events, traits and raw lines; what both carry stands in one line, what differs is marked. */
 import type { ArtifactWhole } from '../case/browse/artifact.ts'
 import { TYPE_WORDS, thousands } from '../report/words.ts'
 import { EMPTY, cell, line, span, wrapped, type Line } from './cells.ts'
 import { rawAt } from './artifact.screen.tsx'
+import { linesOf, type RawLine } from './compare-lines.ts'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
 import { cycle, setting, type Place } from './state.ts'
 import { moment } from './words.ts'
@@ -29,10 +30,27 @@ function rows(place: Place, look: Look): Rows {
     }
   const only = setting(place, 'differences') === 1
   const columns = look.size.columns - 2
-  const list = look.pages.memo(`compare ${JSON.stringify(subject)} ${only} ${columns}`, () => [
-    ...section('Events', aligned(eventsOf(left), eventsOf(right)), columns, only),
-    ...section('Traits', aligned(traitsOf(left), traitsOf(right)), columns, only),
-  ])
+  const lines = linesOf(left, right, look.pages)
+  const list = look.pages.memo(
+    `compare ${JSON.stringify(subject)} ${only} ${columns} ${typeof lines === 'string' ? lines : ''}`,
+    () => [
+      ...section('Events', aligned(eventsOf(left), eventsOf(right)), columns, only),
+      ...section('Traits', aligned(traitsOf(left), traitsOf(right)), columns, only),
+      ...(lines === undefined
+        ? []
+        : typeof lines === 'string'
+          ? [headed(`Lines: ${lines}`)]
+          : section(
+              `Lines${lines.about === '' ? '' : ` (${lines.about})`}`,
+              lines.pairs.map((pair) => ({
+                ...(pair.left === undefined ? {} : { left: lineItem(left.evidence, pair.left) }),
+                ...(pair.right === undefined ? {} : { right: lineItem(right.evidence, pair.right) }),
+              })),
+              columns,
+              only,
+            )),
+    ],
+  )
   return {
     length: list.length,
     head: [
@@ -71,6 +89,13 @@ const traitsOf = ({ traits, evidence }: ArtifactWhole): readonly Item[] =>
     opens: rawAt(evidence, trait.locator, trait.value),
   }))
 
+const lineItem = (path: string, { text, offset }: RawLine): Item => ({
+  name: '',
+  value: text,
+  shown: text,
+  opens: rawAt(path, { type: 'bytes', offset, length: Math.max(1, text.length) }),
+})
+
 interface Pair {
   readonly left?: Item
   readonly right?: Item
@@ -101,18 +126,14 @@ export function aligned(left: readonly Item[], right: readonly Item[]): readonly
 const signOf = ({ left, right }: Pair): string =>
   left === undefined ? '>' : right === undefined ? '<' : left.value === right.value ? '=' : '≠'
 
+const headed = (text: string): Row => ({ line: line(text, 'heading'), isHeading: true })
+
 function section(title: string, pairs: readonly Pair[], columns: number, only: boolean): readonly Row[] {
   const differing = pairs.filter((pair) => signOf(pair) !== '=')
   const shown = only ? differing : pairs
   if (shown.length === 0) return []
   return [
-    {
-      line: line(
-        `${title}: ${thousands(pairs.length - differing.length)} alike, ${thousands(differing.length)} differ`,
-        'heading',
-      ),
-      isHeading: true,
-    },
+    headed(`${title}: ${thousands(pairs.length - differing.length)} alike, ${thousands(differing.length)} differ`),
     ...shown.map((pair): Row => {
       const sign = signOf(pair)
       const opens = pair.left?.opens ?? pair.right?.opens

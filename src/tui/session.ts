@@ -28,6 +28,9 @@ const SLICE = 10
 /** Milliseconds between two frames while something is looked for. */
 const TOLD = 250
 
+/** Screens that show evidence as it stands. */
+const OPENING: ReadonlySet<string> = new Set(['raw', 'compare'])
+
 export class Session {
   #state: State = START
   #size: Size
@@ -194,7 +197,7 @@ export class Session {
 
   /** Opens the evidence that the screen waits for. */
   #openRaw(): void {
-    if (this.#state.place.screen !== 'raw') return
+    if (!OPENING.has(this.#state.place.screen)) return
     rowsOf(this.#state.place, this.look)
     const subject = this.pages.wantedRaw
     if (subject === undefined) return
@@ -204,6 +207,7 @@ export class Session {
       .catch((error: unknown) => messageOf(error))
       .then((raw) => {
         this.pages.openedRaw(subject, raw)
+        if (this.#state.place.screen === 'compare') this.#become(this.#state)
         if (this.#state.place.subject !== subject) return
         const to = meantRow(this.#state.place, this.look)
         this.#become({ ...this.#state, place: { ...this.#state.place, at: to } })

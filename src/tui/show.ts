@@ -118,14 +118,16 @@ async function leave(terminal: Terminal, linear: boolean): Promise<void> {
   await terminal.suspend(
     () =>
       new Promise((resolve) => {
-        // ink has let go of the keyboard: without something to wait for Node would end the process.
-        const alive = setInterval(() => undefined, LATER)
-        process.once('SIGCONT', () => {
-          clearInterval(alive)
+        const back = (): void => {
+          clearTimeout(waiting)
+          process.off('SIGCONT', back)
           if (!linear) toTerminal(TAKE + MOUSE_ON)
           terminal.paint()
           resolve()
-        })
+        }
+        // Where no shell could continue it, the system does not stop a process (POSIX, orphaned process groups): it goes on by itself.
+        const waiting = setTimeout(back, LATER)
+        process.once('SIGCONT', back)
         if (!linear) toTerminal(RESTORE)
         process.stdin.setRawMode(false)
         process.kill(process.pid, 'SIGTSTP')

@@ -1,10 +1,14 @@
-// 5,000 seeded random keys at changing sizes: nothing crashes, every frame fills its window and no more, and there is always a way out.
+// 5,000 seeded random keys at changing sizes, and some through a real pseudo-terminal: nothing crashes, every frame fills its window and no more, and there is always a way out.
+import { spawnSync } from 'node:child_process'
+import { dirname } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { soak } from '../../scripts/soak.ts'
 import { seeded } from '../../samples/make/random.ts'
 import { plainText, width } from '../../src/tui/cells.ts'
 import { actionsOf } from '../../src/tui/general.ts'
 import { screens } from '../../src/tui/index.generated.ts'
 import { at } from '../../src/tui/state.ts'
+import { MAIN } from '../end-to-end/program.ts'
 import { sessionOn, settled, smallCase } from './small-case.ts'
 
 const KEYS = 5_000
@@ -53,4 +57,15 @@ test(`${KEYS} random keys`, { timeout: 120_000 }, async () => {
   const quits = done.quits
   session.press('q')
   expect(done.quits).toBe(quits + 1)
+})
+
+const hasScript = spawnSync('script', ['--version']).status === 0
+if (!hasScript) console.log('test/tui/soak.test.ts: left out in part, because there is no util-linux `script` here')
+
+test.runIf(hasScript)('100 random keys and clicks through a pseudo-terminal', { timeout: 120_000 }, async () => {
+  const own = smallCase(600, 30)
+  own.open.close()
+  const { frames } = await soak(MAIN, own.file, dirname(own.file), { columns: 100, rows: 30 }, 100, seeded(7))
+  expect(frames).toBeGreaterThan(10)
+  own.close()
 })
