@@ -25,7 +25,7 @@ export function* countTestimonies({ db, tables, entries }: Opened, trails: Reado
     if (then === undefined || counts.some((one) => one !== then)) continue
     const [now, first, last] =
       rows(db, `SELECT count(*), min(${table.rowid}), max(${table.rowid}) FROM ${quote(table.name)}`).get() ?? []
-    if (first !== 1n || typeof last !== 'bigint' || Number(now) >= then) continue
+    if (first !== 1n || typeof last !== 'bigint' || typeof now !== 'bigint' || now >= then) continue
     yield {
       witness: 'statistics',
       place: 'sqlite_stat1',
