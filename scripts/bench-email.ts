@@ -116,7 +116,15 @@ function version(command: string): string | undefined {
   return run.status === 0 ? /\d+(?:\.\d+)+/.exec(run.stdout)?.[0] : undefined
 }
 
-/** A Maildir of all mails; the time in a mail's name is its number, so that nothing hangs on the clock. */
+/** When the topmost server took a mail: what a delivery agent writes into its name, a moment later. Undefined: not stated. */
+function taken(mail: Uint8Array): number | undefined {
+  const head = Buffer.from(mail.subarray(0, 20_000)).toString('latin1')
+  const line = /^received:.*(?:\r?\n[ \t].*)*/im.exec(head)?.[0] ?? ''
+  const at = Date.parse((line.split(';').at(-1) ?? '').replace(/\([^()]*\)/g, '').replace(/\s+/g, ' '))
+  return Number.isNaN(at) ? undefined : Math.trunc(at / 1000)
+}
+
+/** A Maildir of all mails, each with the time at which it was delivered in its name: an invented one would contradict each of them. */
 function unpack(maildir: string): { mails: number; bytes: number } {
   for (const name of ['cur', 'new', 'tmp']) mkdirSync(join(maildir, name), { recursive: true })
   let mails = 0
@@ -125,7 +133,7 @@ function unpack(maildir: string): { mails: number; bytes: number } {
     if (zip.endsWith('.zip'))
       for (const [name, mail] of Object.entries(unzipSync(readFileSync(join(zips, zip))))) {
         if (!name.endsWith('.eml')) continue
-        writeFileSync(join(maildir, 'cur', `${1_500_000_000 + mails++}.M1P1.example:2,S`), mail)
+        writeFileSync(join(maildir, 'cur', `${(taken(mail) ?? 1_500_000_000) + 1}.M${mails++}P1.example:2,S`), mail)
         bytes += mail.length
       }
   return { mails, bytes }
