@@ -26,6 +26,7 @@ import {
   refuseInside,
   report,
   ruleFolders,
+  spareIfLarge,
   together,
   threadsFor,
   writeReports,
@@ -76,6 +77,8 @@ export default defineCommand({
       const progress = progressLine(io)
       const { changed } = await ingest(open.db, paths, rules, asked, io, progress, beside)
       if (dns) await lookUpKeys(open.db, rules, io)
+      // For the other thread, too.
+      spareIfLarge(open.db)
       examine(open.db, rules, io, progress, await beside?.finish(progress.analysis))
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
