@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3'
 import { FindingStore } from '../case/changes.ts'
 import { link } from '../case/linking.ts'
-import { SMALL_ROOT } from './case-reader.ts'
+import { SmallRoots } from './case-reader.ts'
 import type { RuleSet } from './rule-set.ts'
 import { Run, type Analysis } from './run.ts'
 import { SQL } from './statements.ts'
@@ -72,22 +72,24 @@ function finish(
  */
 export class AnalysisBeside {
   readonly #db: Database
-  readonly #rules: RuleSet
-  #begun:
-    { readonly run: Run; readonly off: ReturnType<typeof offRules>; readonly roots: readonly number[] } | undefined
+  readonly #off: ReturnType<typeof offRules>
+  readonly #run: Run
+  /** All roots of the case, in their order. */
+  readonly #roots: readonly number[]
   /** Roots that were read. */
   readonly #read = new Set<number>()
   /** Roots that were looked at. */
   readonly #done = new Set<number>()
   /** How many roots, from the first on, were read and looked at, are waiting, or are too large. */
   #passed = 0
-  #waiting: number[] = []
-  #held = 0
+  readonly #waiting = new SmallRoots()
 
-  /** For a case that `isNew` when it begins to be filled. */
+  /** For a case that was `isNew`, when its roots are registered. */
   constructor(db: Database, rules: RuleSet) {
     this.#db = db
-    this.#rules = rules
+    this.#off = offRules(db, rules)
+    this.#run = new Run(db, withoutRules(rules, this.#off))
+    this.#roots = db.prepare<[], number>(SQL.rootNumbers).pluck().all()
   }
 
   /** Nothing was read into the case nor found in it. */
@@ -97,39 +99,26 @@ export class AnalysisBeside {
 
   /** A root was read whole, and its rows can be read. */
   root(root: number): void {
-    const { roots } = (this.#begun ??= this.#begin())
     this.#read.add(root)
-    for (let next = roots[this.#passed]; next !== undefined && this.#read.delete(next); next = roots[++this.#passed])
-      this.#wait(next)
+    for (;;) {
+      const next = this.#roots[this.#passed]
+      if (next === undefined || !this.#read.delete(next)) return
+      this.#passed++
+      this.#look(this.#waiting.add(next, this.#run.reader.artifactsOf(next)))
+    }
   }
 
-  #begin() {
-    const off = offRules(this.#db, this.#rules)
-    const roots = this.#db.prepare<[], number>(SQL.rootNumbers).pluck().all()
-    return { run: new Run(this.#db, withoutRules(this.#rules, off)), off, roots }
-  }
-
-  #wait(root: number): void {
-    const artifacts = this.#begun?.run.reader.artifactsOf(root) ?? 0
-    // Neighbouring roots are read together; a large one that lies between is left for the end.
-    if (artifacts > SMALL_ROOT || this.#held + artifacts > SMALL_ROOT) this.#look()
-    if (artifacts > SMALL_ROOT) return
-    this.#waiting.push(root)
-    this.#held += artifacts
-  }
-
-  #look(): void {
-    const { run } = this.#begun ?? this.#begin()
-    if (this.#waiting.length > 0) this.#db.transaction(() => run.slice(run.reader.wholeRoots(this.#waiting)))()
-    for (const root of this.#waiting) this.#done.add(root)
-    this.#waiting = []
-    this.#held = 0
+  #look(roots: readonly number[]): void {
+    if (roots.length === 0) return
+    this.#db.transaction(() => this.#run.slice(this.#run.reader.wholeRoots(roots)))()
+    for (const root of roots) this.#done.add(root)
   }
 
   /** The rest, when the case was filled. */
   finish(options: AnalyzeOptions = {}): Analysis {
-    const { run, off } = (this.#begun ??= this.#begin())
-    this.#look()
-    return this.#db.transaction(() => finish(this.#db, run, new FindingStore(this.#db), this.#done, off, options))()
+    this.#look(this.#waiting.take())
+    return this.#db.transaction(() =>
+      finish(this.#db, this.#run, new FindingStore(this.#db), this.#done, this.#off, options),
+    )()
   }
 }

@@ -20,7 +20,7 @@ const EXAMINATION_COPY = 'file system of the examination copy'
 /** Artifacts a slice holds. */
 const SLICE = 500
 /** A root of at most so many artifacts is read whole, with others. */
-export const SMALL_ROOT = SLICE
+const SMALL_ROOT = SLICE
 /** Fewer artifacts than this between two that are asked for are read with them. */
 const CLOSE = 8
 /** Linked artifacts kept until the links are looked at. */
@@ -50,6 +50,30 @@ type TraitCells = [id: number, artifact: number, event: number | null, key: stri
 interface OpenBundle extends Bundle {
   readonly events: EventRow[]
   readonly traits: TraitRow[]
+}
+
+/** Neighbouring roots that are small, until together they fill a slice: they are read at once. */
+export class SmallRoots {
+  #roots: number[] = []
+  #artifacts = 0
+
+  /** Puts a root to those before it; gives these, where it does not go with them. A large root goes with none and is not kept. */
+  add(root: number, artifacts: number): readonly number[] {
+    const before = this.#artifacts + artifacts > SMALL_ROOT ? this.take() : []
+    if (artifacts <= SMALL_ROOT) {
+      this.#roots.push(root)
+      this.#artifacts += artifacts
+    }
+    return before
+  }
+
+  /** Those that wait. */
+  take(): readonly number[] {
+    const roots = this.#roots
+    this.#roots = []
+    this.#artifacts = 0
+    return roots
+  }
 }
 
 /** What a slice holds of one root. */
@@ -145,20 +169,14 @@ export class CaseReader {
     roots: readonly (readonly [root: number, last: number | null])[],
     without: ReadonlySet<number>,
   ): Generator<readonly RootPart[]> {
-    let together: number[] = []
-    let held = 0
+    const small = new SmallRoots()
     for (const [root, last] of roots) {
-      const artifacts = last === null || without.has(root) ? 0 : last + 1
-      if (together.length > 0 && held + artifacts > SMALL_ROOT) {
-        yield this.wholeRoots(together)
-        together = []
-        held = 0
-      }
-      if (artifacts === 0 || artifacts > SMALL_ROOT) continue
-      together.push(root)
-      held += artifacts
+      if (last === null || without.has(root)) continue
+      const full = small.add(root, last + 1)
+      if (full.length > 0) yield this.wholeRoots(full)
     }
-    if (together.length > 0) yield this.wholeRoots(together)
+    const rest = small.take()
+    if (rest.length > 0) yield this.wholeRoots(rest)
   }
 
   #hold(root: number, bundles: readonly OpenBundle[]): void {

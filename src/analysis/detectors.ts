@@ -137,6 +137,8 @@ export class DetectorPass {
   readonly #runners: readonly Runner[]
   readonly #gatherers: readonly Gatherer[]
   readonly #dispatch: Dispatch
+  /** Those that look across links. */
+  readonly #linked: { readonly copies: readonly Runner[]; readonly replies: readonly Runner[] }
   readonly #viewer: Viewer
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
@@ -154,6 +156,9 @@ export class DetectorPass {
     this.#runners = detectors.map((detector) => new Runner(detector))
     this.#gatherers = [new Gatherer('evidence', this.#runners), new Gatherer('parent', this.#runners)]
     this.#dispatch = new Dispatch(this.#runners)
+    const joined = (join: Detector['select']['join']) =>
+      this.#runners.filter(({ rule }) => rule.detector.select.join === join)
+    this.#linked = { copies: joined('copy-of'), replies: joined('replies-to') }
     this.#viewer = viewer
     this.#coverage = coverage
     this.#emit = emit
@@ -191,7 +196,7 @@ export class DetectorPass {
 
   /** Groups of copies: the first copy of a message and all that are copies of it. */
   copies(reader: CaseReader, factsOf: FactsOf): void {
-    const runners = this.#runners.filter((runner) => runner.rule.detector.select.join === 'copy-of')
+    const runners = this.#linked.copies
     if (runners.length === 0) return
     const links = reader.db.prepare<
       [string],
@@ -199,13 +204,7 @@ export class DetectorPass {
     >(SQL.linksByTarget)
     let current: { readonly root: number; readonly artifact: number; readonly bundles: Bundle[] } | undefined
     const finish = () => {
-      if (current === undefined) return
-      const { bundles } = current
-      for (const runner of runners) {
-        const group = new Gathered()
-        for (const bundle of bundles) this.#put(runner, group, bundle, () => factsOf(bundle))
-        if (group.artifacts.length > 1) this.#run(runner, group)
-      }
+      if (current !== undefined) this.#together(runners, current.bundles, factsOf)
     }
     for (const { sourceRoot, source, targetRoot, target } of links.iterate('copy-of')) {
       if (current?.root !== targetRoot || current.artifact !== target) {
@@ -221,15 +220,19 @@ export class DetectorPass {
 
   /** A detector looks at replies and what they answer. */
   get wantsReplies(): boolean {
-    return this.#runners.some(({ rule }) => rule.detector.select.join === 'replies-to')
+    return this.#linked.replies.length > 0
   }
 
   /** A reply and a message that it names. */
   reply(reply: Bundle, original: Bundle, factsOf: FactsOf): void {
-    for (const runner of this.#runners) {
-      if (runner.rule.detector.select.join !== 'replies-to') continue
+    this.#together(this.#linked.replies, [reply, original], factsOf)
+  }
+
+  /** Linked artifacts as one group of each detector, where it sees more than one of them. */
+  #together(runners: readonly Runner[], bundles: readonly Bundle[], factsOf: FactsOf): void {
+    for (const runner of runners) {
       const group = new Gathered()
-      for (const bundle of [reply, original]) this.#put(runner, group, bundle, () => factsOf(bundle))
+      for (const bundle of bundles) this.#put(runner, group, bundle, () => factsOf(bundle))
       if (group.artifacts.length > 1) this.#run(runner, group)
     }
   }

@@ -43,3 +43,7 @@ export function totals(db: CaseDatabase): Totals {
     bytes: number('SELECT COALESCE(SUM(size), 0) FROM root'),
   }
 }
+
+/** Whether the case holds more events than `n`: found without counting the rest. */
+export const hasMoreEvents = (db: CaseDatabase, n: number): boolean =>
+  db.prepare<[number], number>('SELECT 1 FROM event LIMIT 1 OFFSET ?').pluck().get(n) !== undefined

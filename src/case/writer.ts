@@ -3,7 +3,7 @@
  * one commit a mail is three times slower.
  */
 import type Database from 'better-sqlite3'
-import { PackedReader, PART_TABLES, type Cell, type Part, type PartTable } from '../ingest/part.ts'
+import { PackedReader, PART_TABLES, perTable, type Cell, type Part, type PartTable } from '../ingest/part.ts'
 import type { CaseDatabase } from './open.ts'
 
 type Statement = Database.Statement
@@ -57,17 +57,7 @@ export class CaseWriter {
     this.#db = db
     this.#bounds = bounds
     this.#afterCommit = afterCommit
-    const insert = (table: PartTable): Insert => new Insert(db, table, COLUMNS[table])
-    this.#inserts = {
-      evidence: insert('evidence'),
-      artifact: insert('artifact'),
-      clock: insert('clock'),
-      event: insert('event'),
-      sequence: insert('sequence'),
-      place: insert('place'),
-      trait: insert('trait'),
-      problem: insert('problem'),
-    }
+    this.#inserts = perTable((table) => new Insert(db, table, COLUMNS[table]))
     this.#partDone = db.prepare('INSERT INTO part (root, number) VALUES (?, ?)')
     this.#isDone = db.prepare('SELECT 1 FROM part WHERE root = ? AND number = ?')
     this.#rootRead = db.prepare(`UPDATE root SET sha256 = ?, state = 'reading' WHERE root = ? AND state = 'waiting'`)

@@ -18,7 +18,7 @@ async function work(port: MessagePort, { file, rules: folders, hash }: BesideTas
   const rules = await readyRules(folders, vocabulary)
   if (rules.hash !== hash) throw new Error('the rules were changed while they were loaded')
   const open = openShadow(file)
-  const analysis = new AnalysisBeside(open.db, rules)
+  let begun: AnalysisBeside | undefined
   let told = 0
   const progress = (artifacts: number): void => {
     if (performance.now() - told < TELL_MILLISECONDS) return
@@ -26,6 +26,8 @@ async function work(port: MessagePort, { file, rules: folders, hash }: BesideTas
     tell({ type: 'analysed', artifacts })
   }
   port.on('message', (message: ToBeside) => {
+    // What is said first is said of a case whose roots are registered.
+    const analysis = (begun ??= new AnalysisBeside(open.db, rules))
     if (message.type === 'roots') {
       for (const root of message.roots) analysis.root(root)
       return

@@ -15,7 +15,7 @@ import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
 import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
 import { set, setting } from '../case/settings.ts'
-import { totals } from '../case/totals.ts'
+import { hasMoreEvents } from '../case/totals.ts'
 import { switchedOff } from '../case/work.ts'
 import { loadExhibits, type Exhibit } from '../evidence/exhibit-list.ts'
 import { examinedAround } from '../evidence/inside.ts'
@@ -145,7 +145,7 @@ const MANY_EVENTS = 200_000
 
 /** Best before the rules are loaded: what they leave behind is cleared, too. */
 export function spareIfLarge(db: CaseDatabase): void {
-  if (totals(db).events > MANY_EVENTS) spareMemory()
+  if (hasMoreEvents(db, MANY_EVENTS)) spareMemory()
 }
 
 /** Analyses a filled case with the rules, unless that was done while it was filled. */
@@ -156,7 +156,6 @@ export function examine(
   progress: ProgressLine = progressLine(io),
   done?: Analysis,
 ): Analysis {
-  spareIfLarge(db)
   const analysis = done ?? ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)

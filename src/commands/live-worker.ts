@@ -5,7 +5,7 @@ import { changeCounts } from '../case/changes.ts'
 import { openCase, type CaseDatabase } from '../case/open.ts'
 import { totals } from '../case/totals.ts'
 import type { Io } from './command.ts'
-import { askedOf, examine, ingest, loadKnowledge } from './examination.ts'
+import { askedOf, examine, ingest, loadKnowledge, spareIfLarge } from './examination.ts'
 import type { FromLive, LiveTask } from './live-messages.ts'
 import type { ProgressLine } from './progress.ts'
 
@@ -42,6 +42,7 @@ async function work(port: MessagePort, task: LiveTask): Promise<void> {
       const progress = progressOf(open.db, tell, stopped)
       if (paths !== undefined) await ingest(open.db, paths, rules, asked, io, progress)
       if (stopped()) throw new Stopped()
+      spareIfLarge(open.db)
       examine(open.db, rules, io, progress)
       tell({ type: 'done', changes: changeCounts(open.db) })
     } finally {

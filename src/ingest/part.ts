@@ -40,17 +40,19 @@ const TEXTS: ReadonlySet<string> = new Set([
   ...['zone', 'raw', 'name', 'key', 'value', 'text'],
 ])
 
-const isText = (table: PartTable): readonly boolean[] => PART_TABLES[table].map((column) => TEXTS.has(column))
-const IS_TEXT: Readonly<Record<PartTable, readonly boolean[]>> = {
-  evidence: isText('evidence'),
-  artifact: isText('artifact'),
-  clock: isText('clock'),
-  event: isText('event'),
-  sequence: isText('sequence'),
-  place: isText('place'),
-  trait: isText('trait'),
-  problem: isText('problem'),
-}
+/** One of something for each table. */
+export const perTable = <T>(make: (table: PartTable) => T): Record<PartTable, T> => ({
+  evidence: make('evidence'),
+  artifact: make('artifact'),
+  clock: make('clock'),
+  event: make('event'),
+  sequence: make('sequence'),
+  place: make('place'),
+  trait: make('trait'),
+  problem: make('problem'),
+})
+
+const IS_TEXT = perTable((table) => PART_TABLES[table].map((column) => TEXTS.has(column)))
 
 /** The rows of all tables, one after the other: two objects, whatever their number, go from thread to thread. */
 export interface PackedRows {
@@ -100,27 +102,8 @@ export class PackedReader {
   }
 }
 
-/** The values of each table again, row after row. */
-export function unpack(rows: PackedRows): Record<PartTable, Cell[]> {
-  const reader = new PackedReader(rows)
-  const values = emptyTables()
-  for (const [table, count] of reader.tables())
-    for (let row = 0; row < count; row++)
-      for (let column = 0; column < PART_TABLES[table].length; column++) values[table].push(reader.next(table, column))
-  return values
-}
-
 /** No rows of any table. */
-export const emptyTables = (): Record<PartTable, Cell[]> => ({
-  evidence: [],
-  artifact: [],
-  clock: [],
-  event: [],
-  sequence: [],
-  place: [],
-  trait: [],
-  problem: [],
-})
+export const emptyTables = (): Record<PartTable, Cell[]> => perTable(() => [])
 
 export interface Part {
   readonly root: number

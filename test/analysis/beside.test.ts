@@ -52,12 +52,13 @@ describe('an analysis beside the reading', () => {
     const [one, other] = [memoryCase(), memoryCase()]
     await filled(one.db, () => undefined)
     analyze(one.db, rules)
-    const beside = new AnalysisBeside(other.db, rules)
-    const told = outOfOrder((root) => beside.root(root), together)
+    let begun: AnalysisBeside | undefined
+    const beside = (): AnalysisBeside => (begun ??= new AnalysisBeside(other.db, rules))
+    const told = outOfOrder((root) => beside().root(root), together)
     await filled(other.db, told.add)
     told.end()
     const looked = Number(other.db.prepare('SELECT count(*) FROM dating').pluck().get())
-    beside.finish()
+    beside().finish()
     expect(found(other.db)).toEqual(found(one.db))
     expect(looked, 'mails looked at before the end').toBeGreaterThan(2)
     one.close()

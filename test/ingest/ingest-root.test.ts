@@ -9,9 +9,10 @@ import { DEFAULT_LIMITS, type Limits } from '../../src/evidence/limits.ts'
 import { walk } from '../../src/evidence/walk.ts'
 import { ingestRoot, type IngestTools } from '../../src/ingest/ingest-root.ts'
 import { ingesters as real } from '../../src/ingest/index.generated.ts'
-import { PART_TABLES, unpack, type Part, type PartTable } from '../../src/ingest/part.ts'
+import { PART_TABLES, type Part, type PartTable } from '../../src/ingest/part.ts'
 import { attach, fake, ingesters } from './fake.ts'
 import { folder } from './folder.ts'
+import { unpack } from './unpack.ts'
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -1,10 +1,11 @@
 /** Rows of the case from what ingesters yield. */
 import { describe, expect, it } from 'vitest'
-import { PART_TABLES, unpack, type Part, type PartTable } from '../../src/ingest/part.ts'
+import { PART_TABLES, type Part, type PartTable } from '../../src/ingest/part.ts'
 import { isWanted, oneLine, Recorder, type Wanted } from '../../src/ingest/recorder.ts'
 import type { Artifact, Clock, Event, Locator } from '../../src/model.ts'
 import { micros, parseIso } from '../../src/time/instant.ts'
 import { FLOATING, UTC, withOffset, type Reading } from '../../src/time/reading.ts'
+import { unpack } from './unpack.ts'
 
 const LOCATOR: Locator = { type: 'bytes', offset: 3, length: 4 }
 const CLOCK: Clock = { kind: 'sender', writer: 'Date' }

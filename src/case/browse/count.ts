@@ -7,6 +7,7 @@ import { CLOCK_KINDS, type ClockKind } from '../../model.ts'
 import type { CaseDatabase } from '../open.ts'
 import { lastWork } from './last-work.ts'
 import { TALLY_TABLES, TALLY_UNITS, tallyDdl } from './tables.ts'
+import { writeTemporarily } from './temporary.ts'
 
 /** Events counted between two looks at the clock: some milliseconds. */
 const PIECE = 2_000
@@ -110,16 +111,11 @@ export function keepCounts(db: CaseDatabase, counting: Counting): void {
 
 /** Keeps them for a connection that may not write the case. */
 export function keepTemporarily(db: CaseDatabase, counting: Counting): void {
-  db.pragma('query_only = OFF')
-  try {
-    db.transaction(() => {
-      for (const table of TALLY_TABLES) db.exec(`DROP TABLE IF EXISTS temp.${table}`)
-      db.exec(tallyDdl('TEMPORARY'))
-      fill(db, counting)
-    })()
-  } finally {
-    db.pragma('query_only = ON')
-  }
+  writeTemporarily(db, () => {
+    for (const table of TALLY_TABLES) db.exec(`DROP TABLE IF EXISTS temp.${table}`)
+    db.exec(tallyDdl('TEMPORARY'))
+    fill(db, counting)
+  })
 }
 
 const ADD = 'INSERT INTO browse_tally (unit, slot, clock, n) VALUES (?, ?, ?, ?)'

@@ -7,9 +7,11 @@ import { ARTIFACT_TYPES, LEVELS, SAYS } from '../../model.ts'
 import { byCodeUnits } from '../../evidence/logical-path.ts'
 import type { CaseDatabase } from '../open.ts'
 import { INDEXES } from '../schema.ts'
+import { hasMoreEvents } from '../totals.ts'
 import { Counting, keepCounts } from './count.ts'
 import { lastWork } from './last-work.ts'
 import { FINDING_TABLES, findingDdl } from './tables.ts'
+import { writeTemporarily } from './temporary.ts'
 
 /** What the list of findings needs of `finding.body`; times are microseconds. */
 const bodySchema = z.object({
@@ -59,8 +61,7 @@ export function isPrepared(db: CaseDatabase): boolean {
 const MANY = 30_000
 
 /** Whether the analysis makes the tables: a smaller case gets them when a screen first opens it, and a scan without one pays nothing. */
-export const isLarge = (db: CaseDatabase): boolean =>
-  db.prepare<[number], number>('SELECT 1 FROM event LIMIT 1 OFFSET ?').pluck().get(MANY) !== undefined
+export const isLarge = (db: CaseDatabase): boolean => hasMoreEvents(db, MANY)
 
 /** Makes the tables in the case. Cost grows linearly with findings and evidence (a second for 20,000 findings). */
 export function prepareFindings(db: CaseDatabase): void {
@@ -75,15 +76,10 @@ export function prepareFindings(db: CaseDatabase): void {
 
 /** The same as temporary tables of a connection that may not write the case; those of before must be gone. */
 export function prepareTemporarily(db: CaseDatabase): void {
-  db.pragma('query_only = OFF')
-  try {
-    db.transaction(() => {
-      db.exec(findingDdl('TEMPORARY').replaceAll('CREATE INDEX browse', 'CREATE INDEX temp.browse'))
-      fill(db)
-    })()
-  } finally {
-    db.pragma('query_only = ON')
-  }
+  writeTemporarily(db, () => {
+    db.exec(findingDdl('TEMPORARY').replaceAll('CREATE INDEX browse', 'CREATE INDEX temp.browse'))
+    fill(db)
+  })
 }
 
 /** All tables of the screen at once, the counts of events too (two seconds for a million events). */

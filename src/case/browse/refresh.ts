@@ -3,6 +3,7 @@ import type { CaseDatabase } from '../open.ts'
 import { Counting, keepTemporarily } from './count.ts'
 import { isPrepared, prepareTemporarily } from './prepare.ts'
 import { FINDING_TABLES, TALLY_TABLES } from './tables.ts'
+import { writeTemporarily } from './temporary.ts'
 
 /**
  * After the case changed underneath. `growing`: rows are written just now, so what the case itself has made is of before; the events
@@ -10,12 +11,9 @@ import { FINDING_TABLES, TALLY_TABLES } from './tables.ts'
  */
 export function refreshBrowsing(db: CaseDatabase, growing: boolean): void {
   // A temporary table is found before the case's own (sqlite.org/lang_naming.html).
-  db.pragma('query_only = OFF')
-  try {
+  writeTemporarily(db, () => {
     for (const table of [...FINDING_TABLES, ...TALLY_TABLES]) db.exec(`DROP TABLE IF EXISTS temp.${table}`)
-  } finally {
-    db.pragma('query_only = ON')
-  }
+  })
   if (growing || !isPrepared(db)) prepareTemporarily(db)
   if (!growing) return
   const counting = new Counting(db)

@@ -8,7 +8,7 @@ import { pageOrder } from './page-order.ts'
 import type { WideRow } from './record-widths.ts'
 import type { Profile, ProfileTable } from './profile.ts'
 import { pageSizeOf, type Header } from './sqlite-header.ts'
-import { quote, rows, type Opened, type Table } from './sqlite-open.ts'
+import { columnOf, quote, rows, type Opened, type Table } from './sqlite-open.ts'
 import type { Cell } from './time-cell.ts'
 import type { Watch } from './watch.ts'
 
@@ -194,10 +194,8 @@ const cannotTrim = (table: Table): boolean => {
 
 /** An upgrade that fills a column writes every row anew. */
 const isRefilled = (table: Table, spec: ProfileTable | undefined): boolean =>
-  spec?.columns.some(
-    ({ column, upgradeFills }) =>
-      upgradeFills !== 'no' && table.columns.some(({ name }) => name.toLowerCase() === column.toLowerCase()),
-  ) ?? false
+  spec?.columns.some(({ column, upgradeFills }) => upgradeFills !== 'no' && columnOf(table, column) !== undefined) ??
+  false
 
 /** DB Browser for SQLite prints a table that it wrote anew with tabs, quoted names and a line a column (sqlitedb.cpp). */
 const EDITOR_STYLE = /^CREATE TABLE "[^"]*" \(\n\t"[^"]*"\t/

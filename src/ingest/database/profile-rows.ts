@@ -4,7 +4,7 @@ import type { Profile, ProfileTable } from './profile.ts'
 import type { ChangeColumn } from './row-changes.ts'
 import { readRows, type Row, type Selection, type Version } from './read-rows.ts'
 import type { Watch } from './watch.ts'
-import { quote, type Column, type Connection, type Table } from './sqlite-open.ts'
+import { columnOf, quote, type Column, type Connection, type Table } from './sqlite-open.ts'
 import { cellText, readCell, type Cell } from './time-cell.ts'
 import { parseIso } from '../../time/instant.ts'
 import { range, type Reading } from '../../time/reading.ts'
@@ -39,9 +39,6 @@ interface Timed extends Pick<TimeColumn, 'column' | 'kind' | 'encoding' | 'zone'
 }
 type SinceColumn = ProfileTable['columns'][number]
 
-const has = (table: Table, column: string): Column | undefined =>
-  table.columns.find((c) => c.name.toLowerCase() === column.toLowerCase())
-
 /** How the traits name a table or column: `PROFILE:table` or `PROFILE:table.column`. */
 export const traitValue = (profile: Profile, table: string, column?: string): string =>
   `${profile.id}:${table}${column === undefined ? '' : `.${column}`}`
@@ -70,9 +67,9 @@ export function profilePlan(
   database: Artifact,
   watch: Watch,
 ): Plan {
-  const times = spec.times.filter((time) => has(table, time.column)).map((time) => timed(spec, time))
+  const times = spec.times.filter((time) => columnOf(table, time.column)).map((time) => timed(spec, time))
   const since = spec.columns.flatMap((column) => {
-    const found = has(table, column.column)
+    const found = columnOf(table, column.column)
     return found && column.upgradeFills !== 'yes' ? [{ spec: column, column: found }] : []
   })
   const claimed = times.find((time) => time.claim) ?? times.find((time) => time.kind === 'db.row.recorded')
@@ -82,8 +79,8 @@ export function profilePlan(
     column: column.column,
   }))
   const keyed =
-    spec.key !== undefined && (has(table, spec.key) !== undefined || spec.key === 'rowid') ? spec.key : undefined
-  const session = spec.session && has(table, spec.session.column) ? spec.session : undefined
+    spec.key !== undefined && (columnOf(table, spec.key) !== undefined || spec.key === 'rowid') ? spec.key : undefined
+  const session = spec.session && columnOf(table, spec.session.column) ? spec.session : undefined
   const held = since.map(({ column }) => holds(column))
 
   const type = spec.is === 'session' ? 'session' : 'row'
@@ -165,7 +162,7 @@ const seatColumns = (spec: ProfileTable, table: Table) =>
       ['db.session.user', spec.user],
       ['db.session.machine', spec.machine],
     ] as const
-  ).flatMap(([trait, column]) => (column !== undefined && has(table, column) ? [{ trait, column }] : []))
+  ).flatMap(([trait, column]) => (column !== undefined && columnOf(table, column) ? [{ trait, column }] : []))
 
 const noTime = ({ precision, zone }: Reading): Reading => ({ nominal: undefined, precision, zone, problem: 'sentinel' })
 

@@ -25,6 +25,10 @@ export interface Table {
   readonly rowid: string | undefined
 }
 
+/** A column by its name, which SQLite takes without regard to case. */
+export const columnOf = ({ columns }: Table, name: string): Column | undefined =>
+  columns.find((one) => one.name.toLowerCase() === name.toLowerCase())
+
 /** An identifier as SQL quotes it. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

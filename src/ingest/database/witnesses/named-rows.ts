@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../../../time/instant.ts'
 import type { Profile, ProfileTable } from '../profile.ts'
-import { quote, rows, type Connection, type Opened, type Table } from '../sqlite-open.ts'
+import { columnOf, quote, rows, type Connection, type Opened } from '../sqlite-open.ts'
 import { readCell, type Cell } from '../time-cell.ts'
 import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
 
@@ -30,13 +30,10 @@ interface Pair {
 const NEIGHBOURS = 5
 const FEWEST_NEIGHBOURS = 3
 
-const has = ({ columns }: Table, name: string): boolean =>
-  columns.some((one) => one.name.toLowerCase() === name.toLowerCase())
-
 function sideOf({ tables }: Opened, spec: ProfileTable | undefined): Side | undefined {
   const table = tables.get(spec?.table.toLowerCase() ?? '')
   const time = spec?.times.find(({ claim }) => claim)
-  if (table?.rowid === undefined || time === undefined || !has(table, time.column)) return undefined
+  if (table?.rowid === undefined || time === undefined || columnOf(table, time.column) === undefined) return undefined
   return { table: table.name, rowid: table.rowid, time }
 }
 
@@ -55,7 +52,7 @@ export function* namedRowTestimonies(
       specs.find((one) => one.table === table),
     )
     const own = opened.tables.get(row.table.toLowerCase())
-    if (named === undefined || own === undefined || !has(own, column)) continue
+    if (named === undefined || own === undefined || columnOf(own, column) === undefined) continue
     const { encoding, zone } = row.time
     if (named.time.encoding !== encoding || named.time.zone !== zone) continue
     // The number of a deleted row is given to another one, unless the key is AUTOINCREMENT or a later row still stands.

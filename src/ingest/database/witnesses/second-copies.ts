@@ -1,10 +1,7 @@
 /** Values that the product writes a second time into another table, by the profile: where the two differ, one was changed alone. */
 import type { ProfileTable } from '../profile.ts'
-import { quote, rows, type Opened, type Table } from '../sqlite-open.ts'
+import { columnOf, quote, rows, type Opened } from '../sqlite-open.ts'
 import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
-
-const has = ({ columns }: Table, name: string): boolean =>
-  columns.some((one) => one.name.toLowerCase() === name.toLowerCase())
 
 /** Rows whose second copy says something else. A copy that is missing or empty says nothing. */
 export function* copyTestimonies({ db, tables }: Opened, spec: ProfileTable): Generator<Testimony> {
@@ -12,7 +9,8 @@ export function* copyTestimonies({ db, tables }: Opened, spec: ProfileTable): Ge
   if (table?.rowid === undefined) return
   for (const { column, table: place, key, copy } of spec.copies) {
     const other = tables.get(place.toLowerCase())
-    if (other === undefined || !has(table, column) || !has(other, key) || !has(other, copy)) continue
+    if (other === undefined || columnOf(table, column) === undefined) continue
+    if (columnOf(other, key) === undefined || columnOf(other, copy) === undefined) continue
     const [a, b] = [`a.${quote(column)}`, `b.${quote(copy)}`]
     const found = rows(
       db,
