@@ -24,18 +24,25 @@ export interface ClockLane {
 const MOST_COUNTED = 60_000
 
 /** Kinds whose writer is one machine, or one program, wherever it wrote. */
-const SHARED: ReadonlySet<ClockKind> = new Set<ClockKind>(['relay', 'provider', 'receiver', 'sender'])
+const SHARED = ['relay', 'provider', 'receiver', 'sender'] as const satisfies readonly ClockKind[]
+const LIST = SHARED.map((kind) => `'${kind}'`).join(', ')
 
-const cell = z.object({ root: z.number(), clock: z.number(), slot: z.number(), n: z.number() })
-const named = z.object({ kind: z.enum(CLOCK_KINDS), writer: z.string(), path: z.string() })
+const cell = z.object({
+  clock: z.enum(CLOCK_KINDS),
+  writer: z.string(),
+  path: z.string().nullable(),
+  slot: z.number(),
+  n: z.number(),
+})
+type Cell = z.infer<typeof cell>
 
 interface Growing {
-  clock: ClockKind
-  writer: string
-  evidence?: string
+  readonly clock: ClockKind
+  readonly writer: string
+  readonly evidence?: string
   total: number
-  bins: number[]
-  marks: (Level | undefined)[]
+  readonly bins: number[]
+  readonly marks: (Level | undefined)[]
   strongest: number
 }
 
@@ -47,76 +54,56 @@ export function clockLanes(
   events: number,
 ): readonly ClockLane[] {
   const bin = (to - from) / bins
-  const slot = (column: string): string => `CAST(FLOOR((${column} - ?) / ?) AS INTEGER)`
-  const marked = db
-    .prepare(
-      `SELECT root, instance AS clock, ${slot('nominal')} AS slot, MAX(level) AS n FROM browse_mark
-       WHERE nominal >= ? AND nominal < ? GROUP BY root, instance, ${slot('nominal')}`,
-    )
-    .all(from, bin, from, to, from, bin)
-  const isCounted = events <= MOST_COUNTED
-  const counted = isCounted
-    ? db
+  // The last bin may end a rounding before the stretch does.
+  const slot = `MIN(${bins - 1}, CAST(FLOOR((nominal - ?) / ?) AS INTEGER))`
+  const cells = (counted: string, both: string): readonly Cell[] =>
+    z.array(cell).parse(
+      db
         .prepare(
-          `SELECT root, clock, ${slot('nominal')} AS slot, COUNT(*) AS n FROM event WHERE nominal >= ? AND nominal < ?
-           GROUP BY root, clock, ${slot('nominal')}`,
+          `SELECT c.kind AS clock, c.writer, CASE WHEN c.kind IN (${LIST}) THEN NULL ELSE v.path END AS path, g.slot, ${both} AS n
+           FROM (${counted}) g JOIN clock c ON c.root = g.root AND c.id = g.clock
+           LEFT JOIN evidence v ON v.root = c.root AND v.id = c.evidence AND c.kind NOT IN (${LIST})
+           GROUP BY c.kind, c.writer, path, g.slot`,
         )
-        .all(from, bin, from, to, from, bin)
-    : []
-  const laneOf = lanesBy(db, bins)
-  for (const { root, clock, slot: at, n } of z.array(cell).parse(counted)) {
-    const lane = laneOf(root, clock)
-    const place = Math.min(bins - 1, at)
-    lane.total += n
-    lane.bins[place] = (lane.bins[place] ?? 0) + n
+        .all(from, bin, from, to, from, bin),
+    )
+  const isCounted = events <= MOST_COUNTED
+  const lanes = new Map<string, Growing>()
+  const laneOf = ({ clock, writer, path }: Cell): Growing => {
+    const key = [clock, writer, path ?? ''].join('\0')
+    const lane = lanes.get(key) ?? {
+      ...{ clock, writer, total: 0, strongest: -1 },
+      ...(path === null ? {} : { evidence: path }),
+      bins: Array.from({ length: bins }, () => 0),
+      marks: Array.from({ length: bins }, () => undefined),
+    }
+    lanes.set(key, lane)
+    return lane
   }
-  for (const { root, clock, slot: at, n } of z.array(cell).parse(marked)) {
-    const lane = laneOf(root, clock)
-    const place = Math.min(bins - 1, at)
-    const before = lane.marks[place]
-    if (before === undefined || LEVELS.indexOf(before) < n) lane.marks[place] = LEVELS[n]
-    lane.strongest = Math.max(lane.strongest, n)
+  if (isCounted)
+    for (const counted of cells(
+      `SELECT root, clock, ${slot} AS slot, COUNT(*) AS n FROM event WHERE nominal >= ? AND nominal < ?
+       GROUP BY root, clock, ${slot}`,
+      'SUM(g.n)',
+    )) {
+      const lane = laneOf(counted)
+      lane.total += counted.n
+      lane.bins[counted.slot] = counted.n
+    }
+  for (const marked of cells(
+    `SELECT root, instance AS clock, ${slot} AS slot, MAX(level) AS n FROM browse_mark
+     WHERE nominal >= ? AND nominal < ? GROUP BY root, instance, ${slot}`,
+    'MAX(g.n)',
+  )) {
+    const lane = laneOf(marked)
+    lane.marks[marked.slot] = LEVELS[marked.n]
+    lane.strongest = Math.max(lane.strongest, marked.n)
   }
-  return laneOf
-    .all()
-    .toSorted((a, b) => b.strongest - a.strongest || b.total - a.total || (a.writer < b.writer ? -1 : 1))
+  return [...lanes.values()]
+    .sort((a, b) => b.strongest - a.strongest || b.total - a.total || (a.writer < b.writer ? -1 : 1))
     .map(({ clock, writer, evidence, total, bins: counts, marks }) => ({
       ...{ clock, writer, bins: counts, marks },
       ...(evidence === undefined ? {} : { evidence }),
       total: isCounted ? total : undefined,
     }))
-}
-
-/** The lane of a clock, begun when it is first asked for. */
-function lanesBy(
-  db: CaseDatabase,
-  bins: number,
-): ((root: number, clock: number) => Growing) & { all: () => Growing[] } {
-  const lanes = new Map<string, Growing>()
-  const known = new Map<string, Growing>()
-  const look = db.prepare(
-    `SELECT c.kind, c.writer, v.path FROM clock c JOIN evidence v ON v.root = c.root AND v.id = c.evidence
-     WHERE c.root = ? AND c.id = ?`,
-  )
-  const laneOf = (root: number, clock: number): Growing => {
-    const id = `${root}.${clock}`
-    const found = known.get(id)
-    if (found !== undefined) return found
-    const { kind, writer, path } = named.parse(look.get(root, clock))
-    const isShared = SHARED.has(kind)
-    const key = [kind, writer, ...(isShared ? [] : [path])].join('\0')
-    const lane = lanes.get(key) ?? {
-      clock: kind,
-      writer,
-      ...(isShared ? {} : { evidence: path }),
-      total: 0,
-      bins: Array.from({ length: bins }, () => 0),
-      marks: Array.from({ length: bins }, () => undefined),
-      strongest: -1,
-    }
-    lanes.set(key, lane)
-    known.set(id, lane)
-    return lane
-  }
-  return Object.assign(laneOf, { all: () => [...lanes.values()] })
 }
