@@ -1,4 +1,5 @@
 /** What a command declares. One file a command: `NAME.command.ts`; `--help` pages and the README's table are made from it. */
+import type { Colour } from '../report/colours.ts'
 
 /** Exit codes, a contract: 2 usage; else 3 some evidence unread or not as its exhibit says; else 1 findings at `--fail-on`, or no clear reading; else 0. */
 export const EXIT = { ok: 0, found: 1, usage: 2, unread: 3 } as const
@@ -20,7 +21,7 @@ export interface Io {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly columns: number
-  readonly colour: boolean
+  readonly colour: Colour
   /** Standard error is a terminal: progress may be shown. */
   readonly progress: boolean
   readonly interactive: boolean

@@ -21,7 +21,7 @@ async function work(port: MessagePort, task: LiveTask): Promise<void> {
     out: () => undefined,
     err: (text) => tell({ type: 'line', line: text.trimEnd().replace(/^anachron: /, '') }),
     columns: 80,
-    colour: false,
+    colour: 'none',
     progress: false,
     interactive: false,
     now: () => new Date(),

@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { extname } from 'node:path'
 import { Command as Program, CommanderError } from 'commander'
 import { EvidenceProblem } from '../model.ts'
+import { colourOf } from '../report/colours.ts'
 import { EXIT, UsageError, type Command, type ExitCode, type Given, type Io } from './command.ts'
 import { VERSION } from './package.ts'
 
@@ -11,7 +12,7 @@ const io: Io = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   columns: process.stdout.isTTY ? process.stdout.columns : 100,
-  colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+  colour: process.stdout.isTTY ? colourOf(process.stdout.getColorDepth()) : 'none',
   progress: process.stderr.isTTY,
   interactive: process.stdout.isTTY && process.stdin.isTTY,
   now: () => new Date(),

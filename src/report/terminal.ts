@@ -1,7 +1,8 @@
 /** What `scan` prints: the findings by evidence, coverage in three lines, and what their absence does not mean. */
-import { EVIDENCE_STATUS, type EvidenceStatus, type Level } from '../model.ts'
+import { EVIDENCE_STATUS, type EvidenceStatus } from '../model.ts'
 import { inWords } from '../time/duration.ts'
 import { micros } from '../time/instant.ts'
+import { LEVEL_INKS, inked, type Colour } from './colours.ts'
 import type { Report, ReportedFinding } from './contract.ts'
 import { changeLine, goneLine, goneWithWork, lastDisposition, pendingLine } from './examiner-words.ts'
 import { byEvidence, type Group } from './groups.ts'
@@ -12,17 +13,9 @@ import { ABSENCE, FALLING, mismatch, plural, possible, span, thousands } from '.
 /** Columns from 80 to 200 are used; colour only adds to the level's word. */
 export interface TerminalLook {
   readonly columns: number
-  readonly colour: boolean
+  readonly colour: Colour
 }
 
-/** ECMA-48 "select graphic rendition". */
-const COLOURS: Readonly<Record<Level, string>> = {
-  critical: '1;31',
-  high: '31',
-  medium: '33',
-  low: '36',
-  informational: '2',
-}
 const LEVEL = 13
 /** Findings printed of one evidence; the report has them all. */
 const SHOWN = 50
@@ -59,11 +52,11 @@ function workLines({ work }: Report): readonly string[] {
   ]
 }
 
-function groupLines(group: Group, columns: number, colour: boolean): readonly string[] {
+function groupLines(group: Group, columns: number, colour: Colour): readonly string[] {
   const heading = terminal(`${group.exhibit === undefined ? '' : `Exhibit ${group.exhibit}  `}${group.evidence}`)
   const more = group.findings.length - SHOWN
   return [
-    ...wrap(heading, columns).map((line) => (colour ? `\u001b[1m${line}\u001b[0m` : line)),
+    ...wrap(heading, columns).map((line) => (colour === 'none' ? line : inked(line, { weight: [1] }, colour))),
     ...group.findings.slice(0, SHOWN).flatMap((finding) => findingLines(finding, columns, colour)),
     ...(more > 0 ? [`  ${plural(more, 'further finding')}, in the report`] : []),
     ...(group.informational.length > 0
@@ -72,11 +65,11 @@ function groupLines(group: Group, columns: number, colour: boolean): readonly st
   ]
 }
 
-function findingLines(finding: ReportedFinding, columns: number, colour: boolean): readonly string[] {
+function findingLines(finding: ReportedFinding, columns: number, colour: Colour): readonly string[] {
   const room = columns - LEVEL - 4
   const inside = ' '.repeat(LEVEL + 4)
   const level = pad(finding.level, LEVEL)
-  const shown = colour ? `\u001b[${COLOURS[finding.level]}m${level}\u001b[0m` : level
+  const shown = colour === 'none' ? level : inked(level, LEVEL_INKS[finding.level], colour)
   const [first = '', ...rest] = wrap(terminal(`${finding.title} (${finding.says})`), room)
   return [
     `  ${shown}  ${first}`,

@@ -1,36 +1,19 @@
-/** Tones as the terminal can show them: its own sixteen colours follow its theme, light or dark; without colour weight and inversion stay. */
-import type { Line, Span, Tone } from './cells.ts'
+/** Tones as the terminal can show them; without colour weight and inversion stay. */
+import { LEVEL_INKS, inked, type Colour, type Ink } from '../report/colours.ts'
+import type { Line, Tone } from './cells.ts'
 
-/** ECMA-48 "select graphic rendition" parameters: weight first, then colour. */
-const WEIGHT: Readonly<Record<Tone, readonly number[]>> = {
-  plain: [],
-  strong: [1],
-  faint: [2],
-  heading: [1],
-  good: [],
-  bad: [1],
-  meant: [1, 7],
-  critical: [1],
-  high: [1],
-  medium: [],
-  low: [],
-  informational: [2],
+const INKS: Readonly<Record<Tone, Ink>> = {
+  ...LEVEL_INKS,
+  plain: { weight: [] },
+  strong: { weight: [1] },
+  faint: { weight: [2] },
+  heading: { weight: [1], sixteen: 34, many: 32 },
+  good: { weight: [], sixteen: 32, many: 28 },
+  bad: { weight: [1], sixteen: 31, many: 160 },
+  meant: { weight: [1, 7] },
 }
-const COLOUR: Readonly<Partial<Record<Tone, number>>> = {
-  heading: 34,
-  good: 32,
-  bad: 31,
-  critical: 35,
-  high: 31,
-  medium: 33,
-  low: 36,
-}
+const INVERTED = 7
 
-/** A line with its tones as the terminal takes them. `colour` is false under NO_COLOR (no-color.org) and without a colour terminal. */
-export const painted = (line: Line, colour: boolean): string => line.map((span) => paint(span, colour)).join('')
-
-function paint({ text, tone, isChosen }: Span, colour: boolean): string {
-  const own = colour ? COLOUR[tone] : undefined
-  const codes = [...WEIGHT[tone], ...(own === undefined ? [] : [own]), ...(isChosen === true ? [7] : [])]
-  return codes.length === 0 || text === '' ? text : `\u001b[${codes.join(';')}m${text}\u001b[0m`
-}
+/** A line with its tones as the terminal takes them. */
+export const painted = (line: Line, colour: Colour): string =>
+  line.map(({ text, tone, isChosen }) => inked(text, INKS[tone], colour, isChosen === true ? [INVERTED] : [])).join('')

@@ -3,6 +3,7 @@
  * the terminals' working group), so that no half of one is seen. ink's own output makes every cell of the window anew for each key:
  * 10 to 20 ms of processor time at 160 by 50, three times that at 300 by 100.
  */
+import type { Colour } from '../report/colours.ts'
 import type { Line } from './cells.ts'
 import { painted } from './colours.ts'
 
@@ -16,11 +17,10 @@ const toRow = (row: number): string => `\u001b[${row + 1};1H`
 
 export class Painter {
   readonly #write: (text: string) => void
-  readonly #colour: boolean
+  readonly #colour: Colour
   #shown: readonly string[] = []
 
-  /** `colour` is false under NO_COLOR and without a colour terminal. */
-  constructor(write: (text: string) => void, colour: boolean) {
+  constructor(write: (text: string) => void, colour: Colour) {
     this.#write = write
     this.#colour = colour
   }

@@ -7,12 +7,13 @@ import { Painter } from './painter.ts'
 import { Session, type Outside } from './session.ts'
 import { at } from './state.ts'
 import type { CaseDatabase } from '../case/open.ts'
+import type { Colour } from '../report/colours.ts'
 
 /** What the command gives: the case, what it knows besides, and the world outside that is not the terminal. */
 export interface Sitting {
   readonly db: CaseDatabase
   readonly given: Given
-  readonly colour: boolean
+  readonly colour: Colour
   /** Spoken lines for a screen reader instead of a drawn screen. */
   readonly linear: boolean
   /** Called once the first screen stands: what is loaded later. */
@@ -136,7 +137,7 @@ async function leave(terminal: Terminal, linear: boolean): Promise<void> {
   if (linear) process.stdin.setRawMode(true)
 }
 
-async function draw(session: Session, colour: boolean, ended: Promise<void>, terminal: Terminal): Promise<void> {
+async function draw(session: Session, colour: Colour, ended: Promise<void>, terminal: Terminal): Promise<void> {
   const painter = new Painter((text) => void process.stdout.write(text), colour)
   const paint = (anew: boolean): void => {
     if (anew) painter.forget()

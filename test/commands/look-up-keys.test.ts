@@ -71,7 +71,7 @@ function io(day = '2026-11-21'): Io & { readonly told: string[] } {
     out: () => undefined,
     err: (text) => void told.push(text),
     columns: 80,
-    colour: false,
+    colour: 'none',
     progress: false,
     interactive: false,
     now: () => new Date(`${day}T12:00:00Z`),

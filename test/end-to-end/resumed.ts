@@ -10,7 +10,7 @@ const io: Io = {
   out: () => undefined,
   err: (text) => process.stderr.write(text),
   columns: 100,
-  colour: false,
+  colour: 'none',
   progress: false,
   interactive: false,
   now: () => new Date(),

@@ -35,23 +35,26 @@ const frames = fc.array(
   { minLength: 1, maxLength: 6 },
 )
 
-test.each([true, false])('after any frames the window shows the last one (colour: %s)', (colour) => {
-  fc.assert(
-    fc.property(frames, (list: readonly (readonly Line[])[]) => {
-      const shown = new Window()
-      const painter = new Painter(shown.write, colour)
-      for (const lines of list) {
-        painter.paint(lines)
-        expect(shown.rows).toEqual(lines.map(plainText))
-      }
-      for (const row of shown.rows) expect(width(row)).toBeLessThanOrEqual(COLUMNS)
-    }),
-  )
-})
+test.each(['none', 'sixteen', 'many'] as const)(
+  'after any frames the window shows the last one (colour: %s)',
+  (colour) => {
+    fc.assert(
+      fc.property(frames, (list: readonly (readonly Line[])[]) => {
+        const shown = new Window()
+        const painter = new Painter(shown.write, colour)
+        for (const lines of list) {
+          painter.paint(lines)
+          expect(shown.rows).toEqual(lines.map(plainText))
+        }
+        for (const row of shown.rows) expect(width(row)).toBeLessThanOrEqual(COLUMNS)
+      }),
+    )
+  },
+)
 
 test('a frame is one write, of the lines that changed, and the cursor waits at the first place', () => {
   const written: string[] = []
-  const painter = new Painter((one) => written.push(one), false)
+  const painter = new Painter((one) => written.push(one), 'none')
   painter.paint(['one', 'two', 'three'].map((one) => line(one)))
   painter.paint(['one', '2', 'three'].map((one) => line(one)))
   expect(written).toEqual([
@@ -62,7 +65,7 @@ test('a frame is one write, of the lines that changed, and the cursor waits at t
 
 test('what stands there already is not written again, until something else wrote over it', () => {
   const written: string[] = []
-  const painter = new Painter((one) => written.push(one), true)
+  const painter = new Painter((one) => written.push(one), 'sixteen')
   const frame = [line('high', 'high'), line('')]
   painter.paint(frame)
   painter.paint(frame)

@@ -44,7 +44,7 @@ const lost = () => {
   return ${JSON.stringify(where)} === 'key' ? crash() : undefined
 }
 try {
-  await show({ db, given, colour: false, linear: false, later: async () => {}, changes: () => () => {}, outside: { write() {}, openRaw: async () => {}, lost } })
+  await show({ db, given, colour: 'none', linear: false, later: async () => {}, changes: () => () => {}, outside: { write() {}, openRaw: async () => {}, lost } })
 } catch (error) { console.error('told: ' + error.message); process.exit(2) }`,
   )
   return `${process.execPath} ${driver}`

@@ -98,10 +98,13 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     await tmux.until(/ended 0/)
   })
 
-  test('with colour levels have colours of the terminal; another size is filled at once', async () => {
-    const tmux = start(100, 30, 'FORCE_COLOR=1')
+  test.each([
+    ['the sixteen colours of its theme', 'FORCE_COLOR=1', /\u001b\[[\d;]*3[1-6]m/],
+    ['256 colours', 'FORCE_COLOR=2', /\u001b\[[\d;]*38;5;\d+m/],
+  ])('levels have colours in a terminal of %s', async (_, variables, colour) => {
+    const tmux = start(100, 30, variables)
     await tmux.until(/›/)
-    expect(tmux.text(true)).toMatch(/\u001b\[[\d;]*3[1-6]m/)
+    expect(tmux.text(true)).toMatch(colour)
     tmux.type('q')
     expect(await tmux.until(/ended 0/)).not.toContain('›')
   })

@@ -56,9 +56,10 @@ test('a key typed at the terminal moves the cursor and is drawn once; what ink g
 test('without colour levels are still told by words, and the cursor by its arrow', () => {
   const { session } = sessionOn(small, { columns: 90, rows: 24 })
   const { lines } = session.frame()
-  const plain = lines.map((line) => painted(line, false)).join('\n')
+  const plain = lines.map((line) => painted(line, 'none')).join('\n')
   expect(plain).not.toMatch(/\u001b\[[\d;]*3\dm/)
-  expect(lines.map((line) => painted(line, true)).join('\n')).toMatch(/\u001b\[[\d;]*3\dm/)
+  expect(lines.map((line) => painted(line, 'sixteen')).join('\n')).toMatch(/\u001b\[[\d;]*3\dm/)
+  expect(lines.map((line) => painted(line, 'many')).join('\n')).toMatch(/\u001b\[[\d;]*38;5;\d+m/)
   expect(stripVTControlCharacters(plain)).toMatch(/▶ high/)
 })
 
