@@ -75,7 +75,7 @@ async function printed(
     out: (text: string) => void (said.out += text),
     err: (text: string) => void (said.err += text),
     columns: 80,
-    colour: 'none',
+    colour: 'none' as const,
     progress: false,
     interactive: false,
     now: () => new Date(0),
