@@ -8,8 +8,10 @@ export function tmuxFor(file: string): boolean {
   return isThere
 }
 
+let servers = 0
+
 export class Tmux {
-  readonly #socket = `anachron-${process.pid}-${Math.floor(performance.now())}`
+  readonly #socket = `anachron-${process.pid}-${++servers}`
   #run(...args: readonly string[]): string {
     return spawnSync('tmux', ['-L', this.#socket, ...args], { encoding: 'utf8' }).stdout
   }

@@ -1,5 +1,5 @@
 /** The ink side: hands a session keys and the window's size, and has it drawn when it changed. It decides nothing. */
-import { render, useApp, useInput, useWindowSize, type Instance, type Key as Pressed } from 'ink'
+import { render, useApp, useInput, usePaste, useWindowSize, type Instance, type Key as Pressed } from 'ink'
 import { createElement, useEffect } from 'react'
 import type { Session } from './session.ts'
 
@@ -31,15 +31,11 @@ function typedName(char: string): string {
   return code < 27 ? `ctrl-${String.fromCharCode(code + 96)}` : char
 }
 
-/** Feeds a session one piece of input. */
+/** Feeds a session one piece of input: keys that were typed faster than they are read, or came over a slow line, come together. */
 export function feed(session: Session, input: string, pressed: Pressed): void {
   const name = nameOf(input, pressed)
-  // Keys typed faster than they are read come together; in a line that is typed they are text all the same.
-  const isTyping = session.state.asking !== undefined || session.state.palette !== undefined
-  const isNamed = name !== input
-  const chars = Array.from(name)
-  if (isNamed || isTyping || chars.length <= 1) session.press(name)
-  else for (const char of chars) session.press(typedName(char))
+  if (name !== input) session.press(name)
+  else for (const char of name) session.press(typedName(char))
 }
 
 interface Props {
@@ -74,6 +70,7 @@ export function App({ session, paint, ready }: Props): null {
     }
   }, [session, paint])
   useInput((input, pressed) => feed(session, input, pressed))
+  usePaste((text) => session.paste(text))
   return null
 }
 

@@ -7,7 +7,7 @@ const INKS: Readonly<Record<Tone, Ink>> = {
   plain: { weight: [] },
   strong: { weight: [1] },
   faint: { weight: [2] },
-  heading: { weight: [1], sixteen: 34, many: 32 },
+  heading: { weight: [1], sixteen: 94, many: 32 },
   good: { weight: [], sixteen: 32, many: 28 },
   bad: { weight: [1], sixteen: 31, many: 160 },
   meant: { weight: [1, 7] },

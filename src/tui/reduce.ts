@@ -5,7 +5,7 @@ import { rowsOf } from './layout.ts'
 import type { Action, Look } from './screen.ts'
 import { jump, say, type On, type Place, type State } from './state.ts'
 
-/** What a key does. Names as `Action.keys` has them; a longer text is what was pasted. */
+/** What a key does: a character, or a name as `Action.keys` has them. */
 export function press(state: State, name: string, look: Look): State {
   const quiet: State = { ...state, message: '' }
   if (state.asking !== undefined) return typing(quiet, state.asking, name, look)
@@ -39,7 +39,7 @@ function without(state: State, key: 'asking' | 'palette' | 'waiting'): State {
 }
 
 function typing(state: State, asking: NonNullable<State['asking']>, name: string, look: Look): State {
-  const typed = (text: string): State => ({ ...state, asking: { ...asking, text, typed: text, taken: -1 } })
+  const typed = (text: string): State => lineOf(state, asking, text)
   switch (name) {
     case 'escape':
     case 'ctrl-c':
@@ -73,10 +73,25 @@ export function offersOf(state: State, look: Look): readonly string[] {
   return asking === undefined ? [] : (action?.offers?.(asking.typed, state, look) ?? [])
 }
 
-/** Names of keys are longer than a character and written in lower-case letters; a paste has other things in it. */
-const NAMED =
-  /^(?:up|down|left|right|pageup|pagedown|home|end|return|escape|tab|backspace|delete|ctrl-.|mouse.*|wheel.*)$/
-const isText = (name: string): boolean => !NAMED.test(name) && !/[\p{Cc}]/u.test(name)
+/** A key that is no character has a longer name. */
+const isText = (name: string): boolean => Array.from(name).length === 1 && !/\p{Cc}/u.test(name)
+
+/** Text that was pasted goes into the line that is typed, its line ends as blanks. Elsewhere it does nothing: it is not keys. */
+export function paste(state: State, text: string): State {
+  const plain = text
+    .trimEnd()
+    .replace(/\s+/g, ' ')
+    .replace(/\p{Cc}/gu, '')
+  const { asking, palette } = state
+  if (asking !== undefined) return lineOf(state, asking, asking.text + plain)
+  if (palette !== undefined) return { ...state, palette: { text: palette.text + plain, at: 0 } }
+  return say(state, 'text is pasted where a line is typed: after /, :, f and the like')
+}
+
+const lineOf = (state: State, asking: NonNullable<State['asking']>, text: string): State => ({
+  ...state,
+  asking: { ...asking, text, typed: text, taken: -1 },
+})
 
 /** The actions whose name, key or words hold every word typed; those that begin with it first. */
 export function paletteActions(state: State): readonly Action[] {

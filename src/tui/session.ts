@@ -5,7 +5,7 @@ import { frame, type Frame } from './frame.ts'
 import { rowsOf } from './layout.ts'
 import type { Pages, RawSubject } from './pages.ts'
 import { meantRow } from './raw.screen.tsx'
-import { clicked, followed, noted, press, searched, within } from './reduce.ts'
+import { clicked, followed, noted, paste, press, searched, within } from './reduce.ts'
 import type { Look } from './screen.ts'
 import { START, say, type Effect, type Place, type Size, type State } from './state.ts'
 
@@ -95,6 +95,10 @@ export class Session {
 
   press(name: string): void {
     this.#step(() => press(this.#state, name, this.look))
+  }
+
+  paste(text: string): void {
+    this.#step(() => paste(this.#state, text))
   }
 
   /** A click or a turn of the wheel at a line of the terminal, counted from 0. */

@@ -29,11 +29,13 @@ export type Show = (sitting: Sitting) => Promise<string | undefined>
 
 /** Mouse buttons and wheel, reported in the SGR form. */
 const MOUSE_ON = '\u001b[?1000h\u001b[?1006h'
+/** ink has pasted text marked (bracketed paste, mode 2004); a crash must not leave it so. */
+const PASTE_OFF = '\u001b[?2004l'
 const MOUSE_OFF = '\u001b[?1006l\u001b[?1000l'
 /** Takes the other screen, empty, and hides the cursor. */
 const TAKE = '\u001b[?1049h\u001b[?25l'
 /** Leaves the other screen, shows the cursor, ends colours. */
-const RESTORE = `${MOUSE_OFF}\u001b[0m\u001b[?25h\u001b[?1049l`
+const RESTORE = `${MOUSE_OFF}${PASTE_OFF}\u001b[0m\u001b[?25h\u001b[?1049l`
 
 /** Milliseconds after which an examiner has the first screen before the eyes. */
 const LATER = 600

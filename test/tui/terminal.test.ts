@@ -15,6 +15,11 @@ const SIZES = [
   [120, 40],
   [200, 60],
 ] as const
+const LOOKS = [
+  { colours: 'no colour', variables: 'NO_COLOR=1', paints: /^$/ },
+  { colours: 'sixteen colours', variables: 'FORCE_COLOR=1', paints: /\[(?:\d;)*[39][1-6]m$/ },
+  { colours: '256 colours', variables: 'FORCE_COLOR=2', paints: /38;5;\d+m$/ },
+] as const
 /** What is typed for each screen, and a text that stands there when it is drawn. */
 const WAYS = [
   ['findings', [], 'finding'],
@@ -75,39 +80,29 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     return tmux
   }
 
-  test.each(SIZES)('each screen at %i by %i is the committed one', async (columns, rows) => {
-    const tmux = start(columns, rows, 'NO_COLOR=1')
-    await tmux.until(/›/)
-    for (const [name, keys, stands] of WAYS) {
-      tmux.type('1')
-      tmux.type('g')
-      tmux.type('j')
-      for (const key of keys) {
-        tmux.type(key)
-        await new Promise((resolve) => setTimeout(resolve, 150))
+  test.concurrent.each(SIZES.flatMap(([columns, rows]) => LOOKS.map((look) => ({ columns, rows, ...look }))))(
+    'each screen at $columns by $rows with $colours is the committed one',
+    async ({ columns, rows, variables, paints }) => {
+      const tmux = start(columns, rows, variables)
+      await tmux.until(/›/)
+      for (const [name, keys, stands] of WAYS) {
+        for (const key of ['1', 'g', 'j', ...keys]) {
+          tmux.type(key)
+          await new Promise((resolve) => setTimeout(resolve, 150))
+        }
+        const screen = steady(await tmux.until(stands === 'zoom|group by' ? /group by/ : escaped(stands)))
+        const golden = join(SCREENS, `${name}.${columns}x${rows}.txt`)
+        if (process.env['UPDATE_SCREENS'] === '1' || !existsSync(golden)) writeFileSync(golden, screen)
+        expect(screen, `${name} at ${columns} by ${rows}`).toBe(readFileSync(golden, 'utf8'))
+        expect(/\u001b\[[\d;]*[39][0-8][\d;]*m/.exec(tmux.text(true))?.[0] ?? '', `colours of ${name}`).toMatch(paints)
+        tmux.type('Escape')
+        // A key right behind Escape is one with Alt.
+        await new Promise((resolve) => setTimeout(resolve, 700))
       }
-      const screen = steady(await tmux.until(stands === 'zoom|group by' ? /group by/ : escaped(stands)))
-      const golden = join(SCREENS, `${name}.${columns}x${rows}.txt`)
-      if (process.env['UPDATE_SCREENS'] === '1' || !existsSync(golden)) writeFileSync(golden, screen)
-      expect(screen, `${name} at ${columns} by ${rows}`).toBe(readFileSync(golden, 'utf8'))
-      expect(tmux.text(true)).not.toMatch(/\u001b\[[\d;]*3[0-7]m/)
-      tmux.type('Escape')
-      await new Promise((resolve) => setTimeout(resolve, 700))
-    }
-    tmux.type('q')
-    await tmux.until(/ended 0/)
-  })
-
-  test.each([
-    ['the sixteen colours of its theme', 'FORCE_COLOR=1', /\u001b\[[\d;]*3[1-6]m/],
-    ['256 colours', 'FORCE_COLOR=2', /\u001b\[[\d;]*38;5;\d+m/],
-  ])('levels have colours in a terminal of %s', async (_, variables, colour) => {
-    const tmux = start(100, 30, variables)
-    await tmux.until(/›/)
-    expect(tmux.text(true)).toMatch(colour)
-    tmux.type('q')
-    expect(await tmux.until(/ended 0/)).not.toContain('›')
-  })
+      tmux.type('q')
+      expect(await tmux.until(/ended 0/)).not.toContain('›')
+    },
+  )
 
   test('the mouse: a click puts the cursor there, the wheel moves it, a click on it opens', async () => {
     const tmux = start(100, 30)

@@ -91,14 +91,33 @@ test('the wheel moves, a click chooses, a second click opens; a report in two pi
   expect(reads('\u001b[<65;10;5M')).toBe('\u001b[<65;10;5M')
 })
 
-test('keys that come together are taken one after the other; pasted text stays one text where a line is typed', () => {
+test('keys that come together are taken one after the other, where a line is typed too', () => {
   const { session } = sessionOn(small)
   const start = session.state.place.at
   feed(session, 'jjk', NONE)
   expect(session.state.place.at).toBe(start + 1)
   feed(session, '/', NONE)
-  feed(session, 'jjk', NONE)
-  expect(session.state.asking?.text).toBe('jjk')
+  feed(session, 'home', NONE)
+  expect(session.state.asking?.text).toBe('home')
   feed(session, '', { ...NONE, escape: true })
   expect(session.state.asking).toBeUndefined()
+  feed(session, ':findings\r2', NONE)
+  expect(session.state.place.screen).toBe('timeline')
+})
+
+test('pasted text goes into the line that is typed, its line ends as blanks, and is no keys anywhere', async () => {
+  const { session } = sessionOn(small)
+  const { stdin, unmount } = render(<App session={session} paint={() => undefined} ready={() => undefined} />)
+  const pastes = (text: string): void => {
+    stdin.write(`\u001b[200~${text}\u001b[201~`)
+  }
+  const before = session.state.place
+  pastes('2jjq')
+  await vi.waitFor(() => expect(session.state.message).toContain('pasted'))
+  expect(session.state.place).toBe(before)
+  stdin.write('/')
+  await vi.waitFor(() => expect(session.state.asking).toBeDefined())
+  pastes('two\r\nlines\u0007')
+  await vi.waitFor(() => expect(session.state.asking?.text).toBe('two lines'))
+  unmount()
 })
