@@ -14,6 +14,7 @@ import { SignatureCheck } from '../src/analysis/signature-check.ts'
 import { SequencePass } from '../src/analysis/sequence-pass.ts'
 import { openCase } from '../src/case/open.ts'
 import { INDEXES } from '../src/case/schema.ts'
+import { spareMemory } from '../src/commands/spare-memory.ts'
 
 /** What one run of the checks comes to. */
 interface Run {
@@ -61,6 +62,8 @@ function shell(path: string): number {
 
 /** In this process: `checks FILE`. */
 async function checks(path: string): Promise<Run> {
+  // As the analysis of so large a case does.
+  spareMemory()
   const rules = await shippedRules(join(import.meta.dirname, '../rules'))
   if (rules === undefined) throw new Error('the rules are not those that were built: npm run build')
   const db = new Database(path, { readonly: true })
