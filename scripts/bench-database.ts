@@ -11,6 +11,8 @@ import { openRaw } from '../src/ingest/database/sqlite/open-raw.ts'
 import type { Bytes } from '../src/ingest/database/sqlite/pager.ts'
 import { rowsOf } from '../src/ingest/database/sqlite/rows.ts'
 
+/** The young generation of a thread that reads evidence (src/ingest/threads.ts): three spaces of this size. */
+const YOUNG = '--max-semi-space-size=8'
 const WINDOW = 1024 * 1024
 const WINDOWS = 16
 
@@ -80,7 +82,7 @@ if (mode === 'read') {
     console.log(`${rows} rows, ${(statSync(path).size / 1e6).toFixed(0)} MB`)
     // A process of its own, so that the memory is that of reading alone.
     const own = JSON.parse(
-      execFileSync(process.execPath, [import.meta.filename, 'read', path], { encoding: 'utf8' }),
+      execFileSync(process.execPath, [YOUNG, import.meta.filename, 'read', path], { encoding: 'utf8' }),
     ) as {
       time: number
       peak: number
