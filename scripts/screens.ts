@@ -18,7 +18,7 @@ const PICTURES = [
   { name: 'order', keys: ['/', 'order', 'Enter', 'S'], stands: /order of writing/ },
 ] as const
 
-/** The sixteen colours of a usual dark theme. */
+/** Colours of a usual dark theme; the bright ones are the same. */
 const COLOURS = ['#565f89', '#f7768e', '#9ece6a', '#e0af68', '#7aa2f7', '#bb9af7', '#7dcfff', '#c0caf5']
 const FORE = '#c0caf5'
 const FAINT = '#8089b3'
@@ -46,7 +46,8 @@ function styled(style: Style, parameters: string): Style {
       if (code === 22) return { ...now, bold: false, faint: false }
       if (code === 27) return { ...now, inverse: false }
       if (code === 39) return { ...now, colour: undefined }
-      return code >= 30 && code <= 37 ? { ...now, colour: COLOURS[code - 30] } : now
+      const colour = code >= 90 ? code - 90 : code - 30
+      return colour in COLOURS ? { ...now, colour: COLOURS[colour] } : now
     }, style)
 }
 
