@@ -34,6 +34,8 @@ function typedName(char: string): string {
 /** Feeds a session one piece of input: keys that were typed faster than they are read, or came over a slow line, come together. */
 export function feed(session: Session, input: string, pressed: Pressed): void {
   const name = nameOf(input, pressed)
+  // A terminal sends Alt as Escape before the key: Escape and a key that come together look the same, and are those two.
+  if (pressed.meta && !pressed.escape) session.press('escape')
   if (name !== input) session.press(name)
   else for (const char of name) session.press(typedName(char))
 }

@@ -29,12 +29,12 @@ export function spoken(session: Session, before: State | undefined): readonly st
   }
   const row = rows.row(state.place.at)
   const moved = isOther || before.place.at !== state.place.at
-  const full = row?.detail?.(look.size.columns) ?? []
-  const text = full.length > 0 ? full.map(plainText).join(' ') : plainText(row?.line ?? [])
+  const full = (row?.detail?.(UNBROKEN) ?? []).map((line) => plainText(line).trim()).filter((line) => line !== '')
+  const text = full.length > 0 ? full.map(ended).join(' ') : plainText(row?.line ?? [])
   return [
     ...(isNew ? [`${screen.title}. ${screen.about}`] : []),
     ...(isOther
-      ? rows.head.filter((line) => !/[▁-█]/.test(plainText(line))).map((line) => plainText(line).trim())
+      ? rows.head.map((line) => plainText(line).trim()).filter((line) => !PICTURE.test(line))
       : []),
     ...(moved
       ? [
@@ -46,6 +46,13 @@ export function spoken(session: Session, before: State | undefined): readonly st
     ...(state.message === '' ? [] : [state.message]),
   ]
 }
+
+/** Lines of the histogram: bars, its axis, and lanes in which only letters of levels stand. */
+const PICTURE = /[▁-█◀]|^\S+ +[CHMLi ]+[\d,]*$/
+/** Columns of a line that is never broken: what is heard has no right margin. */
+const UNBROKEN = 100_000
+/** A line that ends no sentence is heard as one by its full stop. */
+const ended = (line: string): string => (/[.!?:]$/.test(line) ? line : `${line}.`)
 
 /** Milliseconds between two words on how far a run is: it is heard that it lives, and there is quiet to work. */
 const PROGRESS_EVERY = 15_000
@@ -76,7 +83,8 @@ export function progressTeller(session: Session): (now: number) => string | unde
 export function nameOfKey(text: string | undefined, key: Key): string {
   const named = { ...NAMES }[key.name ?? '']
   if (named !== undefined) return named
-  return key.ctrl === true && key.name !== undefined ? `ctrl-${key.name}` : (text ?? '')
+  if (key.ctrl === true && key.name !== undefined) return `ctrl-${key.name}`
+  return text ?? key.sequence?.replace(/^\u001b/, '') ?? ''
 }
 
 const NAMES: Readonly<Record<string, string | undefined>> = {
@@ -110,7 +118,11 @@ export async function speak(session: Session, ended: Promise<void>): Promise<voi
   emitKeypressEvents(stdin)
   stdin.setRawMode(true)
   stdin.resume()
-  const onKey = (text: string | undefined, key: Key): void => session.press(nameOfKey(text, key))
+  const onKey = (text: string | undefined, key: Key): void => {
+    // As `feed` of app.ts: a key right behind Escape.
+    if (key.meta === true && key.name !== 'escape') session.press('escape')
+    session.press(nameOfKey(text, key))
+  }
   stdin.on('keypress', onKey)
   const stop = session.subscribe(say)
   say()

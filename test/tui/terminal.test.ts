@@ -96,8 +96,6 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
         expect(screen, `${name} at ${columns} by ${rows}`).toBe(readFileSync(golden, 'utf8'))
         expect(/\u001b\[[\d;]*[39][0-8][\d;]*m/.exec(tmux.text(true))?.[0] ?? '', `colours of ${name}`).toMatch(paints)
         tmux.type('Escape')
-        // A key right behind Escape is one with Alt.
-        await new Promise((resolve) => setTimeout(resolve, 700))
       }
       tmux.type('q')
       expect(await tmux.until(/ended 0/)).not.toContain('›')
@@ -115,6 +113,18 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
     await tmux.until(/ 6 of \d+/)
     tmux.send('\u001b[<0;10;9M')
     await tmux.until(/› Proof/)
+    tmux.type('q')
+    await tmux.until(/ended 0/)
+  })
+
+  test('for a screen reader each change is written below; Escape and a key that come together are both', async () => {
+    const tmux = start(100, 30, '', `${file} --screen-reader`)
+    await tmux.until(/Findings\. /)
+    tmux.type('/')
+    await tmux.until(/Search:/)
+    tmux.send('\u001b2')
+    const spoken = await tmux.until(/Timeline\. /)
+    expect(spoken.indexOf('Findings.')).toBeLessThan(spoken.indexOf('Timeline.'))
     tmux.type('q')
     await tmux.until(/ended 0/)
   })
