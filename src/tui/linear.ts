@@ -33,9 +33,7 @@ export function spoken(session: Session, before: State | undefined): readonly st
   const text = full.length > 0 ? full.map(ended).join(' ') : plainText(row?.line ?? [])
   return [
     ...(isNew ? [`${screen.title}. ${screen.about}`] : []),
-    ...(isOther
-      ? rows.head.map((line) => plainText(line).trim()).filter((line) => !PICTURE.test(line))
-      : []),
+    ...(isOther ? rows.head.map((line) => plainText(line).trim()).filter((line) => !PICTURE.test(line)) : []),
     ...(moved
       ? [
           rows.length === 0
