@@ -25,7 +25,8 @@ import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
 import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
 import { coreDataTestimonies } from './witnesses/core-data-history.ts'
-import { fullTextTestimonies } from './witnesses/full-text-index.ts'
+import { fts4Testimonies } from './witnesses/full-text/fts4-index.ts'
+import { fts5Testimonies } from './witnesses/full-text/fts5-index.ts'
 import { namedRowTestimonies } from './witnesses/named-rows.ts'
 import { copyTestimonies } from './witnesses/second-copies.ts'
 import { countTestimonies } from './witnesses/statistics-counts.ts'
@@ -212,7 +213,8 @@ function* testimonies(
   const specs = profiles.flatMap(({ tables }) => tables.filter(({ copies }) => copies.length > 0))
   const witnesses = [
     coreDataTestimonies(opened, plans),
-    fullTextTestimonies(opened, stop),
+    fts4Testimonies(opened, stop),
+    fts5Testimonies(opened, stop),
     countTestimonies(opened, new Set([...plans].flatMap(([name, { is }]) => (is === 'audit' ? [name] : [])))),
     ...specs.map((spec) => copyTestimonies(opened, spec)),
     ...profiles.flatMap((profile) => profile.tables.map((spec) => namedRowTestimonies(opened, profile, spec, stop))),

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadProfiles } from '../../../../src/ingest/database/load-profiles.ts'
-import { leafPostings } from '../../../../src/ingest/database/witnesses/full-text-segments.ts'
+import { leafPostings } from '../../../../src/ingest/database/witnesses/full-text/fts4-segments.ts'
 import { ingested, isOurs, temporary, type Case } from '../source.ts'
 import { random } from '../sqlite/generated.ts'
 

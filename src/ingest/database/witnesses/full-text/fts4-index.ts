@@ -2,22 +2,17 @@
  * What a full-text index (FTS3, FTS4) still has of a row whose text says something else. SQLite changes text and index in one step; whoever
  * changes the table behind the index leaves the words of the earlier text in it. The index is read out of its tables; its program never runs.
  */
-import type { SchemaEntry } from '../schema-features.ts'
-import { quote, rows, type Opened } from '../sqlite-open.ts'
-import { leafPostings } from './full-text-segments.ts'
-import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
+import type { SchemaEntry } from '../../schema-features.ts'
+import { quote, rows, type Opened } from '../../sqlite-open.ts'
+import { MOST_TESTIMONIES, type Testimony } from '../testimony.ts'
+import { leafPostings } from './fts4-segments.ts'
+import { folded, wordsByRow, type Posting } from './words-by-row.ts'
 
-/** Words of rows that are held at once; a larger index is not judged. */
-const MOST_POSTINGS = 500_000
 /** Words in which the text of a row and its index are compared; stemmed words are not in the text. */
 const OTHER_WORDS =
   /\b(?:content|compress|uncompress|languageid|order)\s*=|\btokenize\s*=?\s*["']?(?!simple|unicode61)\w/i
 
-/** Case and marks are taken off as the tokenizers `simple` and `unicode61` do, and more: only what is left must agree. */
-const folded = (text: string): string =>
-  text.toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('\u03c2', '\u03c3')
-
-export function* fullTextTestimonies(opened: Opened, stop: () => boolean): Generator<Testimony> {
+export function* fts4Testimonies(opened: Opened, stop: () => boolean): Generator<Testimony> {
   for (const entry of opened.entries)
     if (
       /^\s*CREATE\s+VIRTUAL\s+TABLE\b.*?\bUSING\s+fts[34]\b/is.test(entry.sql.slice(0, 10_000)) &&
@@ -31,7 +26,7 @@ function* ofIndex({ db, tables }: Opened, { name }: SchemaEntry, stop: () => boo
   const [content, segments, segdir] = [part('content'), part('segments'), part('segdir')]
   const columns = content?.columns.slice(1).map((column) => column.name)
   if (content === undefined || segments === undefined || segdir === undefined || columns?.length === 0) return
-  const words = wordsOf()
+  const words = wordsByRow(postings(), stop)
   if (words === undefined) return
   const text = rows(db, `SELECT ${(columns ?? []).map(quote).join(', ')} FROM ${quote(content.name)} WHERE docid = ?`)
   let told = 0
@@ -53,30 +48,8 @@ function* ofIndex({ db, tables }: Opened, { name }: SchemaEntry, stop: () => boo
     yield { witness: 'full-text', place: `${name}_segdir`, table: `${name}_content`, row, what }
   }
 
-  /** The words of each row as the newest segment that knows them has them; undefined where the index is too large or no such index. */
-  function wordsOf(): ReadonlyMap<bigint, readonly string[]> | undefined {
-    const found = new Map<bigint, string[]>()
-    const seen = new Map<bigint, Set<string>>()
-    let postings = 0
-    try {
-      for (const leaf of leaves())
-        for (const { word, row, isDeleted } of leafPostings(leaf)) {
-          if (++postings > MOST_POSTINGS || stop()) return undefined
-          const known = seen.get(row)
-          if (known?.has(word) === true) continue
-          if (known === undefined) seen.set(row, new Set([word]))
-          else known.add(word)
-          if (isDeleted) continue
-          const of = found.get(row)
-          if (of === undefined) found.set(row, [word])
-          else of.push(word)
-        }
-    } catch (error) {
-      // Not the form that is documented: nothing is inferred from it.
-      if (error instanceof RangeError) return undefined
-      throw error
-    }
-    return found
+  function* postings(): Generator<Posting> {
+    for (const leaf of leaves()) yield* leafPostings(leaf)
   }
 
   /** Leaf nodes, newest segment first: by level, and within a level the highest number is the newest. Other indexes begin at level 1024. */

@@ -2,13 +2,7 @@
  * Segments of a full-text index of FTS3 or FTS4 (sqlite.org/fts3.html, section 9, "Data structures"): words in their order, each with the
  * rows that hold it. Numbers are varints with the lowest bits first, unlike those of the file format.
  */
-
-export interface Posting {
-  readonly word: string
-  readonly row: bigint
-  /** A newer segment says so of a row from which the word was taken. */
-  readonly isDeleted: boolean
-}
+import type { Posting } from './words-by-row.ts'
 
 class Reader {
   readonly bytes: Uint8Array
