@@ -17,6 +17,7 @@ import { folded, wordsByRow, type Posting } from './words-by-row.ts'
 const LONGEST_TEXT = 1_000_000
 /** Characters in which words of a row are looked for, one word after another. */
 const MOST_COMPARED = 50_000_000
+const CHEAPLY_COMPARED = 200_000
 /**
  * The form of an index that is judged. 5 is that of one in which secure-delete was on once: switching it on and off leaves words of deleted rows
  * behind (SQLite 3.54.1: of 300 honest uses 46 ended in an index that its own integrity check refuses; of 600 others none).
@@ -64,7 +65,9 @@ function textOf({ db, tables, entries }: Opened, index: string, declaration: Fts
   const docsize = tables.get(`${index}_docsize`.toLowerCase())?.name
   const counts = docsize !== undefined && keysOf(db, docsize)?.rowid.toLowerCase() === 'id' ? docsize : undefined
   if (content === undefined) return { ...text, isExternal: false, counts }
-  if (![keys.rowid.toLowerCase(), 'rowid', '_rowid_', 'oid'].includes(content.rowid.toLowerCase())) return undefined
+  const isKey = content.rowid.toLowerCase() === keys.rowid.toLowerCase()
+  if (!isKey && (!/^(?:rowid|_rowid_|oid)$/i.test(content.rowid) || columnOf(table, content.rowid) !== undefined))
+    return undefined
   const { isOnUpdate, isOnDelete } = upkeepOf(entries, { index, ...text })
   // INSERT OR REPLACE deletes a row that has the same value in a unique column, and sets off no trigger.
   return isOnUpdate
@@ -154,11 +157,14 @@ function* compared(
       const texts = own.map((cell) => (cell === null ? '' : String(cell)))
       const all = folded(texts.join(' '))
       if (all.length > LONGEST_TEXT || all.includes('\ufffd')) return undefined
+      const isIn = (word: string) => all.includes(folded(word))
+      // Most texts are short and hold their words as they stand: to look for them costs less than to cut the text.
+      if (all.length * held.length <= CHEAPLY_COMPARED && held.every(isIn)) return undefined
       const says = tokenizer.words(texts)
       const left = held.filter((word) => !says.has(word) && !word.includes('\ufffd'))
       if (left.length * all.length > MOST_COMPARED) return undefined
       // Another release may have cut the text otherwise.
-      const missing = left.filter((word) => !all.includes(folded(word)))
+      const missing = left.filter((word) => !isIn(word))
       if (missing.length === 0) return undefined
       const had = new Set(held)
       const more = [...says].filter((word) => !had.has(word)).length

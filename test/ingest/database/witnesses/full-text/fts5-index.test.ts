@@ -1,6 +1,7 @@
 // What an FTS5 index remembers of a row: databases that SQLite wrote, kept honestly in many ways, changed behind the index, and damaged.
 import Database from 'better-sqlite3'
-import { readdirSync } from 'node:fs'
+import { unzipSync } from 'fflate'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ingested, temporary, type Case } from '../../source.ts'
@@ -49,10 +50,15 @@ const TRIGGERS = {
 }
 /** An index over a table beside it, kept by the triggers of the documentation; rows 1 to 3. */
 const beside = ({
-  triggers = TRIGGERS as Partial<typeof TRIGGERS>,
+  triggers = TRIGGERS,
   key = 'id INTEGER PRIMARY KEY',
   unique = '',
   options = '',
+}: {
+  readonly triggers?: Partial<typeof TRIGGERS>
+  readonly key?: string
+  readonly unique?: string
+  readonly options?: string
 } = {}): string => `
   CREATE TABLE note (${key}, title TEXT${unique}, body TEXT);
   CREATE VIRTUAL TABLE note_index USING fts5(title, body, content='note', content_rowid='id'${options});
@@ -336,4 +342,35 @@ it('a damaged FTS5 index says nothing that is not so, and costs one line at most
     expect(found.problems.length, found.problems.join('\n')).toBeLessThanOrEqual(1)
     expect(found.remembered.length).toBeLessThan(100)
   }
+})
+
+const genuine = join(
+  import.meta.dirname,
+  '../../../../../../shared/corpus/sqlite/ileapp-ios/testdata.gmail.gmailOfflineSearch.mvs_ios_2023.zip',
+)
+if (!existsSync(genuine)) console.log('fts5: the corpus is absent, its database is not read')
+
+describe.runIf(existsSync(genuine))('the genuine FTS5 index of the corpus', () => {
+  const members = () =>
+    Object.entries(unzipSync(readFileSync(genuine))).flatMap(([name, bytes]) =>
+      name.endsWith('/searchsqlitedb') ? [bytes] : [],
+    )
+  it.each([
+    ['remembers nothing else than its rows say', '', 0],
+    [
+      'remembers the subject that a row had',
+      "UPDATE offline_search_content SET c7 = 'quarterly zebra' WHERE id = 2",
+      1,
+    ],
+  ])('%s', (_, change, told) => {
+    const file = join(at.folder, 'search.db')
+    for (const bytes of members()) writeFileSync(file, bytes)
+    const db = new Database(file)
+    db.unsafeMode()
+    db.exec(change)
+    db.close()
+    expect([...ingested(file)].flatMap(({ traits }) => traits.filter(({ key }) => key === 'db.witness'))).toHaveLength(
+      told,
+    )
+  })
 })

@@ -32,7 +32,7 @@ function grown(detail: Detail, options: string, settings: string, seed: number):
   const text = () =>
     Array.from(
       { length: r.chance(0.05) ? 400 : 1 + r.below(12) },
-      () => r.one(WORDS) + (r.chance(0.3) ? r.below(60) : ''),
+      () => `${r.one(WORDS)}${r.chance(0.3) ? r.below(60) : ''}`,
     ).join(' ')
   const row = () =>
     r.chance(0.05) ? BigInt(r.below(9)) - 4n + (r.chance(0.5) ? 2n ** 62n : -(2n ** 62n)) : BigInt(r.below(150))
