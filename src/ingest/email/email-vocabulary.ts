@@ -6,6 +6,7 @@ import { DATE_ZONE_TRAITS } from './date-zone.ts'
 import { DKIM_TRAITS } from './dkim-traits.ts'
 import { ENCODING_TRAITS } from './encoding-marks.ts'
 import { EXCHANGE_TRAITS } from './exchange-traits.ts'
+import { FIELD_ORDER_TRAITS } from './field-order.ts'
 import { GMAIL_TRAITS } from './gmail-traits.ts'
 import { HEADER_TRAITS } from './header-traits.ts'
 import { HOP_ZONE_TRAITS } from './hop-zones.ts'
@@ -113,6 +114,7 @@ export const EMAIL_EMITS: Ingester['emits'] = {
     ...CLIENT_TRAITS,
     ...DATE_ZONE_TRAITS,
     ...ENCODING_TRAITS,
+    ...FIELD_ORDER_TRAITS,
     ...SCANNER_TRAITS,
     ...SENDER_TRAITS,
     ...HEADER_TRAITS,

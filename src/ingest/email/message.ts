@@ -10,6 +10,7 @@ import { dateZone } from './date-zone.ts'
 import { dkimTraits } from './dkim-traits.ts'
 import { encodingMarks } from './encoding-marks.ts'
 import { exchangeTraits } from './exchange-traits.ts'
+import { fieldOrder } from './field-order.ts'
 import { gmailTraits } from './gmail-traits.ts'
 import { locate, readHeaderBlock, type HeaderField } from './header-block.ts'
 import { headerDates } from './header-dates.ts'
@@ -83,6 +84,7 @@ export function* messageArtifacts(input: MessageInput, limits: Limits): Generato
   headerDates(draft)
   contexts(draft, hops)
   if (input.headerOnly !== true) {
+    fieldOrder(draft)
     encodingMarks(draft, structure, bytes)
     textMarks(draft, structure, bytes)
     sentText(draft, structure, bytes)
