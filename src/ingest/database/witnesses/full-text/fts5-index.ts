@@ -171,7 +171,7 @@ function* compared(
       // Where the index has all words of the text, too, the row was put in the place of another one: INSERT OR REPLACE sets off no trigger of
       // the deletion. In the index's own text only words that every release cuts alike are told then.
       if (more === 0 && (isExternal || !missing.some((word) => /^[a-z0-9]+$/.test(word)))) return undefined
-      return `${missing.length} word(s) for row ${row} that the text of the row does not hold${more === 0 ? '' : `, and not ${more} that it holds`}`
+      return `${missing.length} word(s) for row ${row} that the text of the row does not hold${more === 0 ? '' : `, and lacks ${more} that it holds`}`
     }
   }
 }
