@@ -28,6 +28,7 @@ const ALWAYS = new Set([
   'email.references',
   'db.session',
   'db.row.session',
+  'ios-backup.file-id',
   'db.guess',
   'db.guess-open',
   'time.out-of-range',

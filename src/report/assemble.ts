@@ -2,6 +2,7 @@
 import { basename, isAbsolute } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import { backupName, backupNames, type BackupName } from '../case/backup-names.ts'
 import { workOnAll, workOnMany } from '../case/work.ts'
 import type { Exhibit } from '../evidence/exhibits.ts'
 import { EVIDENCE_STATUS, LEVELS, locatorKey } from '../model.ts'
@@ -55,8 +56,9 @@ const evidenceRow = z.object({
 export function assemble(db: Database, given: Circumstances): ReportInput {
   const evidence = z.array(evidenceRow).parse(db.prepare(SQL.evidence).all()).sort(byRootAndPath)
   const noted = workOnAll(db)
+  const names = backupNames(db)
   const findings = bodies(db, SQL.findings)
-    .map((text) => withWork(readFinding(text), noted))
+    .map((text) => withName(withWork(readFinding(text), noted), names))
     .sort((a, b) => byPlace(a, b) || compare(a.rule, b.rule) || compare(a.id, b.id))
   const totals = z
     .object({ artifacts: z.number(), events: z.number(), traits: z.number() })
@@ -74,6 +76,7 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
       ...(sha256 === null ? {} : { sha256 }),
       ...(exhibit === null ? {} : { exhibit }),
       ...(error === null ? {} : { error }),
+      ...named(names(rest.root, rest.path)),
     })),
     findings,
     datings: bodies(db, SQL.datings).map(readDating).sort(byPlace),
@@ -96,8 +99,15 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
 export function reportedFinding(db: Database, id: string): ReportedFinding | undefined {
   const found = db.prepare(SQL.finding).get(id)
   if (found === undefined) return undefined
-  return withWork(readFinding(body.parse(found).body), workOnMany(db, [id]))
+  return withName(withWork(readFinding(body.parse(found).body), workOnMany(db, [id])), backupName(db))
 }
+
+const named = (nameInBackup: string | undefined) => (nameInBackup === undefined ? {} : { nameInBackup })
+
+const withName = (finding: ReportedFinding, names: BackupName): ReportedFinding => ({
+  ...finding,
+  ...named(names(finding.root, finding.evidence)),
+})
 
 /** What the last analysis applied, rule by rule. */
 export const coverageOf = (db: Database): Report['coverage']['rules'] => bodies(db, SQL.coverage).map(readCoverage)

@@ -111,6 +111,11 @@ const place = z.strictObject({
   locator: locatorSchema,
 })
 
+const nameInBackup = z
+  .string()
+  .optional()
+  .describe('name of the evidence on the device, DOMAIN/PATH, as the Manifest.db of an iOS backup states it')
+
 const disposition = z.strictObject({ kind: z.enum(DISPOSITIONS), text: z.string(), ...signed })
 
 const finding = z.strictObject({
@@ -123,6 +128,7 @@ const finding = z.strictObject({
   inferred: z.string(),
   notShown: z.string(),
   ...place.shape,
+  nameInBackup,
   other: place.optional(),
   claimed: span.optional(),
   claimedBy: z.string().optional(),
@@ -176,6 +182,7 @@ const evidence = z.strictObject({
   status: z.enum(EVIDENCE_STATUS),
   exhibit: z.string().optional(),
   error: z.string().optional(),
+  nameInBackup,
 })
 
 /** An entry of the exhibit list, as it stands there, and how the evidence compares with it. */

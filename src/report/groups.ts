@@ -6,6 +6,7 @@ import { rank } from './words.ts'
 export interface Group {
   readonly evidence: string
   readonly exhibit: string | undefined
+  readonly nameInBackup: string | undefined
   readonly findings: readonly ReportedFinding[]
   readonly informational: readonly ReportedFinding[]
 }
@@ -24,6 +25,7 @@ export function byEvidence(report: Report): readonly Group[] {
       return {
         evidence,
         exhibit: exhibits.get(evidence),
+        nameInBackup: all[0]?.nameInBackup,
         findings: sorted.filter((f) => f.level !== 'informational'),
         informational: sorted.filter((f) => f.level === 'informational'),
       }

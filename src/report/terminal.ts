@@ -8,7 +8,7 @@ import { changeLine, goneLine, goneWithWork, lastDisposition, pendingLine } from
 import { byEvidence, type Group } from './groups.ts'
 import { terminal } from './safe-text.ts'
 import { pad, wrap } from './width.ts'
-import { ABSENCE, FALLING, mismatch, plural, possible, span, thousands } from './words.ts'
+import { ABSENCE, FALLING, inManifest, mismatch, plural, possible, span, thousands } from './words.ts'
 
 /** Columns from 80 to 200 are used; colour only adds to the level's word. */
 export interface TerminalLook {
@@ -53,7 +53,9 @@ function workLines({ work }: Report): readonly string[] {
 }
 
 function groupLines(group: Group, columns: number, colour: Colour): readonly string[] {
-  const heading = terminal(`${group.exhibit === undefined ? '' : `Exhibit ${group.exhibit}  `}${group.evidence}`)
+  const heading = terminal(
+    `${group.exhibit === undefined ? '' : `Exhibit ${group.exhibit}  `}${group.evidence}${inManifest(group)}`,
+  )
   const more = group.findings.length - SHOWN
   return [
     ...wrap(heading, columns).map((line) => (colour === 'none' ? line : inked(line, { weight: [1] }, colour))),

@@ -139,6 +139,10 @@ export const byState = <T extends { readonly state: (typeof STATES)[number] }>(
   alternatives: readonly T[],
 ): readonly T[] => STATES.flatMap((state) => alternatives.filter((a) => a.state === state))
 
+/** What the manifest of an iOS backup calls an evidence that lies under a number; empty where no backup names it. */
+export const inManifest = ({ nameInBackup }: { readonly nameInBackup?: string | undefined }): string =>
+  nameInBackup === undefined ? '' : ` (in the backup’s manifest: ${nameInBackup})`
+
 export const mismatch = (e: ReportedExhibit): string =>
   `Exhibit ${e.exhibit} (${e.path}): the examined file does not have the SHA-256 that the exhibit list states. What follows about it is about another file than the one received.`
 

@@ -28,6 +28,7 @@ const LINKS = {
   'attached-to': ['is attached to', 'has the attachment'],
   'copy-of': ['is a copy of', 'has the copy'],
   'replies-to': ['answers', 'is answered by'],
+  names: ['names', 'is named by'],
   'part of': ['is part of', 'has the part'],
 } as const
 

@@ -2,7 +2,7 @@
 import type { EvidenceRow } from '../case/browse/evidence.ts'
 import { like } from '../case/browse/findings.ts'
 import type { Level } from '../model.ts'
-import { STATUS_MEANS, thousands } from '../report/words.ts'
+import { STATUS_MEANS, inManifest, thousands } from '../report/words.ts'
 import { cell, cutStart, span, wrapped, type Line } from './cells.ts'
 import type { Pages } from './pages.ts'
 import { defineScreen, type Look, type Row, type Rows } from './screen.ts'
@@ -52,12 +52,20 @@ function findingsOf(n: number, strongest: Level): string {
 
 function evidenceRow(found: EvidenceRow, pages: Pages, columns: number): Row {
   const first = pages.firstOf(found.root, found.id)
-  const name = found.depth === 0 ? found.path : (found.path.split('/').at(-1) ?? found.path)
+  const own = found.depth === 0 ? found.path : (found.path.split('/').at(-1) ?? found.path)
+  // A path of forty digits tells nobody anything: the name on the device goes before it.
+  const name = found.nameInBackup === null ? own : `${found.nameInBackup} · ${own}`
   const indent = found.depth === 0 ? '' : `${'  '.repeat(Math.min(12, found.depth - 1))}└ `
   const level: Level = found.level ?? 'informational'
   return {
     line: [
-      span(cell(`${indent}${name}`, nameWidth(columns), found.depth === 0 ? cutStart : undefined)),
+      span(
+        cell(
+          `${indent}${name}`,
+          nameWidth(columns),
+          found.depth === 0 && found.nameInBackup === null ? cutStart : undefined,
+        ),
+      ),
       span(` ${cell(found.status, 12)}`, found.status === 'examined' ? 'good' : 'bad'),
       span(` ${cell(found.type, 8)} ${cell(bytes(found.size), 9)} `),
       span(cell(findingsOf(found.findings, level), FINDINGS), found.findings === 0 ? 'plain' : level),
@@ -77,7 +85,11 @@ function detail(found: EvidenceRow, pages: Pages, columns: number): readonly Lin
   const reasons = pages.evidence().problems(found, REASONS + 1)
   const lines = [...new Set([...(found.error === null ? [] : [found.error]), ...reasons])]
   return [
-    ...wrapped(`${found.path}${found.exhibit === null ? '' : ` · exhibit ${found.exhibit}`}`, columns, 'strong'),
+    ...wrapped(
+      `${found.path}${inManifest({ nameInBackup: found.nameInBackup ?? undefined })}${found.exhibit === null ? '' : ` · exhibit ${found.exhibit}`}`,
+      columns,
+      'strong',
+    ),
     ...wrapped(
       `SHA-256 ${found.sha256 ?? 'none: it could not be read'}; ${thousands(found.size)} bytes; ${found.type}; ${STATUS_MEANS[found.status]}`,
       columns,

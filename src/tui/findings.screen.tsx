@@ -11,7 +11,7 @@ import {
 import { findingByIdStart, findingsWith, type FindingRow } from '../case/browse/findings.ts'
 import { changeCounts } from '../case/changes.ts'
 import { LEVELS } from '../model.ts'
-import { FALLING, TYPE_WORDS, thousands } from '../report/words.ts'
+import { FALLING, TYPE_WORDS, inManifest, thousands } from '../report/words.ts'
 import { cell, cutStart, line, span, wrapped, type Line } from './cells.ts'
 import { FilterProblem, findingConditions } from './filter.ts'
 import type { Pages } from './pages.ts'
@@ -147,7 +147,7 @@ function detail(found: FindingRow, pages: Pages, columns: number): readonly Line
         ...(found.claimed === null ? [] : [`claimed ${moment(found.claimed)}`]),
         ...(found.notBefore === null ? [] : [`not before ${moment(found.notBefore)}`]),
         ...(found.notAfter === null ? [] : [`not after ${moment(found.notAfter)}`]),
-        `in ${found.evidence}`,
+        `in ${found.evidence}${whole === undefined ? '' : inManifest(whole)}`,
         `rule ${found.rule}`,
         `id ${found.id}`,
       ].join('; '),

@@ -91,7 +91,7 @@ describe('links', () => {
     const lines = Array.from({ length: 20_000 }, () => message('same', '<same>'))
     const db = await made({ a: fake(...lines) })
     const started = performance.now()
-    expect(link(db)).toEqual({ contains: 0, 'attached-to': 0, 'copy-of': 19_999, 'replies-to': 19_999 })
+    expect(link(db)).toEqual({ contains: 0, 'attached-to': 0, 'copy-of': 19_999, 'replies-to': 19_999, names: 0 })
     expect(performance.now() - started).toBeLessThan(5_000)
   })
 })

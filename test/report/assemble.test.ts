@@ -35,6 +35,26 @@ test('findings are sorted by root, path, locator and rule', () => {
   expect(read().findings.map(({ id }) => id)).toEqual(['01', '00', '04', '03', '02'])
 })
 
+test('a file that a backup names bears that name in the list of evidence and in its findings, and no other does', () => {
+  const db = smallCase()
+  const { root, target } = db
+    .prepare<[], { root: number; target: number }>(
+      `SELECT e.root, MIN(a.id) AS target FROM evidence e JOIN artifact a ON a.root = e.root AND a.evidence = e.id
+       WHERE e.path = 'a.eml' GROUP BY e.root`,
+    )
+    .get() ?? { root: 0, target: 0 }
+  db.prepare(
+    `INSERT INTO artifact SELECT root, 999, evidence, 'row', locator, 'row', 'HomeDomain/a.eml', NULL, NULL FROM artifact WHERE root = ? AND id = ?`,
+  ).run(root, target)
+  db.prepare(`INSERT INTO link VALUES ('names', ?, 999, ?, ?)`).run(root, root, target)
+  const { evidence, findings } = assemble(db, given).report
+  expect(evidence.filter((one) => one.nameInBackup === 'HomeDomain/a.eml').map((one) => one.path)).toEqual(['a.eml'])
+  const ids = findings.filter((one) => one.evidence === 'a.eml').map(({ id }) => id)
+  expect(ids.length).toBeGreaterThan(0)
+  expect(findings.filter((one) => one.nameInBackup === 'HomeDomain/a.eml').map(({ id }) => id)).toEqual(ids)
+  for (const id of ids) expect(reportedFinding(db, id)?.nameInBackup).toBe('HomeDomain/a.eml')
+})
+
 test('the order of commits changes nothing', () => {
   const [one, other] = [assemble(smallCase(true), given), assemble(smallCase(), given)]
   expect(one.report).toEqual(other.report)

@@ -1,7 +1,7 @@
 /** One artifact whole: what it is, what it carries and what it is linked with. Every list is bounded and says what it leaves out. */
 import { z } from 'zod'
 import { ARTIFACT_TYPES, type ArtifactType, type Locator } from '../../model.ts'
-import type { LinkKind } from '../linking.ts'
+import { LINK_KINDS, type LinkKind } from '../linking.ts'
 import type { CaseDatabase } from '../open.ts'
 import { parseLocator } from '../readers.ts'
 import { EventReader, type EventRow } from './events.ts'
@@ -71,7 +71,6 @@ const TRAITS = `SELECT v.key, v.value, t.locator, c.writer FROM trait t JOIN tra
  LEFT JOIN event x ON x.root = t.root AND x.id = t.event LEFT JOIN clock c ON c.root = x.root AND c.id = x.clock
  WHERE t.root = ? AND t.artifact >= ? AND t.artifact < ? ORDER BY t.artifact, t.id LIMIT ?`
 const linkSchema = z.object({ kind: z.string(), root: z.number(), artifact: z.number() })
-const KINDS: readonly LinkKind[] = ['contains', 'attached-to', 'copy-of', 'replies-to']
 
 export function wholeArtifact(db: CaseDatabase, key: ArtifactKey): ArtifactWhole | undefined {
   const { root, artifact } = key
@@ -119,7 +118,7 @@ function linksOf(db: CaseDatabase, { root, artifact }: ArtifactKey): readonly Li
   const back = db.prepare(
     'SELECT kind, source_root AS root, source AS artifact FROM link WHERE kind = ? AND target_root = ? AND target = ? LIMIT ?',
   )
-  return KINDS.flatMap((kind) => [
+  return LINK_KINDS.flatMap((kind) => [
     ...z
       .array(linkSchema)
       .parse(on.all(kind, root, artifact, MOST + 1))

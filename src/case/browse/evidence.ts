@@ -1,6 +1,7 @@
 /** The tree of evidence as a list of rows: a container, then what is packed in it, each with its hash, status and findings. */
 import { z } from 'zod'
 import { EVIDENCE_STATUS, LEVELS, type EvidenceStatus, type Level } from '../../model.ts'
+import { NAME_IN_BACKUP } from '../backup-names.ts'
 import type { CaseDatabase } from '../open.ts'
 
 const rowSchema = z.object({
@@ -20,11 +21,12 @@ const rowSchema = z.object({
   status: z.enum(EVIDENCE_STATUS),
   error: z.string().nullable(),
   exhibit: z.string().nullable(),
+  nameInBackup: z.string().nullable(),
 })
 export type EvidenceRow = z.infer<typeof rowSchema>
 
-const ROW = `SELECT b.number, b.root, b.id, b.depth, b.level, b.findings, e.path, e.sha256, e.size, e.type, e.status, e.error, e.exhibit
- FROM browse_evidence b JOIN evidence e ON e.root = b.root AND e.id = b.id`
+const ROW = `SELECT b.number, b.root, b.id, b.depth, b.level, b.findings, e.path, e.sha256, e.size, e.type, e.status, e.error, e.exhibit,
+ ${NAME_IN_BACKUP} AS "nameInBackup" FROM browse_evidence b JOIN evidence e ON e.root = b.root AND e.id = b.id`
 
 export class EvidenceList {
   readonly #db: CaseDatabase
@@ -58,17 +60,18 @@ export class EvidenceList {
     return this.#problems.all(root, id, most)
   }
 
-  /** The next row whose path, hash or exhibit holds a text; undefined if none does. */
+  /** The next row whose path, hash, exhibit or name in a backup holds a text; undefined if none does. */
   find(pattern: string, from: number, step: 1 | -1): number | undefined {
     const [side, way] = step > 0 ? ['>', 'ASC'] : ['<', 'DESC']
     return this.#db
-      .prepare<[number, string, string, string], number>(
+      .prepare<[number, string, string, string, string], number>(
         `SELECT b.number FROM browse_evidence b JOIN evidence e ON e.root = b.root AND e.id = b.id WHERE b.number ${side} ?
-         AND (LOWER(e.path) LIKE ? ESCAPE '\\' OR e.sha256 LIKE ? ESCAPE '\\' OR LOWER(e.exhibit) LIKE ? ESCAPE '\\')
+         AND (LOWER(e.path) LIKE ? ESCAPE '\\' OR e.sha256 LIKE ? ESCAPE '\\' OR LOWER(e.exhibit) LIKE ? ESCAPE '\\'
+           OR LOWER(${NAME_IN_BACKUP}) LIKE ? ESCAPE '\\')
          ORDER BY b.number ${way} LIMIT 1`,
       )
       .pluck()
-      .get(from, pattern, pattern, pattern)
+      .get(from, pattern, pattern, pattern, pattern)
   }
 }
 

@@ -11,6 +11,7 @@ import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import { LogOrder } from './log-order.ts'
 import { indexWitnesses } from './index-witness.ts'
+import { MANIFEST_EVENTS, MANIFEST_TRAITS, manifestFiles } from './ios-backup/manifest.ts'
 import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
@@ -46,6 +47,7 @@ export default defineIngester({
     artifacts: ['database', 'schema', 'row', 'session'],
     events: {
       ...ROW_EVENTS,
+      ...MANIFEST_EVENTS,
       'db.row.said': {
         clock: 'database',
         doc: 'A time of a row in an earlier version: in a log, a journal, or what is left of a freed record',
@@ -94,6 +96,7 @@ export default defineIngester({
       ...DIGEST_TRAITS,
       ...AMOUNT_TRAITS,
       ...WITNESS_TRAITS,
+      ...MANIFEST_TRAITS,
       'db.table.hours':
         'TABLE.COLUMN and the hours and days at which, by a profile, work is done on it, and who says so',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
@@ -141,6 +144,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
       yield* earlierVersions(source, companions, plans, database, watch)
       yield* testimonies(merged ?? described, plans, profiles, database, watch)
+      yield* manifestFiles(merged ?? described, database, watch)
     } catch (error) {
       if (!(error instanceof OutOfTime)) throw error
       problem(`reading stopped after ${context.limits.seconds} seconds; raise it with --limit seconds=N`)

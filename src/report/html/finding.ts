@@ -13,6 +13,7 @@ import {
   clockOf,
   excess,
   factWindow,
+  inManifest,
   plural,
   moment,
   possible,
@@ -31,7 +32,7 @@ export function findingCard(finding: ReportedFinding): Markup {
   return markup`<article class="finding ${finding.level}" id="f-${finding.id}">
     <h4>${levelWord(finding.level)} ${finding.title}</h4>
     <p class="where">
-      ${TYPE_WORDS[finding.artifact.type]} <b>${finding.artifact.label}</b> in ${raw(finding.evidence)},
+      ${TYPE_WORDS[finding.artifact.type]} <b>${finding.artifact.label}</b> in ${raw(finding.evidence)}${inManifest(finding)},
       ${locatorText(finding.locator)}${other(finding)}
     </p>
     ${terms([

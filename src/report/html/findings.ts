@@ -1,7 +1,7 @@
 /** The findings by evidence: whole proofs for the strongest, one line each for the rest, so that a page stays readable. */
 import type { Report, ReportedFinding } from '../contract.ts'
 import { dispositions } from '../examiner-words.ts'
-import { BASE_RATE_MEANS, plural, possible, span } from '../words.ts'
+import { BASE_RATE_MEANS, inManifest, plural, possible, span } from '../words.ts'
 import { findingCard, levelWord } from './finding.ts'
 import { byEvidence, strongestFirst, type Group } from '../groups.ts'
 import { markup, raw, table, type Markup } from './markup.ts'
@@ -32,7 +32,7 @@ function section(group: Group, whole: ReadonlySet<ReportedFinding>): Markup {
   const cards = group.findings.filter((f) => whole.has(f))
   const rest = group.findings.filter((f) => !whole.has(f))
   return markup`<section class="evidence">
-    <h3>${group.exhibit !== undefined && markup`Exhibit ${group.exhibit} · `}${raw(group.evidence)}</h3>
+    <h3>${group.exhibit !== undefined && markup`Exhibit ${group.exhibit} · `}${raw(group.evidence)}${inManifest(group)}</h3>
     ${cards.map(findingCard)}
     ${
       rest.length > 0 &&

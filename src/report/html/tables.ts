@@ -6,6 +6,7 @@ import {
   ABSENCE,
   NO_EXHIBIT_LIST,
   STATUS_MEANS,
+  inManifest,
   plural,
   span,
   thousands,
@@ -107,7 +108,7 @@ export function appendix(report: Report): Markup {
     ${longTable(
       ['Evidence', 'Exhibit', 'SHA-256', 'Bytes', 'Type', 'State'],
       report.evidence.map((e) => [
-        raw(e.path),
+        markup`${raw(e.path)}${inManifest(e)}`,
         e.exhibit ?? '—',
         e.sha256 === undefined ? '—' : raw(e.sha256),
         markup`<span class="number">${thousands(e.size)}</span>`,
