@@ -8,13 +8,20 @@ import { isSqlite } from './sqlite-header.ts'
 
 const NAMED = /\.(?:db|db3|s3db|sl3|sqlite|sqlite2|sqlite3|sqlitedb|storedata)$/i
 const HEAD = 4096
+/** The list of an iOS backup, by its own name or as the last level of a name in an archive. */
+const MANIFEST = /(?:^|%2F)Manifest\.db$/
+/** libimobiledevice, issue 1344: the list is encrypted with the backup since iOS 10.2. */
+const ENCRYPTED_BACKUP =
+  'the file has no SQLite header and its bytes look random, as the list of an encrypted iOS backup does; decrypt the backup with its password and examine the result'
 /** SQLCipher leaves this much of the header plain where a program asks for it (cipher_plaintext_header_size, as on iOS). */
 const PLAIN = 32
 
 /** For a file that no ingester reads; undefined where the name announces no database, or where nothing more can be said. */
 export function whyNoDatabase(source: Pick<Source, 'name' | 'size' | 'read'>): string | undefined {
   if (!NAMED.test(source.name)) return undefined
-  const found = geometryOf(source.read(0, HEAD), source.size)
+  const head = source.read(0, HEAD)
+  if (MANIFEST.test(source.name) && !isSqlite(head) && head.length >= 64 && looksRandom(head)) return ENCRYPTED_BACKUP
+  const found = geometryOf(head, source.size)
   return 'reason' in found && !found.reason.startsWith('the file does not begin') ? found.reason : undefined
 }
 

@@ -89,3 +89,17 @@ it.each([
   const file = put('changed.db', change(database()))
   expect(() => [...ingested(file)]).toThrow(line)
 })
+
+it.each(['Manifest.db', 'backup%2FManifest.db'])(
+  '%s of random bytes is told as that of an encrypted backup',
+  (name) => {
+    const asked = (called: string, bytes: Buffer) =>
+      whyNoDatabase({ name: called, size: bytes.length, read: (from, length) => bytes.subarray(from, from + length) })
+    const random = encrypted(Buffer.alloc(8192), 0)
+    expect(asked(name, random)).toContain(
+      'the list of an encrypted iOS backup does; decrypt the backup with its password',
+    )
+    expect(asked('sms.db', random)).toContain('SQLCipher')
+    expect(asked(name, Buffer.from('a text of some length that is no database at all '.repeat(100)))).toBeUndefined()
+  },
+)

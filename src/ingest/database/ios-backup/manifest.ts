@@ -36,7 +36,7 @@ export const MANIFEST_EVENTS = {
 export const MANIFEST_TRAITS = {
   'ios-backup.file-id': 'Name under which a file lies in an iOS backup: links the row of Manifest.db to that file',
   'ios-backup.file-id-form':
-    'other name: the id of a file in Manifest.db is not the SHA-1 of its domain, a hyphen and its path',
+    'Whether the id of a file in Manifest.db is the SHA-1 of its domain, a hyphen and its path: hash of its name, or other name',
 } as const
 
 const TIMES = [
@@ -110,10 +110,13 @@ function namesOf([, id, domain, path]: Row): Named | undefined {
 
 function traitsOf({ id, domain, path }: Named, row: RowLocator): readonly Trait[] {
   const locator = inColumn(row, 'fileID')
-  const isKnown = id === createHash('sha1').update(`${domain}-${path}`).digest('hex')
+  const isOf = (name: string): boolean => id === createHash('sha1').update(name).digest('hex')
+  const name = `${domain}-${path}`
+  // File systems of Apple keep names composed or decomposed; the list may keep the other form.
+  const isKnown = isOf(name) || isOf(name.normalize('NFC')) || isOf(name.normalize('NFD'))
   return [
     ...(FILE_ID.test(id) ? [{ key: 'ios-backup.file-id', value: id, locator }] : []),
-    ...(isKnown ? [] : [{ key: 'ios-backup.file-id-form', value: 'other name', locator }]),
+    { key: 'ios-backup.file-id-form', value: isKnown ? 'hash of its name' : 'other name', locator },
   ]
 }
 

@@ -34,7 +34,10 @@ describe('a row of the list', () => {
     expect(row?.label).toBe('HomeDomain/Library/SMS/sms.db')
     expect(row?.locator).toEqual({ type: 'row', table: 'Files', row: '1' })
     // A value of public knowledge: everybody's sms.db lies under it.
-    expect(traitsOf(row)).toEqual(['ios-backup.file-id 3d0d7e5fb2ce288813306e4d4636395e047a3d28'])
+    expect(traitsOf(row)).toEqual([
+      'ios-backup.file-id 3d0d7e5fb2ce288813306e4d4636395e047a3d28',
+      'ios-backup.file-id-form hash of its name',
+    ])
     expect(timesOf(row)).toEqual([
       'ios-backup.modified 1583298367 2020-03-04T05:06:07.000000Z',
       'ios-backup.changed 1583301967 2020-03-04T06:06:07.000000Z',
@@ -63,7 +66,17 @@ describe('a row of the list', () => {
     ['of a name beyond ASCII', 'AppDomain-org.example.ledger', 'Documents/Bücher – 日本.db'],
     ['of a domain with hyphens', 'AppDomainGroup-group.example.chat', 'a-b/c-d.sqlite'],
   ])('%s bears an id of the known form', (_, domain, path) => {
-    expect(traitsOf(rowsOf([{ domain, path }])[0])).toEqual([`ios-backup.file-id ${fileId(domain, path)}`])
+    expect(traitsOf(rowsOf([{ domain, path }])[0])).toEqual([
+      `ios-backup.file-id ${fileId(domain, path)}`,
+      'ios-backup.file-id-form hash of its name',
+    ])
+  })
+
+  it('whose id is the hash of the other form of its letters is of the known form, too', () => {
+    const id = fileId('MediaDomain', 'Bu\u0308cher.db')
+    expect(traitsOf(rowsOf([{ domain: 'MediaDomain', path: 'B\u00fccher.db', id }])[0])).toContain(
+      'ios-backup.file-id-form hash of its name',
+    )
   })
 
   it('with an id that is not the hash of its name says so', () => {
