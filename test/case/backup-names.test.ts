@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest'
 import { strToU8, zipSync } from 'fflate'
 import { backupName, backupNames } from '../../src/case/backup-names.ts'
+import { EvidenceList } from '../../src/case/browse/evidence.ts'
+import { prepareTemporarily } from '../../src/case/browse/prepare.ts'
 import { fill } from '../../src/case/fill.ts'
 import { link } from '../../src/case/linking.ts'
 import { memoryCase, type CaseDatabase } from '../../src/case/open.ts'
@@ -82,4 +84,13 @@ it('a file that several rows name says how many more there are', async () => {
 it.each(['Other.db', 'NotManifest.db', 'deeper/Manifest.db'])('a list at %s names nothing beside it', async (name) => {
   const { 'Manifest.db': list = '', ...rest } = backup([SMS])
   expect(named(await made({ ...rest, [name]: list }))).toEqual({})
+})
+
+it('the list of evidence on the screen has the name, and finds the file by it', async () => {
+  const db = await made({ ...backup([SMS, NOTE]), 'a.txt': 'x' })
+  prepareTemporarily(db)
+  const list = new EvidenceList(db)
+  expect(list.byPath(place(SMS))?.nameInBackup).toBe('HomeDomain/Library/SMS/sms.db')
+  expect(list.byPath('a.txt')?.nameInBackup).toBeNull()
+  expect(list.find('%/sms.db%', -1, 1)).toBe(list.byPath(place(SMS))?.number)
 })
