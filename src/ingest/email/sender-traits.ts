@@ -28,7 +28,7 @@ export const SENDER_TRAITS = {
   'email.sent-text':
     'Short hashes of the words, figures and signs of each line of the first text, without white space, quotation marks of replies and letters beyond ASCII, in order; ~ behind a line with such letters, an address or a link',
   'email.quoted-lines':
-    'Which lines of email.sent-text, counted from 0, an answer quotes from what it answers (behind one >), as first-last of each run',
+    'Which lines of email.sent-text, counted from 0, an answer quotes (behind one > or more), as first-last of each run',
   'email.date.weekday': 'right or wrong: whether the name of the day in Date fits the date',
   'email.date.offset': 'Offset that Date states, in minutes',
 } as const

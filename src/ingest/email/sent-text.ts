@@ -49,7 +49,7 @@ const FIGURES = 0x23
 
 interface Lines {
   readonly hashes: readonly string[]
-  /** Of each: it stands behind exactly one sign of a quotation. */
+  /** Of each: it stands behind the sign of a quotation. */
   readonly quoted: readonly boolean[]
 }
 
@@ -59,22 +59,21 @@ function linesOf(text: Uint8Array): Lines {
   const quoted: boolean[] = []
   let [words, figures, signs] = [FNV_START, FNV_START, FNV_START]
   let [begun, counted, after, converted] = [false, false, LEFT_OUT, false]
-  let depth = 0
+  let isQuoted = false
   let lines = 0
   for (let at = 0; at <= text.length; at++) {
     const byte = text[at] ?? LF
     if (byte === LF) {
       if (begun) {
-        hashes.push(
-          digits(words, 5) + (counted ? digits(figures, 2) : '') + digits(signs, 2) + (converted ? CONVERTED : ''),
-        )
-        quoted.push(depth === 1)
+        const end = two(signs >>> 24) + (converted ? CONVERTED : '')
+        hashes.push(five(words >>> 12) + (counted ? two(figures >>> 24) + end : end))
+        quoted.push(isQuoted)
       }
       if (++lines > MOST_LINES) break
       words = figures = signs = FNV_START
       begun = counted = converted = false
       after = LEFT_OUT
-      depth = 0
+      isQuoted = false
       continue
     }
     const kind = CLASS[byte]
@@ -84,7 +83,7 @@ function linesOf(text: Uint8Array): Lines {
       continue
     }
     if (!begun && byte === QUOTED) {
-      depth++
+      isQuoted = true
       continue
     }
     begun = true
@@ -104,8 +103,10 @@ function linesOf(text: Uint8Array): Lines {
   return { hashes, quoted }
 }
 
-/** The highest hexadecimal digits of a hash. */
-const digits = (hash: number, n: 2 | 5): string => (hash >>> (32 - 4 * n)).toString(16).padStart(n, '0')
+/** Made once: a number is turned into digits three times a line. */
+const TWO = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'))
+const two = (n: number): string => TWO[n & 255] ?? ''
+const five = (n: number): string => (n >>> 16).toString(16) + two(n >>> 8) + two(n)
 
 /** Places in `hashes` of the lines that are quoted, as `first-last` of each run. */
 function runsOf(quoted: readonly boolean[]): readonly string[] {

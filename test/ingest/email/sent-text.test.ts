@@ -77,7 +77,7 @@ describe('the lines that an answer quotes', () => {
 
   test.each([
     ['two runs, an empty line between', 'Hello.\n> a\n>\n>  b\nYes.\n\n>c\nNo.\n', ['1-2,4-4']],
-    ['what is quoted twice is of somebody else', '> a\n>> b\n> > c\n> d\n', ['0-0,3-3']],
+    ['what is quoted twice', 'Hello.\n> a\n>> b\n> > c\n', ['1-3']],
     ['none', 'a > b\n', []],
     ['the last line without an end', 'a\n> b', ['1-1']],
   ])('%s', async (_, body, expected) => {
