@@ -1,7 +1,7 @@
 /**
  * Answers that quote a line otherwise than the message states it, between lines that they quote word for word. What an answer quotes was
- * before its author: RFC 3676, section 4.5, marks it by ">". Of 637 genuine answers of eight lists and two older collections (2002 to 2026),
- * which quote 14,568 lines of messages at hand, one has another line in such a place, and none has other figures in the same words.
+ * before its author: RFC 3676, section 4.5, marks it by ">". In 966 genuine messages of twelve lists and two older collections
+ * (2002 to 2026) that are quoted by answers at hand, other figures stand in no place, and another word in two: authors of answers mended it.
  */
 import type { Breach, Detector, DetectorArtifact, DetectorGroup } from '../../src/analysis/detector.ts'
 
@@ -173,6 +173,16 @@ function breachOf(version: Version, witnesses: readonly Witness[], versions: rea
       elsewhere: elsewhere ? ' Another copy of the message in the case has the place as it is quoted.' : '',
     },
     others: places.size - 1,
+    ...(elsewhere
+      ? {
+          alternatives: {
+            'sent-twice': {
+              state: 'open' as const,
+              because: 'another copy of the message in the case has the place as it is quoted',
+            },
+          },
+        }
+      : {}),
     ...(strength === 2 ? {} : { level: strength === 1 ? ('medium' as const) : ('low' as const) }),
   }
 }
@@ -227,7 +237,7 @@ export default {
     'A message, its copies and the answers to it are in the case. An answer quotes at least four lines of the message word for word, and between two of them another line than the message has there: the same words with other figures, or other words. Lines with an address, a link or letters beyond ASCII are left aside, and so are signs: programs write those anew.',
   references: [
     'RFC 3676, section 4.5: what is quoted stands behind ">"',
-    'Measured on 637 genuine answers of the lists and of mail of 2002 and 2010 that quote 14,568 lines of messages at hand: other figures in 0, one other line in 1',
+    'Measured on 966 genuine messages of 2002 to 2026 whose answers are at hand: other figures in 0; another word in 2, where who answered mended a misspelling',
   ],
   date: '2026-11-22',
   says: 'inconsistent',
@@ -246,7 +256,7 @@ export default {
     },
     {
       id: 'sent-twice',
-      text: 'the message was sent a second time under one Message-ID with a corrected text, and the answer was made from the other sending',
+      text: 'the message was sent a second time under one Message-ID with another text (corrected; or by a device or script that has one Message-ID for all), and the answer was made from the other sending',
       tests: [],
     },
     {
