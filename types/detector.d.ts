@@ -196,7 +196,7 @@ export interface Detector {
   /** At least one that breaks it and one that it holds on. */
   readonly examples: readonly Example[]
   readonly select: {
-    readonly join: 'artifact' | 'evidence' | 'parent' | 'copy-of' | 'replies-to'
+    readonly join: 'artifact' | 'evidence' | 'parent' | 'copy-of' | 'replies-to' | 'answered'
     readonly events: readonly string[]
     readonly traits: readonly string[]
     readonly artifacts?: readonly ArtifactType[]

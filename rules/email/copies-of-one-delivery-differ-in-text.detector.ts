@@ -24,7 +24,7 @@ function copyOf(artifact: DetectorArtifact): Copy | undefined {
   const [top] = hops
   if (text === undefined || top === undefined) return undefined
   const journey = hops.map(({ clock, nominal }) => `${clock.writer} ${String(nominal)}`).join('|')
-  return { artifact, lines: text.split(',', MOST), top, journey }
+  return { artifact, lines: text.replaceAll('~', '').split(',', MOST), top, journey }
 }
 
 /** Lines of `a` that `b` has not, counted as often as they stand. */

@@ -1,4 +1,5 @@
 /** Ways that change or exchange what a mail says or carries, and what stands around it. */
+import type { Random } from '../../samples/make/random.ts'
 import { fflateZip, png } from './attachments.ts'
 import { add, all, arrival, days, edit, first, has, shiftWritten, timeIn, without, years, type Mail } from './mail.ts'
 import type { Way } from './way.ts'
@@ -32,6 +33,49 @@ function carrying(mail: Mail, name: string, type: string, bytes: Uint8Array): Ma
       '',
     ].join(mail.end),
   }
+}
+
+/** An answer to the mail, so many milliseconds after it. */
+function answerTo(mail: Mail, from: string, later: number, body: string, random: Random): Mail | undefined {
+  const id = first(mail, 'Message-ID')?.trim()
+  const date = first(mail, 'Date')
+  if (id === undefined || date === undefined) return undefined
+  return {
+    end: mail.end,
+    fields: [
+      { name: 'From', value: ` ${from}` },
+      { name: 'To', value: ' Ben <ben@example.org>' },
+      { name: 'Subject', value: ` Re:${first(mail, 'Subject') ?? ''}` },
+      { name: 'Date', value: shiftWritten(date, later) },
+      { name: 'Message-ID', value: ` <${random.hex(24)}@example.com>` },
+      { name: 'In-Reply-To', value: ` ${id}` },
+      { name: 'References', value: ` ${id}` },
+    ],
+    body,
+  }
+}
+
+/** The mail with a changed text, beside answers that quote what it said. Encoded texts are left to others. */
+function answered(
+  mail: Mail,
+  made: number,
+  random: Random,
+  authors: readonly string[],
+  changed: (text: string) => string,
+) {
+  if (!text(mail) || /base64|quoted-printable/i.test(first(mail, 'Content-Transfer-Encoding') ?? '')) return undefined
+  const body = changed(mail.body)
+  const quoted = `${mail.body.trimEnd().replace(/^/gm, '> ')}${mail.end}${mail.end}Agreed.${mail.end}`
+  const answers = authors.flatMap((from, n) => answerTo(mail, from, days(n + 1), quoted, random) ?? [])
+  return body === mail.body || answers.length < authors.length
+    ? undefined
+    : { mail: { ...mail, body }, beside: answers, made: made + days(authors.length) }
+}
+
+/** The first figure of a line in the middle of the text, or the first long word there. */
+const inTheMiddle = (body: string, what: RegExp, by: (found: string) => string): string => {
+  const from = body.indexOf('\n', body.length >> 1) + 1
+  return from === 0 ? body : body.slice(0, from) + body.slice(from).replace(what, by)
 }
 
 export const WAYS: readonly Way[] = [
@@ -91,24 +135,28 @@ export const WAYS: readonly Way[] = [
     title: 'a reply dated before the mail that it answers, both at hand',
     notHigh: 'fewer than two servers agree with the Date of the message answered',
     make: (mail, made, _, random) => {
-      const id = first(mail, 'Message-ID')?.trim()
-      const date = first(mail, 'Date')
-      if (id === undefined || date === undefined) return undefined
-      const reply: Mail = {
-        end: mail.end,
-        fields: [
-          { name: 'From', value: ' Ann <ann@example.com>' },
-          { name: 'To', value: ' Ben <ben@example.org>' },
-          { name: 'Subject', value: ` Re:${first(mail, 'Subject') ?? ''}` },
-          { name: 'Date', value: shiftWritten(date, -days(200)) },
-          { name: 'Message-ID', value: ` <${random.hex(24)}@example.com>` },
-          { name: 'In-Reply-To', value: ` ${id}` },
-          { name: 'References', value: ` ${id}` },
-        ],
-        body: 'Agreed.' + mail.end,
-      }
-      return { mail: reply, beside: [mail], made }
+      const reply = answerTo(mail, 'Ann <ann@example.com>', -days(200), 'Agreed.' + mail.end, random)
+      return reply === undefined ? undefined : { mail: reply, beside: [mail], made }
     },
+  },
+  {
+    id: 'answered-figure',
+    title: 'a figure changed in the middle of a text that an answer at hand quotes',
+    notHigh:
+      'one answer alone may have been edited itself; the line has an address or a link, or stands beside one of which the text has two alike',
+    make: (mail, made, _, random) =>
+      answered(mail, made, random, ['Ann <ann@example.com>'], (body) =>
+        inTheMiddle(body, /\d/, (figure) => String((Number(figure) + 4) % 10)),
+      ),
+  },
+  {
+    id: 'answered-word',
+    title: 'a word changed in the middle of a text that two answers of different authors at hand quote',
+    notHigh: 'the authors may have corrected the same mistake; the line or those beside it as with a figure',
+    make: (mail, made, _, random) =>
+      answered(mail, made, random, ['Ann <ann@example.com>', 'Carol <carol@example.net>'], (body) =>
+        inTheMiddle(body, /\b[a-z]{5,}\b/, () => 'bench'),
+      ),
   },
   {
     id: 'two-copies-date',

@@ -39,7 +39,7 @@ export interface DetectorArtifact {
   readonly traits: readonly DetectorTrait[]
 }
 
-/** The artifacts joined: one artifact; those of one evidence; one and its parts; copies of one message; a reply and a message that it names, in this order. */
+/** The artifacts joined: one artifact; those of one evidence; one and its parts; copies of one message; a reply and a message that it names, in this order; a message, then its copies, then what answers it. */
 export interface DetectorGroup {
   /** Made while they are read, since an evidence may hold millions of rows: keep only those that a breach names. */
   readonly artifacts: Iterable<DetectorArtifact>
@@ -79,7 +79,7 @@ export interface Breach {
 
 export interface Detector extends RuleMetadata {
   readonly select: {
-    readonly join: 'artifact' | 'evidence' | 'parent' | 'copy-of' | 'replies-to'
+    readonly join: 'artifact' | 'evidence' | 'parent' | 'copy-of' | 'replies-to' | 'answered'
     readonly events: readonly string[]
     readonly traits: readonly string[]
     readonly artifacts?: readonly ArtifactType[]

@@ -1,4 +1,5 @@
 /** Runs detectors group by group, within a budget of time; one that throws or takes too long is named and does not stop the rest. */
+import type { Statement } from 'better-sqlite3'
 import type { ArtifactType } from '../model.ts'
 import type { CaseReader } from './case-reader.ts'
 import type { Coverage } from './coverage.ts'
@@ -19,6 +20,9 @@ const BUDGET_MILLISECONDS = 120_000
 
 /** A detector that fails on every group is one that is broken: so many are named, the rest is counted. */
 const FAILURES_NAMED = 3
+
+/** Copies of one message, and answers to it, that stand in one group: threads that name one message have no end. */
+const MOST_LINKED = 1_000
 
 type GroupFact = DetectorGroup['facts'][number]
 
@@ -130,6 +134,11 @@ class Dispatch {
   }
 }
 
+interface Source {
+  readonly sourceRoot: number
+  readonly source: number
+}
+
 /** Facts about a bundle's traits, as the pass that went before found them. */
 export type FactsOf = (bundle: Bundle) => readonly StoredMatch[]
 
@@ -138,7 +147,10 @@ export class DetectorPass {
   readonly #gatherers: readonly Gatherer[]
   readonly #dispatch: Dispatch
   /** Those that look across links. */
-  readonly #linked: { readonly copies: readonly Runner[]; readonly replies: readonly Runner[] }
+  readonly #linked: Readonly<Record<'copies' | 'replies' | 'answered', readonly Runner[]>>
+  /** The message whose answers are being read. */
+  #linksTo: Statement<[string, number, number, number], Source> | undefined
+  #answered: { readonly message: Bundle; readonly replies: Bundle[] } | undefined
   readonly #viewer: Viewer
   readonly #coverage: Coverage
   readonly #emit: (draft: Draft) => void
@@ -158,7 +170,7 @@ export class DetectorPass {
     this.#dispatch = new Dispatch(this.#runners)
     const joined = (join: Detector['select']['join']) =>
       this.#runners.filter(({ rule }) => rule.detector.select.join === join)
-    this.#linked = { copies: joined('copy-of'), replies: joined('replies-to') }
+    this.#linked = { copies: joined('copy-of'), replies: joined('replies-to'), answered: joined('answered') }
     this.#viewer = viewer
     this.#coverage = coverage
     this.#emit = emit
@@ -220,12 +232,31 @@ export class DetectorPass {
 
   /** A detector looks at replies and what they answer. */
   get wantsReplies(): boolean {
-    return this.#linked.replies.length > 0
+    return this.#linked.replies.length > 0 || this.#linked.answered.length > 0
   }
 
-  /** A reply and a message that it names. */
-  reply(reply: Bundle, original: Bundle, factsOf: FactsOf): void {
+  /** A reply and a message that it names; the replies to one message one after the other. */
+  reply(reply: Bundle, original: Bundle, reader: CaseReader, factsOf: FactsOf): void {
     this.#together(this.#linked.replies, [reply, original], factsOf)
+    if (this.#linked.answered.length === 0) return
+    if (this.#answered?.message !== original) {
+      this.endOfReplies(reader, factsOf)
+      this.#answered = { message: original, replies: [] }
+    }
+    if (this.#answered.replies.length < MOST_LINKED) this.#answered.replies.push(reply)
+  }
+
+  /** Runs what was gathered about the last message answered. */
+  endOfReplies(reader: CaseReader, factsOf: FactsOf): void {
+    if (this.#answered === undefined) return
+    const { message, replies } = this.#answered
+    this.#answered = undefined
+    const { root, id } = message.artifact
+    this.#linksTo ??= reader.db.prepare<[string, number, number, number], Source>(SQL.linksTo)
+    const copies = this.#linksTo
+      .all('copy-of', root, id, MOST_LINKED)
+      .flatMap(({ sourceRoot, source }) => reader.bundle(sourceRoot, source) ?? [])
+    this.#together(this.#linked.answered, [message, ...copies, ...replies], factsOf)
   }
 
   /** Linked artifacts as one group of each detector, where it sees more than one of them. */

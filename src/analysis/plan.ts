@@ -43,7 +43,11 @@ function passOf(rule: Rule): Omit<Plan, 'traits'> {
           statements: ['sequences', 'places'],
         }
       if (join === 'copy-of' || join === 'replies-to')
-        return { pass: `the links ${join}, one after the other`, steps, statements: ['links', 'eventsOf', 'traits'] }
+        return {
+          pass: `the links ${join}, one after the other`,
+          steps,
+          statements: ['linksByTarget', 'eventsOf', 'traits'],
+        }
       return { pass: PASS, steps, statements: SLICES }
     }
     case 'order':
@@ -73,19 +77,21 @@ function passOf(rule: Rule): Omit<Plan, 'traits'> {
     case 'detector': {
       const { join, events, traits, artifacts } = rule.detector.select
       return {
-        pass: LINKED.has(join) ? `the links ${join}, one group after the other` : PASS,
+        pass: LINKED.has(join)
+          ? `the links ${join === 'answered' ? 'replies-to' : join}, one group after the other`
+          : PASS,
         steps: [
           `a group is ${GROUPS[join]}`,
           `it sees ${[...events, ...traits].join(', ')}${artifacts === undefined ? '' : ` of ${artifacts.join(', ')}`}`,
         ],
-        statements: LINKED.has(join) ? [join === 'copy-of' ? 'linksByTarget' : 'links', 'eventsOf', 'traits'] : SLICES,
+        statements: LINKED.has(join) ? ['linksByTarget', 'eventsOf', 'traits'] : SLICES,
       }
     }
   }
 }
 
 /** Joins over links: their groups are read one by one. */
-const LINKED: ReadonlySet<string> = new Set(['copy-of', 'replies-to'])
+const LINKED: ReadonlySet<string> = new Set(['copy-of', 'replies-to', 'answered'])
 
 const GROUPS: Readonly<Record<string, string>> = {
   artifact: 'one artifact',
@@ -94,6 +100,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   parent: 'an artifact and its parts',
   'copy-of': 'the copies of one message',
   'replies-to': 'a reply and what it answers',
+  answered: 'a message, its copies, and what answers it',
 }
 
 function side(name: string, selector: Selector): string {

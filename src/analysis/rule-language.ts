@@ -162,7 +162,9 @@ export const detectorSchema = z.strictObject({
   ...metadata,
   select: z
     .strictObject({
-      join: z.enum(['artifact', 'evidence', 'parent', 'copy-of', 'replies-to']).describe('What one group holds.'),
+      join: z
+        .enum(['artifact', 'evidence', 'parent', 'copy-of', 'replies-to', 'answered'])
+        .describe('What one group holds.'),
       events: z.array(z.string()).describe('The event kinds that it sees.'),
       traits: z.array(z.string()).describe('The traits that it sees.'),
       artifacts: z.array(artifactType).optional().describe('Only artifacts of these types.'),

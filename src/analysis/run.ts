@@ -221,12 +221,14 @@ export class Run {
       const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
       const replies = kind === 'replies-to' && this.#detectors.wantsReplies
       if (rules.length === 0 && !replies) continue
-      const links = this.#db.prepare<[string], Link>(SQL.links)
+      const links = this.#db.prepare<[string], Link>(SQL.linksByTarget)
+      let target: Bundle | undefined
       for (const link of links.iterate(kind)) {
         const source = this.reader.bundle(link.sourceRoot, link.source)
-        const target = this.reader.bundle(link.targetRoot, link.target)
+        if (target?.artifact.root !== link.targetRoot || target.artifact.id !== link.target)
+          target = this.reader.bundle(link.targetRoot, link.target)
         if (source === undefined || target === undefined) continue
-        if (replies) this.#detectors.reply(source, target, this.#factsOf)
+        if (replies) this.#detectors.reply(source, target, this.reader, this.#factsOf)
         for (const rule of rules) {
           const { applied, draft } = acrossLink(rule, source, target, this.#rules.clocks)
           const tally = this.#coverage.of(rule.rule)
@@ -235,6 +237,7 @@ export class Run {
           if (draft !== undefined) this.#emit(draft)
         }
       }
+      if (replies) this.#detectors.endOfReplies(this.reader, this.#factsOf)
     }
   }
 

@@ -60,6 +60,8 @@ export const SQL = {
 
   linksByTarget: `SELECT source_root AS "sourceRoot", source, target_root AS "targetRoot", target FROM link WHERE kind = ?
  ORDER BY target_root, target, source_root, source`,
+  linksTo: `SELECT source_root AS "sourceRoot", source FROM link WHERE kind = CAST(? AS TEXT) AND target_root = CAST(? AS INTEGER)
+ AND target = CAST(? AS INTEGER) ORDER BY source_root, source LIMIT ?`,
 
   sequences: 'SELECT root, id, name FROM sequence ORDER BY root, id',
   /** The places of one sequence. */

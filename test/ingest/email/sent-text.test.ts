@@ -31,6 +31,26 @@ describe('the lines of a text', () => {
     expect(await text(['Content-Type: text/plain; charset=iso-8859-1'], 'f\u00fcr 120 Euro\n')).toBe(utf8)
   })
 
+  test.each([
+    ['words', 'the price was 1.20 Euro', [true, false, false]],
+    ['figures', 'the price is 1.30 Euro', [false, true, false]],
+    ['signs', 'the price is 1,20 Euro', [false, false, true]],
+  ])('have a hash of %s of their own', async (_, changed, expected) => {
+    const parts = async (line: string) => /^(.{5})(..)(..)$/.exec((await text([], line)) ?? '')?.slice(1) ?? []
+    const second = await parts(changed)
+    expect((await parts('the price is 1.20 Euro')).map((part, i) => part !== second[i])).toEqual(expected)
+  })
+
+  test.each([
+    ['a line', false],
+    ['a line \u00fcber', true],
+    ['a line to ann@example.com', true],
+    ['a line of https://example.com/', true],
+    ['a line: //', false],
+  ])('%s: marked as what programs write anew: %s', async (line, expected) => {
+    expect((await text([], line))?.endsWith('~')).toBe(expected)
+  })
+
   test('differ in the one line that was changed', async () => {
     const a = (await text([], TEXT))?.split(',') ?? []
     const b = (await text([], TEXT.replace('120', '210')))?.split(',') ?? []
@@ -46,6 +66,26 @@ describe('the lines of a text', () => {
     ['of an empty text', [], '\n\n'],
   ])('are not compared: %s', async (_, lines, body) => {
     expect(await text(lines, body)).toBeUndefined()
+  })
+})
+
+describe('the lines that an answer quotes', () => {
+  const quoted = async (body: string, lines: readonly string[] = ['In-Reply-To: <b@example.com>']) => {
+    const { message } = await readMail(mail([ID, ...lines], body))
+    return values(message, 'email.quoted-lines')
+  }
+
+  test.each([
+    ['two runs, an empty line between', 'Hello.\n> a\n>\n>  b\nYes.\n\n>c\nNo.\n', ['1-2,4-4']],
+    ['what is quoted twice', 'Hello.\n> a\n>> b\n> > c\n', ['1-3']],
+    ['none', 'a > b\n', []],
+    ['the last line without an end', 'a\n> b', ['1-1']],
+  ])('%s', async (_, body, expected) => {
+    expect(await quoted(body)).toEqual(expected)
+  })
+
+  test('are kept of an answer only', async () => {
+    expect(await quoted('> a\n', [])).toEqual([])
   })
 })
 
