@@ -72,11 +72,16 @@ function answered(
     : { mail: { ...mail, body }, beside: answers, made: made + days(authors.length) }
 }
 
+const ANN = 'Ann <ann@example.com>'
+const CAROL = 'Carol <carol@example.net>'
+
 /** The first figure of a line in the middle of the text, or the first long word there. */
 const inTheMiddle = (body: string, what: RegExp, by: (found: string) => string): string => {
   const from = body.indexOf('\n', body.length >> 1) + 1
   return from === 0 ? body : body.slice(0, from) + body.slice(from).replace(what, by)
 }
+
+const anotherFigure = (body: string): string => inTheMiddle(body, /\d/, (figure) => String((Number(figure) + 4) % 10))
 
 export const WAYS: readonly Way[] = [
   {
@@ -135,7 +140,7 @@ export const WAYS: readonly Way[] = [
     title: 'a reply dated before the mail that it answers, both at hand',
     notHigh: 'fewer than two servers agree with the Date of the message answered',
     make: (mail, made, _, random) => {
-      const reply = answerTo(mail, 'Ann <ann@example.com>', -days(200), 'Agreed.' + mail.end, random)
+      const reply = answerTo(mail, ANN, -days(200), 'Agreed.' + mail.end, random)
       return reply === undefined ? undefined : { mail: reply, beside: [mail], made }
     },
   },
@@ -144,19 +149,20 @@ export const WAYS: readonly Way[] = [
     title: 'a figure changed in the middle of a text that an answer at hand quotes',
     notHigh:
       'one answer alone may have been edited itself; the line has an address or a link, or stands beside one of which the text has two alike',
-    make: (mail, made, _, random) =>
-      answered(mail, made, random, ['Ann <ann@example.com>'], (body) =>
-        inTheMiddle(body, /\d/, (figure) => String((Number(figure) + 4) % 10)),
-      ),
+    make: (mail, made, _, random) => answered(mail, made, random, [ANN], anotherFigure),
+  },
+  {
+    id: 'figure-answered-twice',
+    title: 'a figure changed in the middle of a text that two answers of different authors at hand quote',
+    notHigh: 'the line has an address or a link, or stands beside one of which the text has two alike',
+    make: (mail, made, _, random) => answered(mail, made, random, [ANN, CAROL], anotherFigure),
   },
   {
     id: 'answered-word',
     title: 'a word changed in the middle of a text that two answers of different authors at hand quote',
     notHigh: 'the authors may have corrected the same mistake; the line or those beside it as with a figure',
     make: (mail, made, _, random) =>
-      answered(mail, made, random, ['Ann <ann@example.com>', 'Carol <carol@example.net>'], (body) =>
-        inTheMiddle(body, /\b[a-z]{5,}\b/, () => 'bench'),
-      ),
+      answered(mail, made, random, [ANN, CAROL], (body) => inTheMiddle(body, /\b[a-z]{5,}\b/, () => 'bench')),
   },
   {
     id: 'two-copies-date',
