@@ -220,7 +220,9 @@ export class Spool {
       maxBuffer: OUTPUT_BYTES,
       encoding: 'utf8',
     })
-    const lines = ran.stdout.split('\n').flatMap((text) => {
+    // What was cut off in the middle of a line says nothing of the line.
+    const whole = ran.error === undefined ? ran.stdout : ran.stdout.slice(0, ran.stdout.lastIndexOf('\n') + 1)
+    const lines = whole.split('\n').flatMap((text) => {
       const line = outputLine.safeParse(parsed(text))
       return line.success ? [line.data] : text === '' ? [] : [{ error: 'it wrote what is no breach' }]
     })

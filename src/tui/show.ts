@@ -64,6 +64,7 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
     terminal.unmount()
     if (!linear) toTerminal(RESTORE)
   }
+  let away: Promise<void> | undefined
   const session = new Session(
     new Pages(db, given),
     size,
@@ -72,7 +73,10 @@ export const show: Show = async ({ db, given, colour, linear, later, outside, st
       quit: end,
       // OSC 52: the terminal puts the text on its own clipboard, through ssh too.
       copy: (text) => toTerminal(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`),
-      suspend: () => void leave(terminal, linear),
+      // Ctrl-Z twice, read at once, is one.
+      suspend: () => {
+        away ??= leave(terminal, linear).finally(() => (away = undefined))
+      },
     },
     start === undefined ? undefined : at(start),
   )
