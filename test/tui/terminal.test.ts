@@ -83,7 +83,11 @@ describe.runIf(hasTmux)('in a real terminal', { timeout: 240_000 }, () => {
   test.concurrent.each(SIZES.flatMap(([columns, rows]) => LOOKS.map((look) => ({ columns, rows, ...look }))))(
     'each screen at $columns by $rows with $colours is the committed one',
     async ({ columns, rows, variables, paints }) => {
-      const tmux = start(columns, rows, variables)
+      // A case of its own: where another screen writes its counts, this one would open it read-only.
+      const own = join(folder, `${columns} ${variables}`)
+      mkdirSync(own)
+      copyFileSync(file, join(own, 'ledger.anachron'))
+      const tmux = start(columns, rows, variables, `'${join(own, 'ledger.anachron')}'`)
       await tmux.until(/›/)
       for (const [name, keys, stands] of WAYS) {
         for (const key of ['1', 'g', 'j', ...keys]) {
