@@ -148,8 +148,8 @@ export class DetectorPass {
   readonly #dispatch: Dispatch
   /** Those that look across links. */
   readonly #linked: Readonly<Record<'copies' | 'replies' | 'answered', readonly Runner[]>>
-  /** The message whose answers are being read. */
   #linksTo: Statement<[string, number, number, number], Source> | undefined
+  /** The message whose answers are being read. */
   #answered: { readonly message: Bundle; readonly replies: Bundle[] } | undefined
   readonly #viewer: Viewer
   readonly #coverage: Coverage

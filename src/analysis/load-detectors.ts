@@ -65,7 +65,7 @@ const detectorShape = z.looseObject({
   falsepositives: z.array(z.looseObject({ id: z.string(), text: z.string() })).min(1),
   tags: z.array(z.string()),
   select: z.looseObject({
-    join: z.enum(['artifact', 'evidence', 'parent', 'copy-of', 'replies-to', 'answered']),
+    join: detectorSchema.shape.select.shape.join,
     events: z.array(z.string()),
     traits: z.array(z.string()),
   }),

@@ -60,10 +60,10 @@ export function clockLanes(
     z.array(cell).parse(
       db
         .prepare(
-          `SELECT c.kind AS clock, c.writer, CASE WHEN c.kind IN (${LIST}) THEN NULL ELSE v.path END AS path, g.slot, ${both} AS n
+          `SELECT c.kind AS clock, c.writer, v.path AS path, g.slot, ${both} AS n
            FROM (${counted}) g JOIN clock c ON c.root = g.root AND c.id = g.clock
            LEFT JOIN evidence v ON v.root = c.root AND v.id = c.evidence AND c.kind NOT IN (${LIST})
-           GROUP BY c.kind, c.writer, path, g.slot`,
+           GROUP BY c.kind, c.writer, v.path, g.slot`,
         )
         .all(from, bin, from, to, from, bin),
     )
