@@ -3,7 +3,8 @@
  * waiting. It says when the case can only be read, and when the file is no longer there.
  */
 import { statSync } from 'node:fs'
-import { asCaseProblem, isBeingWritten, openCase, type CaseDatabase } from './open.ts'
+import { isBeingWritten } from './lock.ts'
+import { asCaseProblem, openCase, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
 
 export interface ExaminedCase {

@@ -3,8 +3,9 @@
  * read from its header before SQLite opens it, because SQLite leaves files beside what it opens.
  */
 import Database from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { locked, takeLock } from './lock.ts'
 import { canMigrate, migrate } from './migrate.ts'
 import { CaseProblem } from './problem.ts'
 import { APPLICATION_ID, DDL, SCHEMA_VERSION } from './schema.ts'
@@ -45,7 +46,7 @@ export function openCase(path: string, mode: OpenMode): OpenCase {
       }`,
     )
   if (mode === 'read') return reading(path)
-  const lock = lockOf(path)
+  const lock = takeLock(path)
   try {
     if (isNew) create(path)
     if (isOld) migrate(path)
@@ -89,25 +90,6 @@ export function asCaseProblem(path: string, error: unknown): unknown {
   if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_IOERR'))
     return new CaseProblem(`${path}: the case cannot be opened or written here (${error.message}); check the folder`)
   return error
-}
-
-const locked = (path: string): CaseProblem =>
-  new CaseProblem(`${path}: another run of anachron is writing this case; wait until it ends`)
-
-/** Whether some run, of this process or another, holds the case for writing now. */
-export function isBeingWritten(path: string): boolean {
-  const file = `${path}-lock`
-  if (!existsSync(file)) return false
-  let db: CaseDatabase | undefined
-  try {
-    db = new Database(file, { fileMustExist: true, timeout: 0 })
-    db.prepare('SELECT count(*) FROM sqlite_master').get()
-    return false
-  } catch (error) {
-    return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
-  } finally {
-    db?.close()
-  }
 }
 
 function reading(path: string): OpenCase {
@@ -202,32 +184,5 @@ function connect(path: string, readonly: boolean): CaseDatabase {
   } catch (error) {
     db.close()
     throw error
-  }
-}
-
-/**
- * Held by the one process that writes: a lock on a file beside the case, which the operating system frees when the process
- * ends, however it ends.
- */
-function lockOf(path: string): { readonly release: () => void } {
-  const file = `${path}-lock`
-  let db: CaseDatabase
-  try {
-    // A moment's patience: `isBeingWritten` may be looking.
-    db = new Database(file, { timeout: 100 })
-  } catch {
-    throw new CaseProblem(`${path}: the case cannot be written here; choose another folder`)
-  }
-  try {
-    db.exec('BEGIN EXCLUSIVE')
-  } catch {
-    db.close()
-    throw locked(path)
-  }
-  return {
-    release: () => {
-      if (existsSync(file)) rmSync(file, { force: true })
-      db.close()
-    },
   }
 }

@@ -4,10 +4,11 @@
  */
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { keepCounts, keepTemporarily } from '../case/browse/count.ts'
+import { keepCounts, keepTemporarily, type Counting } from '../case/browse/count.ts'
 import { isLarge, isPrepared, prepareBrowsing, prepareFindings, prepareTemporarily } from '../case/browse/prepare.ts'
 import { examineCase, type ExaminedCase } from '../case/examined.ts'
-import { asCaseProblem, isBeingWritten, isCase, openCase, type OpenCase } from '../case/open.ts'
+import { isBeingWritten } from '../case/lock.ts'
+import { asCaseProblem, isCase, openCase, type OpenCase } from '../case/open.ts'
 import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { DEFAULT_LIMITS } from '../evidence/limits.ts'
@@ -140,13 +141,9 @@ async function sit(
       },
       work: workOf(held.db, io.who, (write) => shortly(held, () => held.write(write))),
       keepCounts: (counting) => {
-        try {
-          held.write((db) => keepCounts(db, counting))
-        } catch (error) {
-          // Another run has the case, or it lies where nothing can be written: they are this sitting's.
-          if (!(error instanceof CaseProblem)) throw error
-          keepTemporarily(held.db, counting)
-        }
+        // The run behind the screen is the one writer of its case, also before it has opened it.
+        if (busy()) keepTemporarily(held.db, counting)
+        else keepWhereWritable(held, counting)
       },
       constraint: (rule) => known?.constraint(rule),
       baseline: (rule) => known?.baseline(rule) ?? [],
@@ -170,6 +167,16 @@ async function sit(
   })
   if (lost !== undefined) throw new CaseProblem(lost)
   return EXIT.ok
+}
+
+/** In the case; for this sitting alone where another run has it, or it lies where nothing can be written. */
+function keepWhereWritable(held: ExaminedCase, counting: Counting): void {
+  try {
+    held.write((db) => keepCounts(db, counting))
+  } catch (error) {
+    if (!(error instanceof CaseProblem)) throw error
+    keepTemporarily(held.db, counting)
+  }
 }
 
 /** On the screen the case's path stands already: what goes wrong is told without it. */
