@@ -11,6 +11,7 @@ import { unreadRoot } from '../ingest/ingest-root.ts'
 import { readRoots } from '../ingest/pool.ts'
 import type { Wanted } from '../ingest/recorder.ts'
 import type { Threads } from '../ingest/threads.ts'
+import { countCompanions } from './companions.ts'
 import { asCaseProblem, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
 import { register, type Changed } from './roots.ts'
@@ -149,6 +150,7 @@ async function run(options: FillOptions): Promise<Filled> {
   }
   onProgress?.({ ...progress, rows: writer.written })
   db.exec(INDEXES)
+  countCompanions(db)
   return { ...totals(db), changed, before: done, rows: writer.written, stopped }
 }
 

@@ -41,6 +41,11 @@ const MAGICS: readonly {
   { type: 'tar', at: 257, magic: 'ustar', source: 'POSIX.1-2017, pax' },
   { type: 'zip', magic: 'PK\x03\x04', source: 'APPNOTE 6.3.10, 4.3.7' },
   { type: 'sqlite', magic: 'SQLite format 3\0', source: 'sqlite.org/fileformat.html, 1.3' },
+  // Read with the database beside which they lie (`case/companions.ts`).
+  { type: 'sqlite-wal', magic: '\x37\x7f\x06\x82', source: 'sqlite.org/fileformat.html, 4.1' },
+  { type: 'sqlite-wal', magic: '\x37\x7f\x06\x83', source: 'sqlite.org/fileformat.html, 4.1' },
+  { type: 'sqlite-journal', magic: '\xd9\xd5\x05\xf9\x20\xa1\x63\xd7', source: 'sqlite.org/fileformat.html, 3' },
+  { type: 'sqlite-shm', magic: '\x18\xe2\x2d\0', source: 'sqlite.org/walformat.html, 2.1' },
   { type: 'ole2', magic: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', source: '[MS-CFB] 2.2' },
   { type: 'pst', magic: '!BDN', source: '[MS-PST] 2.2.2.6' },
   { type: 'rtf', magic: '{\\rtf', source: 'RTF 1.9.1' },

@@ -25,6 +25,7 @@ import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
 import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
+import { cloudTestimonies } from './witnesses/cloud-records.ts'
 import { coreDataTestimonies } from './witnesses/core-data-history.ts'
 import { fts4Testimonies } from './witnesses/full-text/fts4-index.ts'
 import { fts5Testimonies } from './witnesses/full-text/fts5-index.ts'
@@ -217,6 +218,7 @@ function* testimonies(
   const specs = profiles.flatMap(({ tables }) => tables.filter(({ copies }) => copies.length > 0))
   const witnesses = [
     coreDataTestimonies(opened, plans),
+    cloudTestimonies(opened, stop),
     fts4Testimonies(opened, stop),
     fts5Testimonies(opened, stop),
     countTestimonies(opened, new Set([...plans].flatMap(([name, { is }]) => (is === 'audit' ? [name] : [])))),

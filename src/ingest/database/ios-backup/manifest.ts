@@ -12,7 +12,7 @@ import { readRows, type Row } from '../read-rows.ts'
 import { columnOf, quote, type Opened, type Table } from '../sqlite-open.ts'
 import { cellText, readCell, type Cell } from '../time-cell.ts'
 import type { Watch } from '../watch.ts'
-import { archivedObject, type Fields } from './archived-object.ts'
+import { archivedObject, type Fields } from '../plist/archived-object.ts'
 
 /**
  * The times that the device gave of a file when it was backed up. No rule holds them against what the file contains: a backup takes a

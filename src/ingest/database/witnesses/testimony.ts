@@ -5,9 +5,9 @@ import { readCell, cellText, type Cell } from '../time-cell.ts'
 
 /**
  * Which table remembers: Core Data's changes, ANALYZE's figures and samples, a full-text index, a table in which the product writes a value
- * again; `named-row`: the table of a row that the row names.
+ * again, the record as a server has it; `named-row`: the table of a row that the row names.
  */
-export type Witness = 'core-data' | 'statistics' | 'full-text' | 'second-copy' | 'named-row'
+export type Witness = 'core-data' | 'statistics' | 'full-text' | 'second-copy' | 'cloud-record' | 'named-row'
 
 export interface Testimony {
   readonly witness: Witness
@@ -24,13 +24,15 @@ export interface Testimony {
     readonly zone: 'utc' | 'floating'
     readonly said: Cell
     readonly says: Cell
+    /** The clock of what the witness remembers; absent: that of the column. */
+    readonly saidBy?: Clock
   }
 }
 
 /** Declared by the ingester. */
 export const WITNESS_TRAITS = {
   'db.witness':
-    'WITNESS: what another table of the database remembers of a row, and the row does not say (core-data, statistics, full-text, second-copy, named-row)',
+    'WITNESS: what another table of the database remembers of a row, and the row does not say (core-data, statistics, full-text, second-copy, cloud-record, named-row)',
 } as const
 
 /** Testimonies that become artifacts, of one witness over one table. */
@@ -54,16 +56,16 @@ export function* testify(testimonies: Iterable<Testimony>, database: Artifact): 
 }
 
 function eventsOf(table: string, row: string, times: NonNullable<Testimony['times']>): readonly Event[] {
-  const { column, encoding, zone } = times
+  const { column, encoding, zone, saidBy } = times
   const clock: Clock = { kind: 'database', writer: `${table}.${column}` }
   const locator: Locator = { type: 'row', table, row, column }
   return (
     [
-      ['db.witness.said', times.said],
-      ['db.witness.row-says', times.says],
+      ['db.witness.said', saidBy ?? clock, times.said],
+      ['db.witness.row-says', clock, times.says],
     ] as const
-  ).flatMap(([kind, cell]) => {
+  ).flatMap(([kind, by, cell]) => {
     const reading = readCell(cell, encoding, zone)
-    return reading === undefined ? [] : [{ kind, clock, reading, raw: cellText(cell), locator }]
+    return reading === undefined ? [] : [{ kind, clock: by, reading, raw: cellText(cell), locator }]
   })
 }

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildBinary } from 'plist'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadProfiles } from '../../../../src/ingest/database/load-profiles.ts'
 import { leafPostings } from '../../../../src/ingest/database/witnesses/full-text/fts4-segments.ts'
@@ -90,6 +91,68 @@ describe('the history of changes of Core Data', () => {
     ],
   ] as const)('remembers %s', (_, edit, expected) => {
     expect(store(edit)).toEqual(expected)
+  })
+})
+
+describe('the record of a note as its server has it', () => {
+  /** The system fields of a record: made and last changed by the server at these seconds since 2001. */
+  const record = (made: number, changed: number): Uint8Array =>
+    buildBinary({
+      $version: 100_000,
+      $archiver: 'NSKeyedArchiver',
+      $top: { RecordCtime: { UID: 1 }, RecordMtime: { UID: 2 } },
+      $objects: [
+        '$null',
+        { 'NS.time': made + 0.5, $class: { UID: 3 } },
+        { 'NS.time': changed + 0.5, $class: { UID: 3 } },
+        { $classname: 'NSDate', $classes: ['NSDate', 'NSObject'] },
+      ],
+    })
+  /** Three notes that were sent, and one that was not. */
+  const notes = (edit: string) =>
+    remembered((db) => {
+      db.exec(`
+        CREATE TABLE ZICCLOUDSTATE (Z_PK INTEGER PRIMARY KEY, ZINCLOUD INTEGER, ZCURRENTLOCALVERSION INTEGER, ZLATESTVERSIONSYNCEDTOCLOUD INTEGER);
+        CREATE TABLE ZICCLOUDSYNCINGOBJECT (Z_PK INTEGER PRIMARY KEY, ZCLOUDSTATE INTEGER, ZCREATIONDATE3 TIMESTAMP, ZMODIFICATIONDATE1 TIMESTAMP, ZSERVERRECORDDATA BLOB);
+        INSERT INTO ZICCLOUDSTATE VALUES (1, 1, 0, 0), (2, 1, 88, 88), (3, 1, 109, 109), (4, 0, 2, 0)`)
+      const add = db.prepare('INSERT INTO ZICCLOUDSYNCINGOBJECT VALUES (?, ?, ?, ?, ?)')
+      for (const n of [1, 2, 3]) add.run(n, n, 6e8, 6e8 + 900, record(6e8 + 60, 6e8 + 960))
+      add.run(4, 4, 7e8, 7e8, null)
+      db.exec(edit)
+    })
+  const told = (column: string, what: string) => [
+    `cloud-record: row 2 of ZICCLOUDSYNCINGOBJECT has a ${column} later than the server ${what} the record, though nothing waits to be sent`,
+  ]
+
+  it.each([
+    ['in a store as Notes keeps it', '', []],
+    [
+      'of a note whose last change was moved on',
+      'UPDATE ZICCLOUDSYNCINGOBJECT SET ZMODIFICATIONDATE1 = ZMODIFICATIONDATE1 + 9e6 WHERE Z_PK = 2',
+      told('ZMODIFICATIONDATE1', 'last changed'),
+    ],
+    [
+      'of a note whose making was moved on',
+      'UPDATE ZICCLOUDSYNCINGOBJECT SET ZCREATIONDATE3 = ZCREATIONDATE3 + 9e6 WHERE Z_PK = 2',
+      told('ZCREATIONDATE3', 'made'),
+    ],
+    [
+      'of a note that was changed and waits to be sent',
+      'UPDATE ZICCLOUDSYNCINGOBJECT SET ZMODIFICATIONDATE1 = ZMODIFICATIONDATE1 + 9e6 WHERE Z_PK = 2; UPDATE ZICCLOUDSTATE SET ZCURRENTLOCALVERSION = 89 WHERE Z_PK = 2',
+      [],
+    ],
+    [
+      'of a note that was brought from elsewhere years after it was made',
+      'UPDATE ZICCLOUDSYNCINGOBJECT SET ZCREATIONDATE3 = 1e8, ZMODIFICATIONDATE1 = 2e8 WHERE Z_PK = 2',
+      [],
+    ],
+    [
+      'of a row whose record and date are of another form',
+      "UPDATE ZICCLOUDSYNCINGOBJECT SET ZSERVERRECORDDATA = x'62706c697374303000' WHERE Z_PK = 1; UPDATE ZICCLOUDSYNCINGOBJECT SET ZMODIFICATIONDATE1 = x'00' WHERE Z_PK = 2",
+      [],
+    ],
+  ] as const)('remembers %s', (_, edit, expected) => {
+    expect(notes(edit)).toEqual(expected)
   })
 })
 

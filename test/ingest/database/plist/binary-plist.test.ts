@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { buildBinary, parseBinary, type PlistValue } from 'plist'
 import { expect, it } from 'vitest'
-import { openBinaryPlist, type BinaryPlist } from '../../../../src/ingest/database/ios-backup/binary-plist.ts'
-import { archivedObject } from '../../../../src/ingest/database/ios-backup/archived-object.ts'
+import { openBinaryPlist, type BinaryPlist } from '../../../../src/ingest/database/plist/binary-plist.ts'
+import { archivedObject } from '../../../../src/ingest/database/plist/archived-object.ts'
 import { random } from '../sqlite/generated.ts'
-import { mbFile, TIMES } from './made.ts'
+import { mbFile, TIMES } from '../ios-backup/made.ts'
 
 /** A list as JavaScript has it: what the library gives, for lists in which no object holds itself. */
 function whole(list: BinaryPlist, number: number): unknown {
