@@ -213,14 +213,14 @@ function prepared(file: string, io: Io): string | undefined {
   } finally {
     looked.close()
   }
+  // For as long as another run lasts; that is looked up anew each second.
+  if (isBeingWritten(file)) return undefined
   let open: OpenCase
   try {
     open = openCase(file, 'write')
   } catch (error) {
     if (!(error instanceof CaseProblem)) throw error
-    // For as long as the other run lasts; that is looked up anew each second.
-    if (isBeingWritten(file)) return undefined
-    return error.message.replace(`${file}: `, '')
+    return isBeingWritten(file) ? undefined : error.message.replace(`${file}: `, '')
   }
   try {
     // Of a small case the events are counted in no time; of a large one the screen counts them while the findings are looked at.
