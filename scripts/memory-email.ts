@@ -17,7 +17,7 @@ function mail(n: number): string {
   return [
     `From ann@example.com ${at.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (\S+) GMT$/, '$1 $3 $2 $5 $4')}`,
     `Received: from a.example.com by mx.example.net (Postfix) with ESMTPS id ${n}; ${date}`,
-    `DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=key${n % 50}; t=${at.getTime() / 1000}; h=from:date; bh=abc=; b=def=`,
+    `DKIM-Signature: v=1; a=rsa-sha256; d=example.com; s=key${n % 50}; t=${at.getTime() / 1000}; h=from:date`,
     'From: Ann Example <ann@example.com>',
     'To: Bob Example <bob@example.net>',
     `Date: ${date}`,

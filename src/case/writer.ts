@@ -18,6 +18,8 @@ const BOUNDS: CommitBounds = { rows: 20_000, milliseconds: 50 }
 const TOGETHER = 32
 /** Trait values whose ids are kept in memory. */
 const VALUES_KEPT = 100_000
+/** In characters; longer ones seldom come twice. */
+const LONGEST_KEPT = 200
 
 export interface WriterOptions {
   readonly bounds?: CommitBounds
@@ -206,8 +208,11 @@ class Insert {
   }
 }
 
+/** The same text. A piece cut out of another text keeps all of that one in memory: here, a whole part for each short value. */
+const ofItsOwn = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le')
+
 /**
- * The ids of trait values. Those used lately are kept in memory, in two halves: when the younger is full the older is forgotten.
+ * The ids of trait values. Short ones used lately are kept in memory, in two halves: when the younger is full the older is forgotten.
  */
 class Dictionary {
   readonly #find: Statement
@@ -221,6 +226,7 @@ class Dictionary {
   }
 
   id(key: string, value: string): number {
+    if (value.length > LONGEST_KEPT) return this.#stored(key, value)
     const name = `${key}\0${value}`
     const recent = this.#younger.get(name)
     if (recent !== undefined) return recent
@@ -229,7 +235,7 @@ class Dictionary {
       this.#older = this.#younger
       this.#younger = new Map()
     }
-    this.#younger.set(name, id)
+    this.#younger.set(ofItsOwn(name), id)
     return id
   }
 
