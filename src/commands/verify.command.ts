@@ -1,11 +1,10 @@
 /** `anachron verify CASE`: the evidence still has its hashes, the log is unbroken, the notes are what it says, and the findings come out the same. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { analyze } from '../analysis/analyze.ts'
-import { verifyLog } from '../case/log.ts'
+import { isBeingWritten } from '../case/lock.ts'
+import { lastHash, verifyLog } from '../case/log.ts'
 import { openCase, type CaseDatabase } from '../case/open.ts'
 import { setting } from '../case/settings.ts'
+import { openShadow } from '../case/shadow.ts'
 import { verifyNotes } from '../case/verify-notes.ts'
 import { verifyEvidence } from '../case/verify.ts'
 import { coverageOf } from '../report/assemble.ts'
@@ -26,7 +25,6 @@ export default defineCommand({
   run: async ([file = ''], given, io) => {
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'read')
-    const folder = mkdtempSync(join(tmpdir(), 'anachron-verify-'))
     try {
       const { same, changed, added } = verifyEvidence(open.db)
       io.out(
@@ -52,7 +50,12 @@ export default defineCommand({
         io.out('findings  not compared: the case was analysed with another rule set; anachron analyze does it anew\n')
         return sound ? EXIT.ok : EXIT.unread
       }
-      const alike = again(open.db, folder, (db) => analyze(db, rules))
+      const before = lastHash(open.db)
+      const alike = again(open.db, (db) => analyze(db, rules))
+      if (isBeingWritten(file) || lastHash(open.db) !== before) {
+        io.out('findings  not compared: another run of anachron is writing this case; verify it when that has ended\n')
+        return sound ? EXIT.ok : EXIT.unread
+      }
       io.out(
         alike
           ? 'findings  come out the same\n'
@@ -61,20 +64,17 @@ export default defineCommand({
       return sound && alike ? EXIT.ok : EXIT.unread
     } finally {
       open.close()
-      rmSync(folder, { recursive: true, force: true })
     }
   },
 })
 
-/** Analyses a copy and compares; the case itself is only read. */
-function again(db: CaseDatabase, folder: string, analysis: (db: CaseDatabase) => unknown): boolean {
-  const copy = join(folder, 'case.anachron')
-  copyFileSync(db.name, copy)
-  const open = openCase(copy, 'write')
+/** Analyses the case again, beside what it holds, and compares; the case itself is only read. */
+function again(db: CaseDatabase, analysis: (db: CaseDatabase) => unknown): boolean {
+  const shadow = openShadow(db.name)
   try {
-    analysis(open.db)
-    return JSON.stringify(bodies(open.db)) === JSON.stringify(bodies(db))
+    analysis(shadow.db)
+    return JSON.stringify(bodies(shadow.db)) === JSON.stringify(bodies(db))
   } finally {
-    open.close()
+    shadow.close()
   }
 }
