@@ -49,7 +49,8 @@ export function rootsOf(db: CaseDatabase): readonly RootRow[] {
 /** Puts what a walk found into the case. Roots of a new case are numbered in the order of their paths. */
 export function register(db: CaseDatabase, walked: Walked): Registered {
   const known = new Map(rootsOf(db).map((row) => [row.path, row]))
-  let next = 1 + Math.max(-1, ...[...known.values()].map(({ root }) => root))
+  let next = 0
+  for (const { root } of known.values()) next = Math.max(next, root + 1)
   const insert = db.prepare(`INSERT INTO root (root, path, file, size, mtime, state) VALUES (?, ?, ?, ?, ?, 'waiting')`)
   const refresh = db.prepare('UPDATE root SET size = ?, mtime = ? WHERE root = ?')
   const parts = db.prepare('SELECT number FROM part WHERE root = ? ORDER BY number').pluck()
