@@ -3,7 +3,7 @@
  * read from its header before SQLite opens it, because SQLite leaves files beside what it opens.
  */
 import Database from 'better-sqlite3'
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { locked, takeLock } from './lock.ts'
 import { canMigrate, migrate } from './migrate.ts'
@@ -132,18 +132,20 @@ interface Header {
 function headerOf(path: string): Header | undefined {
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    // O_NONBLOCK: a pipe of that name would let us wait for ever.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw new CaseProblem(`${path}: cannot be read (${codeOf(error)})`)
   }
   try {
+    if (!fstatSync(fd).isFile()) throw new CaseProblem(`${path}: not a file; give another place for the case`)
     const head = Buffer.alloc(100)
     const size = readSync(fd, head, 0, 100, 0)
     const isSqlite = size === 100 && head.toString('latin1', 0, 16) === MAGIC
     return { size, applicationId: isSqlite ? head.readUInt32BE(68) : undefined, version: head.readUInt32BE(60) }
   } catch (error) {
-    throw new CaseProblem(`${path}: cannot be read (${codeOf(error)})`)
+    throw error instanceof CaseProblem ? error : new CaseProblem(`${path}: cannot be read (${codeOf(error)})`)
   } finally {
     closeSync(fd)
   }

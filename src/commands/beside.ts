@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import { AnalysisBeside, type Analysis } from '../analysis/analyze.ts'
 import type { RuleSet } from '../analysis/rule-set.ts'
 import type { CaseDatabase } from '../case/open.ts'
+import { privateFolder, temporaryIn } from '../evidence/private-folder.ts'
 import type { BesideTask, FromBeside, ToBeside } from './beside-messages.ts'
 
 export interface Beside {
@@ -24,8 +25,11 @@ const WORKER = new URL(`./beside-worker${extname(import.meta.url)}`, import.meta
 export function startBeside(db: CaseDatabase, rules: RuleSet, folders: readonly string[]): Beside | undefined {
   if (!AnalysisBeside.isNew(db)) return undefined
   const task: BesideTask = { file: db.name, rules: folders, hash: rules.hash }
+  // What a detector of one's own is handed goes with this folder, also when the process is ended in the middle.
+  const folder = privateFolder()
   const worker = new Worker(WORKER, {
     workerData: task,
+    env: { ...process.env, ...temporaryIn(folder) },
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
   const tell = (message: ToBeside): void => worker.postMessage(message)
@@ -49,6 +53,7 @@ export function startBeside(db: CaseDatabase, rules: RuleSet, folders: readonly 
       }),
     close: async () => {
       await worker.terminate()
+      folder.remove()
     },
   }
 }

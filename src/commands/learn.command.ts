@@ -1,6 +1,5 @@
 /** `anachron learn CORPUS --into DIR`: mines dated facts from genuine evidence, for a person to review. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import { isStrong, learntFamily } from '../analysis/learn/learnt-family.ts'
@@ -8,6 +7,7 @@ import { heldOutSources, mine, type Learnt } from '../analysis/learn/mine.ts'
 import { sightings } from '../analysis/learn/sightings.ts'
 import { isEndless, isName } from '../analysis/learn/which-traits.ts'
 import { openCase } from '../case/open.ts'
+import { privateFolder } from '../evidence/private-folder.ts'
 import { terminal } from '../report/safe-text.ts'
 import { thousands } from '../report/words.ts'
 import { EXIT, UsageError, defineCommand, value } from './command.ts'
@@ -32,9 +32,9 @@ export default defineCommand({
     if (!existsSync(corpus)) throw new UsageError(`${corpus}: there is no such file or folder`)
     refuseInside(into, [corpus], 'into')
     const rules = await loadKnowledge(given, io)
-    const folder = mkdtempSync(join(tmpdir(), 'anachron-learn-'))
+    const folder = privateFolder()
     try {
-      const open = openCase(join(folder, 'learn.anachron'), 'create')
+      const open = openCase(join(folder.path, 'learn.anachron'), 'create')
       try {
         await ingest(open.db, [corpus], rules, { ...askedOf(given), allTraits: true }, io)
         const sources = open.db.prepare<[], string>('SELECT path FROM evidence WHERE parent IS NULL').pluck().all()
@@ -64,7 +64,7 @@ export default defineCommand({
         open.close()
       }
     } finally {
-      rmSync(folder, { recursive: true, force: true })
+      folder.remove()
     }
   },
 })

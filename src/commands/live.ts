@@ -2,10 +2,10 @@
  * Ingest and analysis in the background of the same process, for a screen that opens at once and fills: what to show while it
  * runs, how to end it, and the rules read again when they are saved. It knows no screen; the case is read by whoever subscribes.
  */
-import { mkdtempSync, rmSync, watch, type FSWatcher } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { extname, join } from 'node:path'
+import { watch, type FSWatcher } from 'node:fs'
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { privateFolder, temporaryIn } from '../evidence/private-folder.ts'
 import type { Running } from '../tui/running.ts'
 import { values, type Given } from './command.ts'
 import type { FromLive, LiveTask } from './live-messages.ts'
@@ -96,12 +96,10 @@ export function startLive(options: LiveOptions): Live {
     const stop = new SharedArrayBuffer(4)
     const task: LiveTask = { file, who, given, onlySoundRules, stop, ...(paths === undefined ? {} : { paths }) }
     // Private copies of evidence go with this folder, also when the process is ended in the middle.
-    const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
-    const clear = (): void => rmSync(folder, { recursive: true, force: true })
-    process.once('exit', clear)
+    const folder = privateFolder()
     const worker = new Worker(WORKER, {
       workerData: task,
-      env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder },
+      env: { ...process.env, ...temporaryIn(folder) },
     })
     let since = performance.now()
     set({ phase: 'starting', lines: [], failure: undefined, rulesUnsound: false, ...speed(0, 0, 0) })
@@ -114,8 +112,7 @@ export function startLive(options: LiveOptions): Live {
     })
     const ended = new Promise<void>((resolve) => {
       worker.on('exit', () => {
-        process.off('exit', clear)
-        clear()
+        folder.remove()
         run = undefined
         if (state.phase !== 'failed' && state.phase !== 'done') set({ phase: 'stopped', readable: state.readable + 1 })
         resolve()

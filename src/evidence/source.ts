@@ -4,21 +4,11 @@
  * file system says of it, one that was read in windows by its hash.
  */
 import { createHash, hash as hashAtOnce } from 'node:crypto'
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  lstatSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeSync,
-  type Stats,
-} from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, writeSync, type Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EvidenceProblem, type Sha256 } from '../model.ts'
+import { privateFolder, type PrivateFolder } from './private-folder.ts'
 import { asPath, inWords, type FilePath } from './walk.ts'
 
 /** Files up to this size are read whole, once. */
@@ -257,14 +247,14 @@ function* closing(fd: number, size: number): Iterable<Uint8Array> {
   }
 }
 
-/** Copies in folders of their own, readable by the owner only (mkdtemp makes them 0700). */
+/** Copies in folders of their own, readable by the owner only. */
 function privateCopies(content: () => Iterable<Uint8Array>, companion: AnyCompanion) {
-  const folders: string[] = []
+  const folders: PrivateFolder[] = []
   const make: Source['privateCopy'] = (suffixes = []) => {
     try {
-      const folder = mkdtempSync(join(tmpdir(), 'anachron-'))
+      const folder = privateFolder()
       folders.push(folder)
-      const path = join(folder, 'evidence')
+      const path = join(folder.path, 'evidence')
       write(path, content())
       const companions: string[] = []
       for (const suffix of suffixes) {
@@ -279,7 +269,7 @@ function privateCopies(content: () => Iterable<Uint8Array>, companion: AnyCompan
     }
   }
   const remove = () => {
-    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+    for (const folder of folders.splice(0)) folder.remove()
   }
   return { make, remove }
 }

@@ -137,7 +137,7 @@ const WORDS: Readonly<Record<string, string>> = {
   EIO: 'the medium gives a read error',
   ENAMETOOLONG: 'the path is too long for this system',
   EMFILE: 'too many files are open',
-  ENOSPC: 'no space is left for the working copy',
+  ENOSPC: 'no space is left on the disk',
 }
 
 /** A file system's error in words, without paths or stack. */

@@ -2,11 +2,10 @@
  * The threads that read evidence. They can be started ahead, while the rules are still being read: what a thread imports takes it as
  * long as a hundred mails. Threads that wait for work do not keep the process alive.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
 import { getCompileCacheDir } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, extname, join } from 'node:path'
+import { dirname, extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { privateFolder, temporaryIn } from '../evidence/private-folder.ts'
 import { IDLE, PULSE_ROOT, type StartedWith } from './messages.ts'
 
 /** What a mail leaves behind dies young; V8 would keep three times as much of it before it looks. */
@@ -41,15 +40,11 @@ export class Threads {
   readonly #options: ThreadOptions
   readonly #spare: Thread[] = []
   // Private copies of a thread that dies are left behind; with a folder of their own they go with it, and with the process.
-  readonly #folder = mkdtempSync(join(tmpdir(), 'anachron-'))
-  readonly #clear = (): void => {
-    rmSync(this.#folder, { recursive: true, force: true })
-  }
+  readonly #folder = privateFolder()
 
   /** `ahead`: how many start at once. */
   constructor(options: ThreadOptions = {}, ahead = 0) {
     this.#options = options
-    process.once('exit', this.#clear)
     for (let n = 0; n < ahead; n++) {
       const thread = this.#start()
       thread.worker.unref()
@@ -71,8 +66,7 @@ export class Threads {
   /** Ends the threads that nobody took, and deletes what any of them left on disk. Those taken must have ended. */
   async close(): Promise<void> {
     await Promise.all(this.#spare.splice(0).map(({ worker }) => worker.terminate()))
-    this.#clear()
-    process.off('exit', this.#clear)
+    this.#folder.remove()
   }
 
   #start(): Thread {
@@ -81,7 +75,7 @@ export class Threads {
     const workerData: StartedWith = { ingesters: ingesters.href, pulse }
     const worker = new Worker(WORKER, {
       workerData,
-      env: { ...process.env, ...compiled(), TMPDIR: this.#folder, TMP: this.#folder, TEMP: this.#folder },
+      env: { ...process.env, ...compiled(), ...temporaryIn(this.#folder) },
       resourceLimits: {
         maxYoungGenerationSizeMb: YOUNG_MEGABYTES,
         ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }),

@@ -1,12 +1,11 @@
 /** Reads evidence into a private case, holds the rules against it, and hands over what was found: for calibrate and eval. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { analyze } from '../../analysis/analyze.ts'
 import type { RuleCoverage } from '../../analysis/finding.ts'
 import type { RuleSet } from '../../analysis/rule-set.ts'
 import type { Found } from '../../analysis/scores.ts'
 import { openCase } from '../../case/open.ts'
+import { privateFolder } from '../../evidence/private-folder.ts'
 import { terminal } from '../../report/safe-text.ts'
 import type { Io } from '../command.ts'
 import { ingest, type Asked } from '../examination.ts'
@@ -25,8 +24,8 @@ export async function measuredCase(
   rules: RuleSet,
   io: Io,
 ): Promise<MeasuredCase> {
-  const folder = mkdtempSync(join(tmpdir(), 'anachron-measure-'))
-  const open = openCase(join(folder, 'measured.anachron'), 'create')
+  const folder = privateFolder()
+  const open = openCase(join(folder.path, 'measured.anachron'), 'create')
   try {
     await ingest(open.db, paths, rules, asked, io)
     for (const line of analyze(open.db, rules).diagnostics) io.err(`anachron: ${terminal(line)}\n`)
@@ -43,6 +42,6 @@ export async function measuredCase(
     }
   } finally {
     open.close()
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
 }
