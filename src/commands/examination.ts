@@ -222,20 +222,34 @@ function assembled(db: CaseDatabase, command: string, given: Given, io: Io): Rep
 
 /** Writes the report in each format of `--format`, readable by its owner only; returns the files. */
 export function writeReports(input: ReportInput, folder: string, given: Given): readonly string[] {
-  const wanted = formatsOf(given)
+  makeReportFolder(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return wanted.map((reporter) => {
-      const file = join(folder, `report.${reporter.extension}`)
+    return formatsOf(given).map((reporter) => {
+      const file = fileOf(folder, reporter)
       writePieces(file, reporter.write(input))
       return file
     })
   } catch (error) {
-    throw new UsageError(
-      `the report cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}; choose another folder with --report`,
-    )
+    throw notWritten(folder, error)
   }
 }
+
+/** Makes the folder, readable by its owner only. Throws `UsageError` where it cannot be made. */
+export function makeReportFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw notWritten(folder, error)
+  }
+}
+
+const notWritten = (folder: string, error: unknown): UsageError =>
+  new UsageError(
+    `the report cannot be written to ${folder}: ${error instanceof Error ? error.message : String(error)}; choose another folder with --report`,
+  )
+
+const fileOf = (folder: string, { extension }: { readonly extension: string }): string =>
+  join(folder, `report.${extension}`)
 
 const TOGETHER = 4 * 1024 * 1024
 
@@ -269,6 +283,16 @@ export function formatsOf(given: Given): typeof reporters {
       throw new UsageError(`there is no report format ${id}; there are ${reporters.map((one) => one.id).join(', ')}`)
     return found
   })
+}
+
+/** Refuses a report inside examined paths, and one that would be written over an examined file. */
+export function refuseReport(folder: string, paths: readonly string[], given: Given): void {
+  refuseInside(folder, paths, 'report folder')
+  for (const reporter of formatsOf(given))
+    if (examinedAround(fileOf(folder, reporter), paths) !== undefined)
+      throw new UsageError(
+        `${fileOf(folder, reporter)} is examined and would be written over; choose another folder with --report`,
+      )
 }
 
 /** Refuses a folder inside examined paths, so that nothing appears beside evidence. */
@@ -317,10 +341,10 @@ export function nameUnread({ report: { coverage, run } }: ReportInput, io: Io): 
 function limitsOf(given: Given): Limits {
   const limits: Record<LimitName, number> = { ...DEFAULT_LIMITS }
   for (const text of values(given, 'limit')) {
-    const [name = '', n = ''] = text.split('=')
-    if (!(name in limits) || !/^\d+$/.test(n)) {
+    const [, name = '', n = ''] = /^([^=]*)=(.*)$/.exec(text) ?? []
+    if (!Object.hasOwn(limits, name) || !/^\d{1,15}$/.test(n)) {
       throw new UsageError(
-        `--limit ${text}: write NAME=N with a whole number; the names are ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
+        `--limit ${text}: write NAME=N with a whole number of at most 15 digits; the names are ${Object.keys(DEFAULT_LIMITS).join(', ')}`,
       )
     }
     limits[name as LimitName] = Number(n)

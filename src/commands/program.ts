@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { extname } from 'node:path'
 import { Command as Program, CommanderError } from 'commander'
+import { inWords } from '../evidence/walk.ts'
 import { EvidenceProblem } from '../model.ts'
 import { colourOf } from '../report/colours.ts'
 import { EXIT, UsageError, type Command, type ExitCode, type Given, type Io } from './command.ts'
@@ -16,20 +17,34 @@ const io: Io = {
   progress: process.stderr.isTTY,
   interactive: process.stdout.isTTY && process.stdin.isTTY,
   now: () => new Date(),
-  who: userInfo().username,
+  who: userName(),
 }
 
 // A reader that stops reading (`| head`), or a terminal that is closed, is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE' || error.code === 'EIO') process.exit(process.exitCode ?? 0)
-  throw error
+  io.err(`anachron: the output cannot be written: ${inWords(error)}\n`)
+  process.exit(EXIT.usage)
 })
+// Nobody is left to be told; the work goes on.
+process.stderr.on('error', () => undefined)
 
-// Ctrl-C and a polite kill end the process as an exit does, so that private copies of evidence are deleted. 128 + signal number.
+// Ctrl-C, a polite kill and a terminal that is closed end the process as an exit does, so that private copies of evidence are deleted.
+// 128 + signal number.
+process.once('SIGHUP', () => process.exit(129))
 process.once('SIGINT', () => process.exit(130))
 process.once('SIGTERM', () => process.exit(143))
 
 process.exitCode = await run(process.argv)
+
+/** The account's name; its number where the machine has no name for it, as in a container. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`
+  }
+}
 
 async function run(argv: readonly string[]): Promise<ExitCode> {
   let exit: ExitCode = EXIT.ok
@@ -75,6 +90,8 @@ function add(program: Program, command: Command, done: (code: ExitCode) => void)
     const given: Given = sub.opts()
     const args = sub.processedArgs.flat().filter((arg): arg is string => typeof arg === 'string')
     if (args.some((arg) => arg === '')) throw new UsageError('an argument is empty')
+    const empty = sub.options.find((option) => given[option.attributeName()] === '')
+    if (empty !== undefined) throw new UsageError(`${empty.long ?? ''} is empty`)
     done(await command.run(args, given, io))
   })
 }

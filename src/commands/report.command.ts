@@ -2,7 +2,7 @@
 import { openCase } from '../case/open.ts'
 import { pathsOf } from '../case/settings.ts'
 import { defineCommand, EXIT, value } from './command.ts'
-import { FORMAT_FLAG, REPRODUCIBLE_FLAG, formatsOf, refuseInside, report, writeReports } from './examination.ts'
+import { FORMAT_FLAG, REPRODUCIBLE_FLAG, formatsOf, refuseReport, report, writeReports } from './examination.ts'
 
 export default defineCommand({
   id: 'report',
@@ -19,7 +19,7 @@ export default defineCommand({
     const folder = value(given, 'report') ?? 'anachron-report'
     const open = openCase(file, 'read')
     try {
-      refuseInside(folder, pathsOf(open.db), 'report folder')
+      refuseReport(folder, pathsOf(open.db), given)
       const written = writeReports(report(open.db, 'report', given, io), folder, given)
       io.out(`Report: ${written.join(', ')}\n`)
       return Promise.resolve(EXIT.ok)

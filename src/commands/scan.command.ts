@@ -1,5 +1,5 @@
 /** `anachron scan PATH...`: ingest, analyse, print the findings, write the report; the one command for a newcomer. */
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCase } from '../case/open.ts'
 import { reporters } from '../report/index.generated.ts'
@@ -18,12 +18,13 @@ import {
   askedOf,
   examine,
   exitCode,
-  formatsOf,
   ingest,
   levelOf,
   loadKnowledge,
+  makeReportFolder,
   nameUnread,
   refuseInside,
+  refuseReport,
   report,
   ruleFolders,
   spareIfLarge,
@@ -61,14 +62,13 @@ export default defineCommand({
   run: async (paths, given, io) => {
     for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
     const failOn = levelOf(given)
-    formatsOf(given)
     const folder = value(given, 'report') ?? 'anachron-report'
     const file = value(given, 'case') ?? join(folder, 'case.anachron')
-    refuseInside(folder, paths, 'report folder')
+    refuseReport(folder, paths, given)
     refuseInside(file, paths, 'case file')
     const asked = { ...askedOf(given), threads: threadsFor(paths) }
     const rules = await loadKnowledge(given, io)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeReportFolder(folder)
     const open = openCase(file, 'create')
     const dns = given['dns'] === true
     // Keys are looked up between reading and analysing.
