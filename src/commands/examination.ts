@@ -1,6 +1,6 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -293,6 +293,13 @@ export function refuseReport(folder: string, paths: readonly string[], given: Gi
       throw new UsageError(
         `${fileOf(folder, reporter)} is examined and would be written over; choose another folder with --report`,
       )
+}
+
+/** Refuses a path where nothing is. A link that leads nowhere is something, and is named among what was not examined. */
+export function refuseMissing(paths: readonly string[]): void {
+  for (const path of paths)
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined)
+      throw new UsageError(`${path} does not exist; check the path`)
 }
 
 /** Refuses a folder inside examined paths, so that nothing appears beside evidence. */

@@ -1,8 +1,7 @@
 /** `anachron ingest CASE PATH...`: read evidence into a case, or go on where a stopped run was. */
-import { existsSync } from 'node:fs'
 import { openCase } from '../case/open.ts'
 import { thousands } from '../report/words.ts'
-import { defineCommand, UsageError } from './command.ts'
+import { defineCommand } from './command.ts'
 import {
   ALL_TRAITS_FLAG,
   EXHIBITS_FLAG,
@@ -14,6 +13,7 @@ import {
   loadKnowledge,
   nameUnread,
   refuseInside,
+  refuseMissing,
   report,
   threadsFor,
 } from './examination.ts'
@@ -25,7 +25,7 @@ export default defineCommand({
   flags: [EXHIBITS_FLAG, RULES_FLAG, LIMIT_FLAG, ALL_TRAITS_FLAG],
   examples: ['anachron ingest ledger.anachron evidence/ --exhibits exhibits.yaml'],
   run: async ([file = '', ...paths], given, io) => {
-    for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
+    refuseMissing(paths)
     refuseInside(file, paths, 'case file')
     const asked = { ...askedOf(given), threads: threadsFor(paths) }
     const rules = await loadKnowledge(given, io)

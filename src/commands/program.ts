@@ -6,6 +6,7 @@ import { Command as Program, CommanderError } from 'commander'
 import { inWords } from '../evidence/walk.ts'
 import { EvidenceProblem } from '../model.ts'
 import { colourOf } from '../report/colours.ts'
+import { terminal } from '../report/safe-text.ts'
 import { EXIT, UsageError, type Command, type ExitCode, type Given, type Io } from './command.ts'
 import { VERSION } from './package.ts'
 
@@ -37,6 +38,17 @@ process.once('SIGTERM', () => process.exit(143))
 
 process.exitCode = await run(process.argv)
 
+/** What commander says of the arguments. They may be names of files out of evidence (`anachron report *`): nothing in them is a command. */
+function complain(text: string): void {
+  io.err(
+    text
+      .replace(/^error: /, 'anachron: ')
+      .split('\n')
+      .map(terminal)
+      .join('\n'),
+  )
+}
+
 /** The account's name; its number where the machine has no name for it, as in a container. */
 function userName(): string {
   try {
@@ -53,7 +65,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
     .version(VERSION)
     .option('--debug', 'print a stack trace when something goes wrong')
     .exitOverride()
-    .configureOutput({ writeErr: (text) => io.err(text.replace(/^error: /, 'anachron: ')) })
+    .configureOutput({ writeErr: complain })
     .showHelpAfterError('(anachron --help lists the commands)')
   for (const command of await commandsFor(argv[2])) add(program, command, (code) => (exit = code))
   try {
@@ -62,7 +74,7 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
     if (program.opts()['debug'] === true) throw error
-    io.err(`anachron: ${error instanceof Error ? error.message : String(error)}\n`)
+    io.err(`anachron: ${terminal(error instanceof Error ? error.message : String(error))}\n`)
     return error instanceof EvidenceProblem ? EXIT.unread : EXIT.usage
   }
 }
@@ -80,7 +92,7 @@ function add(program: Program, command: Command, done: (code: ExitCode) => void)
     .description(command.summary)
     .addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`)
     .exitOverride()
-    .configureOutput({ writeErr: (text) => io.err(text.replace(/^error: /, 'anachron: ')) })
+    .configureOutput({ writeErr: complain })
   for (const flag of command.flags) {
     if (flag.repeat === true)
       sub.option(flag.flag, flag.doc, (next: string, before: readonly string[]) => [...before, next], [])

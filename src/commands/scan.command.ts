@@ -1,12 +1,11 @@
 /** `anachron scan PATH...`: ingest, analyse, print the findings, write the report; the one command for a newcomer. */
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { openCase } from '../case/open.ts'
 import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
 import { terminalReport } from '../report/terminal.ts'
 import { startBeside } from './beside.ts'
-import { defineCommand, UsageError, value } from './command.ts'
+import { defineCommand, value } from './command.ts'
 import {
   ALL_TRAITS_FLAG,
   EXHIBITS_FLAG,
@@ -24,6 +23,7 @@ import {
   makeReportFolder,
   nameUnread,
   refuseInside,
+  refuseMissing,
   refuseReport,
   report,
   ruleFolders,
@@ -60,7 +60,7 @@ export default defineCommand({
     'anachron scan mails.mbox --json --fail-on high > report.json',
   ],
   run: async (paths, given, io) => {
-    for (const path of paths) if (!existsSync(path)) throw new UsageError(`${path} does not exist; check the path`)
+    refuseMissing(paths)
     const failOn = levelOf(given)
     const folder = value(given, 'report') ?? 'anachron-report'
     const file = value(given, 'case') ?? join(folder, 'case.anachron')

@@ -1,7 +1,7 @@
 // The examiner's machine is not a quiet one: terminals are closed, disks are full, accounts have no name, a screen is open beside a run.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as rest } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
@@ -57,6 +57,23 @@ describe('a case that a screen holds open', () => {
     } finally {
       run.close()
     }
+  }, 60_000)
+})
+
+describe('paths out of a folder of evidence', () => {
+  test('nothing in a name that is complained of is a command to the terminal', async () => {
+    const name = 'a\u001B[2Jb\nc.eml'
+    const said = 'anachron: a‹U+001B›[2Jb‹U+000A›c.eml does not exist; check the path\n'
+    expect(await anachron(['scan', name])).toMatchObject({ exit: 2, stderr: said })
+    expect((await anachron(['report', 'a.case', name])).stderr).not.toContain('\u001B')
+  })
+
+  test('a link that leads nowhere is named, and the rest goes on', async () => {
+    const cwd = lay(join(folder, 'links'), { 'a.eml': mail('beside-a-link') })
+    symlinkSync('nowhere', join(cwd, 'link.eml'))
+    const { exit, stdout, stderr } = await anachron(['scan', 'a.eml', 'link.eml'], { cwd })
+    expect([exit, stderr]).toEqual([3, expect.stringContaining('link.eml: not-examined: symbolic link to nowhere')])
+    expect(stdout).toContain('1 examined')
   }, 60_000)
 })
 
