@@ -98,6 +98,11 @@ export default {
         },
       ],
     },
+    {
+      id: 'signed-ahead',
+      text: 'a program made and signed the message ahead, with the Date at which it was to be sent',
+      tests: [],
+    },
     { id: 'text-edited', text: 'the text of that line, or of all the others, was edited afterwards', tests: [] },
   ],
   tags: ['email', 'header', 'dkim'],

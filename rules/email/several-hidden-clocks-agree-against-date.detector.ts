@@ -52,6 +52,16 @@ export default {
     'What agrees was made at one time. Either the message was made then, and Date is not the time of its making; or all of these ids were taken from another message of one time. It is not said which of the two clocks was right.',
   falsepositives: [
     {
+      id: 'waited-for-sending',
+      text: 'the program kept Date from when the message was written or put into its outbox, and made the rest when it went out, days later',
+      tests: [],
+    },
+    {
+      id: 'saved-anew',
+      text: 'a gateway, an archive or an export in Java (JavaMail) saved the message, which writes a new Message-ID and new boundaries',
+      tests: [],
+    },
+    {
       id: 'clock-wrong-or-set-back',
       text: 'the clock was wrong when Date was written and right when the ids were made, within one sending',
       tests: [],

@@ -8,6 +8,17 @@ const HOUR = 3_600_000_000
 /** Measured: t= of Google never more than 5 s later than arrival (65,425 mails), of others 91 of 580,380 more than a minute. */
 const ALLOWED = HOUR
 
+/**
+ * Who took a message last may hold it, for a moderator or in a quarantine, and sign it when it is let go; an archive of the list, or a
+ * store, then keeps no line of a later server. A quarantine keeps a message for 30 days at most (Microsoft 365, quarantine retention).
+ */
+const HELD = 31 * 24 * HOUR
+const LIST = 'email.list-host'
+
+/** Whether the signer is the list that the message passed, or the owner of the last server. */
+const isOwn = (signer: string, hosts: readonly string[]): boolean =>
+  hosts.some((host) => host.toLowerCase() === signer || host.toLowerCase().endsWith(`.${signer}`))
+
 const isSigning = ({ kind }: DetectorEvent) => kind === 'email.dkim.signed' || kind === 'email.arc.signed'
 
 export default {
@@ -31,6 +42,11 @@ export default {
     {
       id: 'top-lines-missing',
       text: 'the lines of the last servers were left out when the message was stored or exported',
+      tests: [],
+    },
+    {
+      id: 'held-by-signer',
+      text: 'the list or server that took the message last held it, for a moderator or in a quarantine, and signed it when it was let go',
       tests: [],
     },
     { id: 'signer-clock-ahead', text: 'the clock of the signing server ran ahead', tests: [] },
@@ -86,7 +102,7 @@ export default {
   select: {
     join: 'artifact',
     events: ['email.dkim.signed', 'email.arc.signed', 'email.received', 'email.x-received'],
-    traits: [],
+    traits: [LIST],
     artifacts: ['message'],
   },
   detect({ artifacts: [message] }) {
@@ -104,6 +120,8 @@ export default {
       undefined,
     )
     if (worst === undefined) return []
+    const lists = message.traits.filter(({ key }) => key === LIST).map(({ value }) => value)
+    const held = late(worst) < HELD && isOwn(worst.clock.writer.toLowerCase(), [...lists, last.clock.writer])
     return [
       {
         artifact: message,
@@ -114,6 +132,17 @@ export default {
         values: {},
         excess: late(worst) as Micros,
         others: found.length - 1,
+        ...(held
+          ? {
+              level: 'low' as const,
+              alternatives: {
+                'held-by-signer': {
+                  state: 'open' as const,
+                  because: `${worst.clock.writer} is the list that the message passed, or owns the server that took it last`,
+                },
+              },
+            }
+          : {}),
       },
     ]
   },

@@ -7,6 +7,7 @@ import { locatorText } from '../model.ts'
 import type { Acquired, AcquiredEvent } from './acquired.ts'
 import type { Ancestry } from './ancestry.ts'
 import type { StoredMatch } from './facts.ts'
+import { ranAhead } from './clock-ahead.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
 import { isTimed, type ArtifactRow, type Bundle, type TimedEvent } from './rows.ts'
@@ -18,7 +19,7 @@ import { writerOf } from './writers.ts'
  * out: up to 3.7 % of genuine ones decode to a time after their arrival, one of 17,178 to 2038.
  */
 const HIDDEN =
-  /^email\.(?:received\.id-time|(?:message-id|boundary|content-id|gateway-id)\.(?:time|start|local)|thread-index\.start|reference\.time|openpgp\.signed|smime\.signed)$/
+  /^email\.(?:received\.id-time|message-id\.added|(?:message-id|boundary|content-id|gateway-id)\.(?:time|start|local)|thread-index\.start|reference\.time|openpgp\.signed|smime\.signed)$/
 
 /** A bound before it is quoted. */
 export interface LowerBound {
@@ -49,7 +50,7 @@ export function lowerBound(
     }))
   }
   for (const event of bundle.events)
-    if (HIDDEN.test(event.kind) && isTimed(event))
+    if (HIDDEN.test(event.kind) && isTimed(event) && !ranAhead(event, bundle, clocks))
       offer(earlier(event.earliest, toleranceOf(clocks, event).extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
@@ -59,10 +60,10 @@ export function lowerBound(
 
 const earlier = (at: Instant, by: Micros): Instant => shift(at, 0 - by)
 
-/** Measured as grade A, or read in a document. */
-const isAnchor = ({ match }: StoredMatch): boolean =>
-  match.fact.fact.seen?.grade === 'A' ||
-  (match.fact.fact.seen === undefined && match.fact.fact.documented?.standing === 'sourced')
+/** Measured as grade A, or read in a document; not where the family says that its values may have been in use before. */
+const isAnchor = ({ match: { fact } }: StoredMatch): boolean =>
+  fact.family.dates !== false &&
+  (fact.fact.seen?.grade === 'A' || (fact.fact.seen === undefined && fact.fact.documented?.standing === 'sourced'))
 
 function writerOfTrait(bundle: Bundle, { trait }: StoredMatch): string {
   const event = bundle.events.find((one) => one.id === trait.event)

@@ -8,7 +8,10 @@ import { checkedPattern } from './safe-pattern.ts'
 import type { Fact, FactFamily } from './rule-language.ts'
 
 /** Facts of one trait with what decides how they are held: a family, or what a profile gives. */
-export type FactSource = Pick<FactFamily, 'id' | 'trait' | 'writtenBy' | 'compare' | 'margin' | 'collection' | 'facts'>
+export type FactSource = Pick<
+  FactFamily,
+  'id' | 'trait' | 'writtenBy' | 'compare' | 'margin' | 'dates' | 'collection' | 'facts'
+>
 
 export interface CompiledFact {
   readonly fact: Fact

@@ -339,6 +339,10 @@ export const factFamilySchema = z
       .default('writer')
       .describe("Held against the time that the trait's writer states (default), or against the artifact's claim."),
     margin: margin.describe('Granted beyond the windows of all facts: {unlikely: 1d, cannot: 7d}.'),
+    dates: z
+      .literal(false)
+      .optional()
+      .describe('false: who writes the value may have had it before, in a place of his own; it bounds no dating.'),
     collection: z
       .string()
       .optional()

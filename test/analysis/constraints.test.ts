@@ -23,6 +23,14 @@ beforeAll(async () => {
         ),
       ),
       ruleText(
+        'known-before',
+        family(
+          'x.known',
+          'sender',
+          `{id: known, title: known, equals: h, ${SEEN('2020-01-10', '2021-01-10', ['hard', 'hard'])}}`,
+        ).replace('\nfacts:', '\ndates: false\nfacts:'),
+      ),
+      ruleText(
         'open-form',
         family(
           'x.open',
@@ -413,9 +421,36 @@ describe('a dating', () => {
     expect(dating).not.toHaveProperty('notAfter')
     expect(dated({ kind: 'email.date', time: '2023-01-01T00:00:00Z' })).toEqual([])
   })
+  it('rests on no mark that its writer may have had before', () => {
+    expect(dated({ kind: 'email.date', time: '2008-01-01T00:00:00Z' }, { traits: { 'x.known': 'h' } })).toEqual([])
+  })
   it('takes the extreme tolerance off a hidden time', () => {
     const [dating] = dated({ kind: 'email.message-id.time', time: '2020-05-02T00:00:00Z' })
     expect(dating?.notBefore).toMatchObject({ at: Date.UTC(2020, 4, 1) * 1000, dependsOn: ['the sender'] })
+  })
+  const taken = [
+    { kind: 'email.received', time: '2020-05-02T00:00:04Z', writer: 'mail.example.com' },
+    { kind: 'email.received', time: '2020-05-02T00:00:06Z', writer: 'mx.example.org' },
+  ]
+  const ahead = '2020-05-30T00:00:00Z'
+  it("rests on no clock of a sender that ran ahead of Date's servers, with Date or in what it answers", () => {
+    expect(
+      dated({ kind: 'email.date', time: ahead }, { kind: 'email.message-id.time', time: ahead }, ...taken),
+    ).toEqual([])
+    const [answer] = dated(
+      { kind: 'email.date', time: '2020-05-02T00:00:00Z' },
+      { kind: 'email.reference.time', time: ahead, clock: 'sender' },
+      { kind: 'email.message-id.time', time: '2020-05-02T00:00:00Z' },
+      ...taken,
+    )
+    expect(answer?.notBefore?.at).toBe(Date.UTC(2020, 4, 1) * 1000)
+  })
+  it('rests on an id that contradicts the servers and Date alike, or one server alone', () => {
+    const at = Date.UTC(2020, 4, 29) * 1000
+    const date = { kind: 'email.date', time: '2020-05-02T00:00:00Z' }
+    const id = { kind: 'email.message-id.time', time: ahead }
+    expect(dated(date, id, ...taken)[0]?.notBefore?.at).toBe(at)
+    expect(dated({ ...date, time: ahead }, id, ...taken.slice(1))[0]?.notBefore?.at).toBe(at)
   })
   it('ends only with what lies outside the producer: receipt', () => {
     const [dating] = dated({

@@ -6,6 +6,7 @@ import contents from '../../rules/email/contents-and-servers-agree-against-date.
 import oneAgainstAll from '../../rules/email/one-time-against-all-others.detector.ts'
 import inText from '../../rules/email/copies-of-one-delivery-differ-in-text.detector.ts'
 import idAndServers from '../../rules/email/id-and-servers-agree-against-date.detector.ts'
+import signedAfter from '../../rules/email/signed-after-arrival.detector.ts'
 import { groupOf, run } from './detector-group.ts'
 
 /** A mail with its lines from the top. */
@@ -163,5 +164,30 @@ describe('texts of two copies of one delivery', () => {
     ['a line that stands twice in one and once in the other', 'a,a,b', 'a,b,b', 'as declared'],
   ])('%s', (_, a, b, expected) => {
     expect(level(a, b)).toBe(expected)
+  })
+})
+
+describe('a signature made after the last server', () => {
+  const signed = (days: number, signer: string, list?: string): ExampleEvent[] => [
+    ...mail(SENT, [['mx.lists.example.org', LAST]]),
+    {
+      artifact: 'm',
+      kind: 'email.dkim.signed',
+      time: `2019-09-${String(days).padStart(2, '0')}T13:12:52Z`,
+      clock: 'provider',
+      writer: signer,
+    },
+    ...(list === undefined ? [] : [{ artifact: 'm', traits: { 'email.list-host': list } }]),
+  ]
+  const level = (items: readonly ExampleEvent[]) => found(signedAfter, items).map((one) => one.level ?? 'as the rule')
+  test('of a list, or of the owner of the last server, that held it for days is weaker, with its reason', () => {
+    expect(level(signed(3, 'example.net', 'board.example.net'))).toEqual(['low'])
+    expect(level(signed(3, 'example.org'))).toEqual(['low'])
+    expect(found(signedAfter, signed(3, 'example.org'))[0]?.alternatives?.['held-by-signer']?.state).toBe('open')
+  })
+  test('of another, or made later than anybody holds a message, has the level of the rule', () => {
+    expect(level(signed(3, 'example.com', 'board.example.net'))).toEqual(['as the rule'])
+    expect(level(signed(3, 'ample.org'))).toEqual(['as the rule'])
+    expect(level(signed(30, 'example.org'))).toEqual(['as the rule'])
   })
 })

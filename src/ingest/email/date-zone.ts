@@ -5,7 +5,7 @@ import type { MessageDraft } from './message-draft.ts'
 
 export const DATE_ZONE_TRAITS = {
   'email.date.zone':
-    'Kind of the offset in Date: kept somewhere, kept nowhere, place withheld (-0000), beyond a day, none',
+    'Kind of the offset in Date: kept somewhere, kept nowhere, place withheld (-0000), beyond a day, another unit, none',
   'email.date.zone-name':
     'Whether the name in the comment of Date fits its offset and season: fits, other offset, out of season',
 } as const
@@ -46,6 +46,13 @@ const NEVER: Readonly<Record<'summer' | 'winter', ReadonlySet<number>>> = {
   winter: new Set([5, 6, 7, 8, 9]),
 }
 
+/**
+ * Whether four digits that are no hours and minutes are an offset that a place keeps, in whole minutes (+0060), hundredths of an
+ * hour (+0575) or seconds (+3600): programs that print a number of their own where hours and minutes belong.
+ */
+const isOtherUnit = (sign: string, digits: number): boolean =>
+  [digits, (digits * 60) / 100, digits / 60].some((minutes) => KEPT.has(sign === '-' ? -minutes : minutes))
+
 /** `raw` is the value of Date, `date` its event. */
 export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
   const [, sign = '', hours, minutes] = /([+-])(\d\d)(\d\d)\s*(?:\([A-Z]{3,4}\))?\s*$/.exec(raw.slice(-60)) ?? []
@@ -58,7 +65,8 @@ export function dateZone(draft: MessageDraft, raw: string, date: Event): void {
   }
   const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
   if (sign === '-' && offset === 0) trait('email.date.zone', 'place withheld')
-  else if (Math.abs(offset) > 840 || Number(minutes) > 59) trait('email.date.zone', 'beyond a day')
+  else if (Math.abs(offset) > 840 || Number(minutes) > 59)
+    trait('email.date.zone', isOtherUnit(sign, Number(hours) * 100 + Number(minutes)) ? 'another unit' : 'beyond a day')
   else trait('email.date.zone', KEPT.has(offset) ? 'kept somewhere' : 'kept nowhere')
   const named = date.reading.nominal === undefined ? undefined : zoneName(raw, date.reading.nominal)
   if (named !== undefined) trait('email.date.zone-name', named)

@@ -40,8 +40,14 @@ const EVENTS: Readonly<Record<string, EmittedEvent>> = {
     'Tag x of a DKIM signature: after this time it need not be honoured (RFC 6376 section 3.5)',
   ),
   'email.arc.signed': provider('Tag t of an ARC-Seal or ARC-Message-Signature (RFC 8617)'),
-  'email.message-id.time': sender('Moment hidden in the Message-ID; a provider wrote it where its decoder says so'),
+  'email.message-id.time': sender(
+    'Moment hidden in the Message-ID; a provider wrote it where its decoder says so; JavaMail in a message without a server: the copy',
+  ),
   'email.message-id.start': sender('Start of the work or thread hidden in the Message-ID: a lower bound'),
+  'email.message-id.added': {
+    clock: 'relay',
+    doc: 'Moment hidden in a Message-ID that a server gave to the message: Exim to one that came without, Amazon SES to every one',
+  },
   'email.message-id.local': sender("The sender's wall clock in the Message-ID"),
   'email.boundary.time': sender('Moment hidden in a MIME boundary'),
   'email.boundary.start': sender('Start hidden in a MIME boundary: a lower bound'),

@@ -70,13 +70,20 @@ const MOST_LISTS = 10
 /** Longer values are free text or addresses. */
 const LONGEST_LINE = 160
 
+/**
+ * Exchange writes it when a client puts a message into a mailbox by IMAP: a draft, which then passes its servers, or a mail of years ago
+ * that is moved. Then it puts its own headers in and leaves no time, so without a line of its servers they have no owner, not even the copy.
+ */
+const APPENDED = 'x-ms-exchange-imapappendstamp'
+
 export function headerTraits(draft: MessageDraft, owners: Owners): void {
   const list = draft.header.fields.find(({ lower }) => LIST.test(lower))
   if (list !== undefined) draft.trait('email.passed-list', list.name, list)
   for (const { id, host } of listHosts(draft)) draft.trait('email.list-host', host, id)
   const seen = new Set<string>()
+  const appended = draft.header.byName.has(APPENDED) && owners.microsoft() === undefined
   for (const field of draft.header.fields) {
-    if (ALWAYS.has(field.name)) continue
+    if (ALWAYS.has(field.name) || (appended && MICROSOFT.test(field.lower))) continue
     const by = ownerOf(field, owners)
     if (!seen.has(field.name)) {
       seen.add(field.name)

@@ -154,6 +154,12 @@ describe('the header', () => {
     ['Tue, 14 Mar 2023 09:26:53 -0000', 'place withheld', undefined],
     ['Tue, 14 Mar 2023 09:26:53 +0107', 'kept nowhere', undefined],
     ['Tue, 14 Mar 2023 09:26:53 +1900', 'beyond a day', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 +1917', 'beyond a day', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 +0060', 'another unit', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 -0480', 'another unit', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 +0575', 'another unit', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 +3600', 'another unit', undefined],
+    ['Tue, 14 Mar 2023 09:26:53 +0999', 'beyond a day', undefined],
     ['Sat, 14 Jan 2023 09:26:53 +0200 (CEST)', 'kept somewhere', 'out of season'],
     ['Fri, 14 Jul 2023 09:26:53 +0200 (CEST)', 'kept somewhere', 'fits'],
     ['Fri, 14 Jul 2023 09:26:53 +0100 (CEST)', 'kept somewhere', 'other offset'],
@@ -202,5 +208,36 @@ describe('the header', () => {
   it('names fields that stand twice and may not', async () => {
     const { message } = await readMail(mail(['Date: Tue, 14 Mar 2023 09:26:53 +0000', 'Comments: a', 'Comments: b']))
     expect(values(message, 'email.repeated-field')).toEqual(['date'])
+  })
+})
+
+describe('an id that a server or an export wrote', () => {
+  const RECEIVED = 'Received: from a.example.com by b.example.org with ESMTP; Tue, 14 Mar 2023 09:26:53 +0000'
+  const EXIM = 'Message-ID: <E1pc0vl-000Abc-0D@mail.example.com>'
+  const JAVA = 'Message-ID: <123456.789.1678786013000.JavaMail.user@example.org>'
+  it.each([
+    ['Exim gave it to a message that had none', [RECEIVED, EXIM], 'email.message-id.added', 'relay'],
+    [
+      'Amazon SES gives one to every message',
+      [RECEIVED, 'Message-ID: <01000186df71a748-0f1e2d3c-4b5a-4978-a1b2-0123456789ab-000000@example.org>'],
+      'email.message-id.added',
+      'provider',
+    ],
+    ['JavaMail, a server took the message', [RECEIVED, JAVA], 'email.message-id.time', 'sender'],
+    ['JavaMail, in a message out of a store', [JAVA], 'email.message-id.time', 'copy'],
+  ])('%s', async (_, lines, kind, clock) => {
+    const { message } = await readMail(mail(lines))
+    expect(eventsOf(message, kind).map((event) => event.clock.kind)).toEqual([clock])
+  })
+
+  it('a mail put into a mailbox of Exchange by IMAP bears headers of Exchange that nobody dated', async () => {
+    const stamp = 'x-ms-exchange-imapappendstamp: AM0PR01MB1234.eurprd01.prod.outlook.com (15.20.4567.008)'
+    const added = ['X-MS-Has-Attach:', 'X-MS-PublicTrafficType: Email']
+    const names = async (lines: readonly string[]) =>
+      values((await readMail(mail(lines))).message, 'email.header-name').filter((name) => /^x-ms/i.test(name))
+    expect(await names([RECEIVED, ...added])).toHaveLength(2)
+    expect(await names([RECEIVED, ...added, stamp])).toEqual([])
+    const online = RECEIVED.replace('b.example.org', 'AM0PR01MB1234.eurprd01.prod.outlook.com')
+    expect(await names([online, ...added, stamp])).toHaveLength(3)
   })
 })
