@@ -60,6 +60,18 @@ const isAccusable = ({ size, removed }: Piece): boolean => removed * 10 <= size
 /** Jumps of the clock that an alternative describes. */
 const JUMPS = 5
 
+/** A clock may have been ahead by so much from the first row on: a year that was set wrongly. */
+const YEAR_AHEAD = micros(400 * 86_400_000_000)
+
+/**
+ * Whether a clock that was ahead for a while, and was then set right, explains a row behind later times as well: it was ahead by at least the
+ * step back, and either the trail shows where it was put ahead, or it was so from the first row on. The row's neighbours then date nothing.
+ */
+const mayHaveBeenAhead = (before: Row, row: Row, { ahead }: Piece): boolean => {
+  const back = before.earliest - row.latest
+  return back > 0 && back <= Math.max(ahead, YEAR_AHEAD)
+}
+
 const names = ({ nodes }: Piece): boolean => nodes.some(({ verdict }) => verdict === 'removed')
 const leads = (a: Piece, b: Piece): boolean => (names(a) === names(b) ? a.worst.excess > b.worst.excess : names(a))
 
@@ -133,7 +145,8 @@ function draftOf(
   const slack: Micros = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer }).extreme
   // Neighbours date a row only where it is known that these are the times of insertion.
   const guessed = of.clock.kind === 'database-guessed'
-  const jumps = jumpsInWords()
+  const ahead = row !== undefined && before !== undefined && mayHaveBeenAhead(before, row, lead)
+  const jumps = `${jumpsInWords()}${ahead ? '; or one that was ahead before them, and was then set right' : ''}`
   return {
     rule,
     at: { root: of.root, artifact: row?.artifact ?? of.whole },
@@ -150,7 +163,9 @@ function draftOf(
       suspects: suspects(),
     },
     // Only the lower end: a row may be written again, under its old number, at any later time.
-    ...(row === undefined || before === undefined || guessed ? {} : { notBefore: shift(momentOf(before), 0 - slack) }),
+    ...(row === undefined || before === undefined || guessed || ahead
+      ? {}
+      : { notBefore: shift(momentOf(before), 0 - slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
     alternatives: {
