@@ -254,6 +254,35 @@ describe('sessions', () => {
     ])
     expect(found?.map(({ level }) => level)).toEqual(['low'])
   })
+  const logged = (n: number, login: string, logout: string): ExampleEvent[] => [
+    {
+      artifact: `s${String(n)}`,
+      type: 'session',
+      kind: 'db.session.login',
+      time: login,
+      clock: 'database',
+      writer: 'session.in',
+    },
+    { artifact: `s${String(n)}`, kind: 'db.session.logout', time: logout, clock: 'database', writer: 'session.out' },
+    { artifact: `s${String(n)}`, traits: { 'db.session': `session:${String(n)}` } },
+    ...row(`r${String(n)}`, logout.replace('T17', 'T16'), `session:${String(n)}`),
+  ]
+  const day = (n: number) => `2016-03-${String(n).padStart(2, '0')}`
+  test.each([
+    ['one of many', 5, [7]],
+    ['each', 1, [3, 4, 5, 6, 7, 8]],
+  ] as const)('where %s login is that of a clock at its first day, the session is no long one', (_, from, expected) => {
+    const first = '2009-01-01T00:01:00Z'
+    const found = judge(
+      [1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) =>
+        logged(n, from === 1 || n === 7 ? first : `${day(n)}T08:00:00Z`, `${day(n)}T17:00:00Z`),
+      ),
+    )
+    const low = found?.filter(({ level }) => level === 'low')
+    expect(low?.map(({ artifact }) => artifact.label)).toEqual(
+      expect.arrayContaining(expected.map((n) => `s${String(n)}`)),
+    )
+  })
   test('a start of the program between excludes that the next start wrote the logout', () => {
     const other: ExampleEvent[] = [
       {
