@@ -54,8 +54,17 @@ const gathered = (): Gathered => ({
   jumped: 0,
 })
 
-/** Rows are named only where few of a piece would have to go. */
-const isAccusable = ({ size, removed }: Piece): boolean => removed * 10 <= size
+/** Rows are named only where few of a piece would have to go, and where rows stand before them. */
+const isAccusable = (piece: Piece): boolean => piece.removed * 10 <= piece.size && !isAtBeginning(piece)
+
+/**
+ * The rows that would have to go are the first of the sequence, and all that follow state earlier times: what an import of older books after the first
+ * days of use looks like, and a trail that was back-dated but for its beginning. No row before them says which it is.
+ */
+const isAtBeginning = ({ before, nodes }: Piece): boolean => {
+  const kept = nodes.findIndex(({ verdict }) => verdict !== 'removed')
+  return before === undefined && kept > 0 && nodes.slice(kept).every(({ verdict }) => verdict !== 'removed')
+}
 
 /** Jumps of the clock that an alternative describes. */
 const JUMPS = 5
@@ -172,7 +181,7 @@ function draftOf(
       'clock-set-back': { state: 'open', because: jumps },
       'clock-wrong-or-set-back': { state: 'open', because: jumps },
     },
-    // So many rows out of place is what merged books look like: both parts honest, one behind the other.
+    // This is what merged books look like: both parts honest, one behind the other.
     ...(accusable ? {} : { cap: 'low' as const }),
   }
 
@@ -186,7 +195,9 @@ function draftOf(
   function suspects(): string {
     const key = of.name.split('.').at(-1) ?? of.name
     if (!accusable)
-      return `At least ${all.removed} of ${all.total} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
+      return isAtBeginning(lead)
+        ? `The first rows of the sequence state later times than those that follow. No row before them says which of the two are out of place.`
+        : `At least ${all.removed} of ${all.total} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
     const sentences: string[] = []
     if (row !== undefined) {
       const between =

@@ -299,6 +299,12 @@ describe('an order', () => {
     expect(boundOf(...days)).toBeUndefined()
   })
 
+  it('accuses neither side where the first rows state later times than all that follow', () => {
+    const { findings } = analyzed(rows([3000, 3001, 3002, ...days, 3003, 3004]), rules)
+    expect(findings).toMatchObject([{ rule: 'order', level: 'low' }])
+    expect(findings[0]?.inferred).toContain('No row before them says which of the two are out of place')
+  })
+
   it('grants the tolerance of the clock once', () => {
     expect(found(...rows([0, 1.5, 1, 3]))).toEqual(['order low'])
     expect(found(...rows([0, 1.003, 1, 3]))).toEqual([])

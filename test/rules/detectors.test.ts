@@ -7,6 +7,8 @@ import { parseIso } from '../../src/time/instant.ts'
 import bookedLongBefore from '../../rules/database/booked-long-before-recorded.detector.ts'
 import columnNewerThanRow from '../../rules/database/column-newer-than-row.detector.ts'
 import lastWriter from '../../rules/database/last-writer-newer-than-asserted.detector.ts'
+import outsideSession from '../../rules/database/activity-outside-session.detector.ts'
+import repeatedRun from '../../rules/database/run-of-times-repeated.detector.ts'
 import sessionActivity from '../../rules/database/session-with-activity-after-it.detector.ts'
 import copies from '../../rules/email/copies-of-one-message.detector.ts'
 import hiddenClocks from '../../rules/email/several-hidden-clocks-agree-against-date.detector.ts'
@@ -300,6 +302,65 @@ describe('sessions', () => {
       ...row('r', '2011-03-21T10:00:00Z'),
     ])
     expect(found?.map(({ alternatives }) => alternatives?.['closed-by-next-start']?.state)).toEqual(['excluded'])
+  })
+})
+
+describe('what a program does by itself', () => {
+  const STEPS = [0, 60, 420, 480, 1500, 1860, 3660, 5280, 9000, 9120, 14_400]
+  const planned = (days: number, apart: number): ExampleEvent[] =>
+    Array.from({ length: days }, (_, day) =>
+      STEPS.map((step, i): ExampleEvent => ({
+        artifact: `r${String(day)}-${String(i)}`,
+        type: 'row',
+        kind: 'db.row.recorded',
+        time: new Date(Date.UTC(2016, 2, 1 + day * apart, 1, 0, 1) + step * 1000).toISOString(),
+        clock: 'database',
+        writer: 'trail.recorded_at',
+      })),
+    ).flat()
+  test.each([
+    ['the jobs of every night', 1, 'low'],
+    ['the same day copied to every week', 7, undefined],
+  ] as const)('%s', (_, apart, level) => {
+    const found = run(repeatedRun, groupOf(planned(12, apart), repeatedRun))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const logged = (kept: (n: number) => boolean): ExampleEvent[] =>
+    Array.from({ length: 40 }, (_, n) => {
+      const time = (hour: number) => new Date(Date.UTC(2016, 2, 1 + n, hour)).toISOString()
+      const [session, row] = [`s${String(n)}`, `r${String(n)}`]
+      return [
+        ...(kept(n)
+          ? [
+              {
+                artifact: session,
+                type: 'session',
+                kind: 'db.session.login',
+                time: time(8),
+                clock: 'database',
+                writer: 'login.at',
+              } as const,
+              { artifact: session, traits: { 'db.session': `login:${String(n)}` } },
+            ]
+          : []),
+        {
+          artifact: row,
+          type: 'row',
+          kind: 'db.row.recorded',
+          time: time(9),
+          clock: 'database',
+          writer: 'trail.at',
+        } as const,
+        { artifact: row, traits: { 'db.row.session': `login:${String(n)}` } },
+      ]
+    }).flat()
+  test.each([
+    ['three single sessions are gone', (n: number) => ![5, 17, 30].includes(n), undefined],
+    ['all but every seventh session are gone', (n: number) => n % 7 === 0, 'low'],
+  ] as const)('%s', (_, kept, level) => {
+    const found = run(outsideSession, groupOf(logged(kept), outsideSession))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
   })
 })
 
