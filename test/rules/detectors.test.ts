@@ -8,6 +8,7 @@ import bookedLongBefore from '../../rules/database/booked-long-before-recorded.d
 import columnNewerThanRow from '../../rules/database/column-newer-than-row.detector.ts'
 import lastWriter from '../../rules/database/last-writer-newer-than-asserted.detector.ts'
 import outsideSession from '../../rules/database/activity-outside-session.detector.ts'
+import saidOtherwise from '../../rules/database/row-said-otherwise-before.detector.ts'
 import repeatedRun from '../../rules/database/run-of-times-repeated.detector.ts'
 import sessionActivity from '../../rules/database/session-with-activity-after-it.detector.ts'
 import copies from '../../rules/email/copies-of-one-message.detector.ts'
@@ -324,6 +325,34 @@ describe('what a program does by itself', () => {
   ] as const)('%s', (_, apart, level) => {
     const found = run(repeatedRun, groupOf(planned(12, apart), repeatedRun))
     expect(found?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const restamped = (rows: number, by: (n: number) => number): ExampleEvent[] =>
+    Array.from({ length: rows }, (_, n) => {
+      const at = Date.UTC(2016, 2, 1 + n, 9)
+      const [artifact, clock, writer] = [`r${String(n)}`, 'database', 'audit.recorded_at'] as const
+      const time = (seconds: number) => new Date(at + seconds * 1000).toISOString()
+      return [
+        { artifact, type: 'row', kind: 'db.row.said', time: time(0), clock, writer } as const,
+        { artifact, kind: 'db.row.says', time: time(by(n)), clock, writer },
+        {
+          artifact,
+          traits: {
+            'db.row.change.recorded': 'recorded_at: … -> …',
+            'db.row.change.from': 'log',
+            'db.row.change.table': 'audit',
+          },
+        },
+      ]
+    }).flat()
+  test.each([
+    ['rows that are stamped again seconds later', restamped(20, () => 4), 'low'],
+    ['an upgrade that changes the zone of a column', restamped(20, () => -7200), 'low'],
+    ['a single row moved by two hours', restamped(1, () => -7200), undefined],
+    ['rows moved by different hours', restamped(20, (n) => -3600 * (n + 1)), undefined],
+    ['rows moved by nine years', restamped(20, () => -9 * 365 * 86_400), undefined],
+  ] as const)('%s', (_, items, level) => {
+    expect(run(saidOtherwise, groupOf(items, saidOtherwise))?.map((breach) => breach.level)).toEqual([level])
   })
 
   const logged = (kept: (n: number) => boolean): ExampleEvent[] =>
