@@ -7,6 +7,7 @@ import { parseIso } from '../../src/time/instant.ts'
 import bookedLongBefore from '../../rules/database/booked-long-before-recorded.detector.ts'
 import columnNewerThanRow from '../../rules/database/column-newer-than-row.detector.ts'
 import lastWriter from '../../rules/database/last-writer-newer-than-asserted.detector.ts'
+import copiesOfDatabase from '../../rules/database/copies-of-one-database.detector.ts'
 import outsideSession from '../../rules/database/activity-outside-session.detector.ts'
 import saidOtherwise from '../../rules/database/row-said-otherwise-before.detector.ts'
 import repeatedRun from '../../rules/database/run-of-times-repeated.detector.ts'
@@ -353,6 +354,25 @@ describe('what a program does by itself', () => {
     ['rows moved by nine years', restamped(20, () => -9 * 365 * 86_400), undefined],
   ] as const)('%s', (_, items, level) => {
     expect(run(saidOtherwise, groupOf(items, saidOtherwise))?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const copy = (artifact: string, rows: (n: number) => string): ExampleEvent => ({
+    artifact,
+    type: 'database',
+    traits: {
+      'db.lineage': 'trail ab12',
+      'db.table.digests': `"trail" is=audit columns=00ff size=1 ${Array.from({ length: 60 }, (_, n) => `${String(n)}:1:${rows(n)}`).join(' ')}`,
+    },
+  })
+  test.each([
+    ['a backup after which both copies were used on', (n: number) => n >= 40, 'low'],
+    ['two rows at the end that differ', (n: number) => n >= 58, undefined],
+    ['rows in the middle that differ', (n: number) => n >= 20 && n < 50, undefined],
+    ['copies without a row that is the same', () => true, undefined],
+  ] as const)('%s', (_, differs, level) => {
+    const copies = [copy('d', () => 'a1'), copy('e', (n) => (differs(n) ? 'b2' : 'a1'))]
+    const found = run(copiesOfDatabase, groupOf(copies, copiesOfDatabase))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
   })
 
   const logged = (kept: (n: number) => boolean): ExampleEvent[] =>
