@@ -13,6 +13,8 @@ const numberOf = (key: string) => Number(/:(\d+)$/.exec(key)?.[1] ?? NaN)
 
 /** Sessions are lost one at a time by a failed write; fewer rows than these are left alone. */
 const FEWEST_LOST = 2
+/** Beyond this share of all sessions it looks like work of the product: it keeps none that ended, or none of users who left. */
+const MOST_LOST = 0.2
 
 interface Early {
   readonly row: DetectorArtifact
@@ -83,6 +85,11 @@ export default {
       tests: [],
     },
     { id: 'sessions-cleaned', text: 'the product deletes single sessions, with a user for example', tests: [] },
+    {
+      id: 'shipped-data',
+      text: 'the rows came with the product (data to show or to begin with), with times and session numbers of their own',
+      tests: [],
+    },
     {
       id: 'clock-corrected',
       text: "the clock was corrected between the login and the rows, or is another machine's",
@@ -205,6 +212,7 @@ export default {
             .join(', ')}.`,
         },
         others: lost.length - 1,
+        ...(lost.length > MOST_LOST * (sessions + lost.length) ? { level: 'low' as const } : {}),
       })
     return breaches
   },

@@ -38,6 +38,16 @@ export default {
       tests: [],
     },
     { id: 'filled-by-hand', text: 'somebody filled the column of old rows by a script or an import', tests: [] },
+    {
+      id: 'shipped-data',
+      text: 'the rows came with the product (data to show or to begin with), with times of their own',
+      tests: [],
+    },
+    {
+      id: 'clock-at-first-day',
+      text: 'the clock of the machine had fallen back to its first day when the row was recorded',
+      tests: [],
+    },
     { id: 'early-release', text: 'the customer had a test version before the release', tests: [] },
   ],
   tags: ['database', 'profile', 'attack.t1565.001'],

@@ -4,6 +4,8 @@
  */
 import type { Breach, Detector, DetectorArtifact } from '../../src/analysis/detector.ts'
 
+/** Fewer rows at the end that differ may have been changed; so many came to be in both copies apart. */
+const PARTED = 10
 /** Stretches of rows that a finding lists. */
 const LISTED = 20
 
@@ -60,6 +62,8 @@ interface Difference {
   readonly onlySecond: readonly number[]
   readonly altered: readonly number[]
   readonly size: number
+  /** Blocks from the first difference on, if from there on nothing is the same in both; else 0. */
+  readonly parted: number
   /** Rows of each copy behind the last block that both have. */
   readonly behind: readonly [first: number, second: number]
 }
@@ -73,16 +77,29 @@ function compare(a: Table, b: Table): Difference {
   const until = Math.min(...ends) - (size > 1 ? 1 : 0)
   const from = Math.max(...begins) + (size > 1 ? 1 : 0)
   const [onlyFirst, onlySecond, altered]: [number[], number[], number[]] = [[], [], []]
+  const same: number[] = []
   for (const number of new Set([...first.keys(), ...second.keys()])) {
     if (number < from || number > until) continue
     const [x, y] = [first.get(number), second.get(number)]
     if (x === undefined || y === undefined) (x === undefined ? onlySecond : onlyFirst).push(number)
     else if (x.n !== y.n) (x.n > y.n ? onlyFirst : onlySecond).push(number)
     else if (x.digest !== y.digest) altered.push(number)
+    else same.push(number)
   }
   const behind = (blocks: ReadonlyMap<number, Block>) =>
     [...blocks].reduce((sum, [number, { n }]) => sum + (number > until ? n : 0), 0)
-  return { table: a.name, is: a.is, onlyFirst, onlySecond, altered, size, behind: [behind(first), behind(second)] }
+  const differing = [...onlyFirst, ...onlySecond, ...altered]
+  const parted = differing.length > 0 && same.length > 0 && Math.min(...differing) > Math.max(...same)
+  return {
+    table: a.name,
+    is: a.is,
+    onlyFirst,
+    onlySecond,
+    altered,
+    size,
+    parted: parted ? differing.length : 0,
+    behind: [behind(first), behind(second)],
+  }
 }
 
 /** Blocks as stretches of row numbers. */
@@ -137,6 +154,17 @@ function judge(first: DetectorArtifact, second: DetectorArtifact): Breach | unde
     events: [],
     values: { differences: said.join('. '), older },
     others: Math.max(0, changed - 1),
+    ...(changed > 0 && audits.every((one) => inside(one) === one.parted) && changed >= PARTED
+      ? {
+          level: 'low' as const,
+          alternatives: {
+            'continued-from-a-backup': {
+              state: 'open' as const,
+              because: 'up to one row the trails are the same in both, and from it on no row is',
+            },
+          },
+        }
+      : {}),
     // Growth and changes of ledgers are what copies of two days look like.
     ...(changed === 0 ? { level: 'informational' as const } : {}),
   }

@@ -11,10 +11,18 @@ interface Change {
   readonly said: DetectorEvent
   readonly says: DetectorEvent
   readonly step: number
+  /** Forward or back; NaN where more than the time changed. */
+  readonly moved: number
   /** The change is one that rows of such a table do not go through. */
   readonly isTold: boolean
-  /** What is left of a freed record, or a number that may since have been given to another row, a later one. */
+  /** What is left of a freed record, a number that may since have been given to another row, a later one, or a step within the clock's tolerance. */
   readonly isDoubtful: boolean
+}
+
+/** All changes of a database are one offset of a zone. */
+const isZone = (moved: ReadonlySet<number>, count: number): boolean => {
+  const [only = NaN] = moved
+  return count >= MANY && moved.size === 1 && only % QUARTER === 0 && Math.abs(only) <= FURTHEST
 }
 
 const RECORDED = 'db.row.change.recorded'
@@ -25,6 +33,12 @@ const CHANGES: readonly string[] = [RECORDED, ...OTHERS, 'db.row.change.filled']
  * day it is about and who changed it, but when it was put in stays. A value where there was none completes a row and contradicts nothing.
  */
 const WRITTEN_ONCE: Readonly<Record<string, readonly string[]>> = { audit: [RECORDED, ...OTHERS], ledger: [RECORDED] }
+
+const QUARTER = 900_000_000
+/** So far the zones of the world lie apart. */
+const FURTHEST = 26 * 4 * QUARTER
+/** Rows that all moved by one offset are the work of a program that changed the zone of its column. */
+const MANY = 10
 
 const value = (row: DetectorArtifact, key: string): string => row.traits.find((trait) => trait.key === key)?.value ?? ''
 
@@ -38,10 +52,14 @@ function changeOf(row: DetectorArtifact): Change | undefined {
       const step = Math.abs(says.nominal - said.nominal)
       if (found !== undefined && step <= found.step) continue
       const once = WRITTEN_ONCE[value(row, 'db.row.change.table')] ?? []
-      const isTold = row.traits.some(({ key }) => once.includes(key))
+      const told = row.traits.filter(({ key }) => once.includes(key))
+      const isTold = told.length > 0
+      const moved = told.every(({ key }) => key === RECORDED) ? says.nominal - said.nominal : NaN
       const isAnother = says.nominal > said.nominal && value(row, 'db.row.change.most') !== ''
-      const isDoubtful = isAnother || value(row, 'db.row.change.from') === 'residue'
-      found = { row, said, says, step, isTold, isDoubtful }
+      // A program that stamps a row when it is begun, and again when it is done, stays within its clock's usual tolerance.
+      const isSlight = Math.abs(moved) <= said.clock.usual
+      const isDoubtful = isAnother || isSlight || value(row, 'db.row.change.from') === 'residue'
+      found = { row, said, says, step, moved, isTold, isDoubtful }
     }
   return found
 }
@@ -158,14 +176,18 @@ export default {
   detect(group) {
     let strongest: Change | undefined
     let count = 0
+    const moved = new Set<number>()
     for (const row of group.artifacts) {
       const change = changeOf(row)
       if (change === undefined) continue
       count++
+      if (moved.size < 2) moved.add(change.moved)
       if (strongest === undefined || stronger(change, strongest)) strongest = change
     }
     if (strongest === undefined) return 'not applicable'
-    const { row, said, says, step, isTold, isDoubtful } = strongest
+    const { row, said, says, step, isTold } = strongest
+    const zone = isZone(moved, count)
+    const isDoubtful = strongest.isDoubtful || zone
     return [
       {
         artifact: row,
@@ -183,6 +205,16 @@ export default {
         },
         ...(step > said.clock.extreme ? { excess: (step - said.clock.extreme) as Micros } : {}),
         others: count - 1,
+        ...(zone
+          ? {
+              alternatives: {
+                migration: {
+                  state: 'open' as const,
+                  because: `all ${String(count)} rows moved by the same offset, which is one that zones have`,
+                },
+              },
+            }
+          : {}),
         // Programs change rows all day; only of a trail, and of when a ledger's entry was put in, does a profile say that they do not.
         ...(isTold ? (isDoubtful ? { level: 'low' as const } : {}) : { level: 'informational' as const }),
       },

@@ -12,6 +12,10 @@ const DIFFERENT = 6
 /** Steps that all repeated runs together must have. */
 const ENOUGH = 24
 const REPORTED = 1e-6
+/** A schedule of every day: so often the same steps come again a day later. Daylight saving moves them by an hour. */
+const DAYS_OF_A_SCHEDULE = 4
+const DAY = 86_400
+const HOUR = 3_600
 /** Rows of one column that are looked at. */
 const MOST = 300_000
 
@@ -47,6 +51,19 @@ function repeatedRuns(steps: readonly number[]): readonly Run[] {
     at++
   }
   return runs
+}
+
+/** How often the window at `from` comes again a day after the one before. */
+function daysOf(times: readonly number[], steps: readonly number[], from: number): number {
+  const key = steps.slice(from, from + WINDOW).join()
+  let [last, days] = [times[from] ?? 0, 0]
+  for (let at = from + 1; at + WINDOW <= steps.length; at++) {
+    if (steps[at] !== steps[from] || steps.slice(at, at + WINDOW).join() !== key) continue
+    const time = times[at] ?? 0
+    if (Math.abs(time - last - DAY) <= HOUR) days++
+    last = time
+  }
+  return days
 }
 
 /** How often two steps agree by chance, from how often they do over all. */
@@ -138,8 +155,22 @@ export default {
       if (ln > Math.log(REPORTED)) return []
       const [from, to] = [rows[longest.from], rows[longest.to]]
       if (from === undefined || to === undefined) return []
+      const days = daysOf(times, steps, longest.from)
+      const scheduled: Pick<Breach, 'level' | 'alternatives'> =
+        days < DAYS_OF_A_SCHEDULE
+          ? {}
+          : {
+              level: 'low',
+              alternatives: {
+                replayed: {
+                  state: 'open',
+                  because: `${String(days)} times the same steps come a day after the time before, as those of a schedule of every day do`,
+                },
+              },
+            }
       return [
         {
+          ...scheduled,
           artifact: to.artifact,
           other: from.artifact,
           events: [

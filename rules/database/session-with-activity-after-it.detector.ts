@@ -15,6 +15,8 @@ const LONG = 2 * DAY
 const FIRST_DAY = DAY
 /** A program that closes the sessions of an earlier run does so when it starts. */
 const AT_START = HOUR
+/** Sessions before one, by their numbers, whose logins are looked at. */
+const BEFORE = 5
 
 interface Session {
   readonly artifact: DetectorArtifact
@@ -32,6 +34,7 @@ interface Stray {
 }
 
 interface Work {
+  readonly key: string
   readonly session: Session
   /** Days after the login and before the logout. */
   readonly inside: Stray
@@ -44,13 +47,35 @@ function add(stray: Stray, row: DetectorEvent): void {
   if (stray.last === undefined || row.nominal > stray.last.nominal) stray.last = row
 }
 
-/** The sessions with both times, by their key, and the moments of all logins. */
-function sessionsOf(group: DetectorGroup): {
+/** What all sessions of a database state together. */
+interface Sessions {
+  /** Those with both times, by their key. */
   readonly sessions: ReadonlyMap<string, Session>
+  /** The moments of all logins. */
   readonly logins: readonly number[]
-} {
+  /** Keys of sessions whose login is earlier than most sessions with lower numbers just before can be. */
+  readonly early: ReadonlySet<string>
+}
+
+interface Numbered {
+  readonly key: string
+  readonly number: number
+  readonly login: DetectorEvent
+  readonly logout: DetectorEvent | undefined
+}
+
+/** Whether a session with a lower number began later; or at the same day, a clock's first, and ended days from where the other did. */
+function isLater(lower: Numbered, { login, logout }: Numbered): boolean {
+  const step = lower.login.nominal - login.nominal
+  if (step > login.clock.extreme) return true
+  if (step < -login.clock.extreme || lower.logout === undefined || logout === undefined) return false
+  return lower.logout.nominal - login.nominal > LONG && logout.nominal - lower.logout.nominal > login.clock.extreme / 2
+}
+
+function sessionsOf(group: DetectorGroup): Sessions {
   const sessions = new Map<string, Session>()
   const logins: number[] = []
+  const numbered: Numbered[] = []
   for (const artifact of group.artifacts) {
     const login = timeOf(artifact, 'db.session.login')
     if (login === undefined) continue
@@ -58,8 +83,15 @@ function sessionsOf(group: DetectorGroup): {
     const logout = timeOf(artifact, 'db.session.logout')
     const key = traitOf(artifact, 'db.session')
     if (logout !== undefined && key !== undefined) sessions.set(key, { artifact, login, logout })
+    const number = /:(\d+)$/.exec(key ?? '')?.[1]
+    if (key !== undefined && number !== undefined) numbered.push({ key, number: Number(number), login, logout })
   }
-  return { sessions, logins }
+  numbered.sort((a, b) => a.number - b.number)
+  const early = numbered.flatMap((one, i) => {
+    const before = numbered.slice(Math.max(0, i - BEFORE), i)
+    return before.filter((other) => isLater(other, one)).length * 2 > before.length ? [one.key] : []
+  })
+  return { sessions, logins, early: new Set(early) }
 }
 
 /** What was recorded in each session that has rows. */
@@ -70,7 +102,7 @@ function workOf(group: DetectorGroup, sessions: ReadonlyMap<string, Session>): r
     const session = key === undefined ? undefined : sessions.get(key)
     const row = session === undefined ? undefined : timeOf(artifact, 'db.row.recorded')
     if (key === undefined || session === undefined || row === undefined) continue
-    const known = work.get(key) ?? { session, inside: { n: 0, last: undefined }, after: { n: 0, last: undefined } }
+    const known = work.get(key) ?? { key, session, inside: { n: 0, last: undefined }, after: { n: 0, last: undefined } }
     work.set(key, known)
     const { login, logout } = session
     if (row.nominal > login.latest + FIRST_DAY && row.nominal < logout.earliest) add(known.inside, row)
@@ -92,7 +124,10 @@ function nextStart({ login, logout }: Session, logins: readonly number[]): Breac
     : { 'closed-by-next-start': { state: 'open', because: 'no other session begins between the login and the logout' } }
 }
 
-function longSession({ session, inside: { n, last } }: Work, logins: readonly number[]): readonly Breach[] {
+function longSession(
+  { key, session, inside: { n, last } }: Work,
+  { logins, early }: Pick<Sessions, 'logins' | 'early'>,
+): readonly Breach[] {
   const { artifact, login, logout } = session
   if (logout.nominal - login.nominal <= LONG || last === undefined) return []
   return [
@@ -107,9 +142,21 @@ function longSession({ session, inside: { n, last } }: Work, logins: readonly nu
         work: `${String(n)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
       },
       excess: (last.nominal - login.nominal - FIRST_DAY) as Micros,
-      alternatives: nextStart(session, logins) ?? {},
+      alternatives: {
+        ...nextStart(session, logins),
+        ...(early.has(key) ? LOGIN_OUT_OF_PLACE : {}),
+      },
+      // Then it is the login alone that does not fit, and the session may have been an ordinary one.
+      ...(early.has(key) ? { level: 'low' as const } : {}),
     },
   ]
+}
+
+const LOGIN_OUT_OF_PLACE: Breach['alternatives'] = {
+  'login-clock-wrong': {
+    state: 'open',
+    because: 'sessions with lower numbers state later logins, so this login stands out of its place by itself',
+  },
 }
 
 function afterLogout({ session: { artifact, login, logout }, after: { n, last } }: Work): readonly Breach[] {
@@ -154,6 +201,11 @@ export default {
       tests: [],
     },
     { id: 'left-open', text: 'a terminal or service was left logged in for weeks, and people worked in it', tests: [] },
+    {
+      id: 'login-clock-wrong',
+      text: 'the clock of the machine stood at its first day when somebody logged in, and was set right while the session was open',
+      tests: [],
+    },
     { id: 'session-number-reused', text: 'the product uses numbers of sessions again', tests: [] },
     {
       id: 'late-posting',
@@ -237,11 +289,11 @@ export default {
     artifacts: ['session', 'row'],
   },
   detect(group) {
-    const { sessions, logins } = sessionsOf(group)
+    const { sessions, logins, early } = sessionsOf(group)
     const work = workOf(group, sessions)
     if (work.length === 0) return 'not applicable'
     return work.flatMap((one) => {
-      const long = longSession(one, logins)
+      const long = longSession(one, { logins, early })
       return long.length > 0 ? long : afterLogout(one)
     })
   },

@@ -6,8 +6,8 @@ import { shift, toReadable, type Instant, type Micros } from '../time/instant.ts
 import { locatorText } from '../model.ts'
 import type { Acquired, AcquiredEvent } from './acquired.ts'
 import type { Ancestry } from './ancestry.ts'
-import type { StoredMatch } from './facts.ts'
 import { ranAhead } from './clock-ahead.ts'
+import { isAnchor, type StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
 import { isTimed, type ArtifactRow, type Bundle, type TimedEvent } from './rows.ts'
@@ -43,7 +43,7 @@ export function lowerBound(
   }
   for (const match of matches) {
     const { from, fact } = match.match
-    if (from === undefined || !isAnchor(match)) continue
+    if (from === undefined || !isAnchor(match.match)) continue
     offer(earlier(from, fact.cannot), () => ({
       dependsOn: [writerOfTrait(bundle, match)],
       from: { type: 'fact', match },
@@ -59,11 +59,6 @@ export function lowerBound(
 }
 
 const earlier = (at: Instant, by: Micros): Instant => shift(at, 0 - by)
-
-/** Measured as grade A, or read in a document; not where the family says that its values may have been in use before. */
-const isAnchor = ({ match: { fact } }: StoredMatch): boolean =>
-  fact.family.dates !== false &&
-  (fact.fact.seen?.grade === 'A' || (fact.fact.seen === undefined && fact.fact.documented?.standing === 'sourced'))
 
 function writerOfTrait(bundle: Bundle, { trait }: StoredMatch): string {
   const event = bundle.events.find((one) => one.id === trait.event)
@@ -195,7 +190,7 @@ function eraOf(matches: readonly StoredMatch[]): Dating['claimedEra'] | undefine
   const facts: string[] = []
   for (const stored of matches) {
     const { match } = stored
-    if (!isAnchor(stored) || (match.from === undefined && match.to === undefined)) continue
+    if (!isAnchor(match) || (match.from === undefined && match.to === undefined)) continue
     if (match.from !== undefined && (from === undefined || match.from > from)) from = match.from
     if (match.to !== undefined && (to === undefined || match.to < to)) to = match.to
     facts.push(match.fact.fact.id)

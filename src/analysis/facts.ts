@@ -199,6 +199,14 @@ function latestOfCopy(bundle: Bundle, ancestry: Ancestry, clocks: Tolerances): T
   return latest
 }
 
+/**
+ * Measured as grade A, or read in a document: what nobody checked bounds nothing. Nor where the family says that its values may have
+ * been in use before.
+ */
+export const isAnchor = ({ fact: { fact, family } }: StoredMatch['match']): boolean =>
+  family.dates !== false &&
+  (fact.seen?.grade === 'A' || (fact.seen === undefined && fact.documented?.standing === 'sourced'))
+
 function outcome(bundle: Bundle, best: Best): FactOutcome {
   const { family } = best
   const worst = best.broken.reduce<Best['broken'][number] | undefined>(
@@ -225,7 +233,7 @@ function outcome(bundle: Bundle, best: Best): FactOutcome {
       ...(worst.fact.state === 'never' ? {} : { excess: worst.excess }),
       others: best.broken.length - 1,
       values: { value: worst.value },
-      ...(worst.fact.state.startsWith('before') && match.from !== undefined
+      ...(worst.fact.state.startsWith('before') && match.from !== undefined && isAnchor(match)
         ? { notBefore: shift(match.from, 0 - match.fact.cannot) }
         : {}),
       writers: [...new Set(best.broken.map((broken) => broken.fact.writer))],

@@ -54,11 +54,32 @@ const gathered = (): Gathered => ({
   jumped: 0,
 })
 
-/** Rows are named only where few of a piece would have to go. */
-const isAccusable = ({ size, removed }: Piece): boolean => removed * 10 <= size
+/** Rows are named only where few of a piece would have to go, and where rows stand before them. */
+const isAccusable = (piece: Piece): boolean => piece.removed * 10 <= piece.size && !isAtBeginning(piece)
+
+/**
+ * The rows that would have to go are the first of the sequence, and all that follow state earlier times: what an import of older books after the first
+ * days of use looks like, and a trail that was back-dated but for its beginning. No row before them says which it is.
+ */
+const isAtBeginning = ({ before, nodes }: Piece): boolean => {
+  const kept = nodes.findIndex(({ verdict }) => verdict !== 'removed')
+  return before === undefined && kept > 0 && nodes.slice(kept).every(({ verdict }) => verdict !== 'removed')
+}
 
 /** Jumps of the clock that an alternative describes. */
 const JUMPS = 5
+
+/** A clock may have been ahead by so much from the first row on: a year that was set wrongly. */
+const YEAR_AHEAD = micros(400 * 86_400_000_000)
+
+/**
+ * Whether a clock that was ahead for a while, and was then set right, explains a row behind later times as well: it was ahead by at least the
+ * step back, and either the trail shows where it was put ahead, or it was so from the first row on. The row's neighbours then date nothing.
+ */
+const mayHaveBeenAhead = (before: Row, row: Row, { ahead }: Piece): boolean => {
+  const back = before.earliest - row.latest
+  return back > 0 && back <= Math.max(ahead, YEAR_AHEAD)
+}
 
 const names = ({ nodes }: Piece): boolean => nodes.some(({ verdict }) => verdict === 'removed')
 const leads = (a: Piece, b: Piece): boolean => (names(a) === names(b) ? a.worst.excess > b.worst.excess : names(a))
@@ -133,7 +154,8 @@ function draftOf(
   const slack: Micros = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer }).extreme
   // Neighbours date a row only where it is known that these are the times of insertion.
   const guessed = of.clock.kind === 'database-guessed'
-  const jumps = jumpsInWords()
+  const ahead = row !== undefined && before !== undefined && mayHaveBeenAhead(before, row, lead)
+  const jumps = `${jumpsInWords()}${ahead ? '; or one that was ahead before them, and was then set right' : ''}`
   return {
     rule,
     at: { root: of.root, artifact: row?.artifact ?? of.whole },
@@ -150,14 +172,16 @@ function draftOf(
       suspects: suspects(),
     },
     // Only the lower end: a row may be written again, under its old number, at any later time.
-    ...(row === undefined || before === undefined || guessed ? {} : { notBefore: shift(momentOf(before), 0 - slack) }),
+    ...(row === undefined || before === undefined || guessed || ahead
+      ? {}
+      : { notBefore: shift(momentOf(before), 0 - slack) }),
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
     alternatives: {
       'clock-set-back': { state: 'open', because: jumps },
       'clock-wrong-or-set-back': { state: 'open', because: jumps },
     },
-    // So many rows out of place is what merged books look like: both parts honest, one behind the other.
+    // This is what merged books look like: both parts honest, one behind the other.
     ...(accusable ? {} : { cap: 'low' as const }),
   }
 
@@ -171,7 +195,9 @@ function draftOf(
   function suspects(): string {
     const key = of.name.split('.').at(-1) ?? of.name
     if (!accusable)
-      return `At least ${all.removed} of ${all.total} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
+      return isAtBeginning(lead)
+        ? `The first rows of the sequence state later times than those that follow. No row before them says which of the two are out of place.`
+        : `At least ${all.removed} of ${all.total} rows would have to be left out for the rest to be in order; that is too many to say which rows or times are wrong.`
     const sentences: string[] = []
     if (row !== undefined) {
       const between =

@@ -293,6 +293,26 @@ describe('an order', () => {
     expect(findings[0]?.inferred).toContain('too many to say which rows or times are wrong')
   })
 
+  const boundOf = (...days: number[]) => analyzed(rows(days), rules).findings[0]?.notBefore
+  const daily = (from: number, n: number) => Array.from({ length: n }, (_, i) => from + i)
+
+  it('dates a row by the rows before it, less the tolerance of the clock', () => {
+    expect(boundOf(...daily(0, 900), 100, ...daily(900, 9))).toBe(Date.UTC(2020, 0, 1 + 899) * 1000)
+  })
+
+  it.each([
+    ['a year ahead from the first row on, and then set right', [...daily(0, 200), ...daily(-165, 9)]],
+    ['put three years ahead, and set right later', [...daily(0, 50), ...daily(1145, 300), ...daily(350, 9)]],
+  ])('dates nothing by rows of a clock that may have been %s', (_, days) => {
+    expect(boundOf(...days)).toBeUndefined()
+  })
+
+  it('accuses neither side where the first rows state later times than all that follow', () => {
+    const { findings } = analyzed(rows([3000, 3001, 3002, ...days, 3003, 3004]), rules)
+    expect(findings).toMatchObject([{ rule: 'order', level: 'low' }])
+    expect(findings[0]?.inferred).toContain('No row before them says which of the two are out of place')
+  })
+
   it('grants the tolerance of the clock once', () => {
     expect(found(...rows([0, 1.5, 1, 3]))).toEqual(['order low'])
     expect(found(...rows([0, 1.003, 1, 3]))).toEqual([])

@@ -7,6 +7,10 @@ import { parseIso } from '../../src/time/instant.ts'
 import bookedLongBefore from '../../rules/database/booked-long-before-recorded.detector.ts'
 import columnNewerThanRow from '../../rules/database/column-newer-than-row.detector.ts'
 import lastWriter from '../../rules/database/last-writer-newer-than-asserted.detector.ts'
+import copiesOfDatabase from '../../rules/database/copies-of-one-database.detector.ts'
+import outsideSession from '../../rules/database/activity-outside-session.detector.ts'
+import saidOtherwise from '../../rules/database/row-said-otherwise-before.detector.ts'
+import repeatedRun from '../../rules/database/run-of-times-repeated.detector.ts'
 import sessionActivity from '../../rules/database/session-with-activity-after-it.detector.ts'
 import copies from '../../rules/email/copies-of-one-message.detector.ts'
 import hiddenClocks from '../../rules/email/several-hidden-clocks-agree-against-date.detector.ts'
@@ -254,6 +258,35 @@ describe('sessions', () => {
     ])
     expect(found?.map(({ level }) => level)).toEqual(['low'])
   })
+  const logged = (n: number, login: string, logout: string): ExampleEvent[] => [
+    {
+      artifact: `s${String(n)}`,
+      type: 'session',
+      kind: 'db.session.login',
+      time: login,
+      clock: 'database',
+      writer: 'session.in',
+    },
+    { artifact: `s${String(n)}`, kind: 'db.session.logout', time: logout, clock: 'database', writer: 'session.out' },
+    { artifact: `s${String(n)}`, traits: { 'db.session': `session:${String(n)}` } },
+    ...row(`r${String(n)}`, logout.replace('T17', 'T16'), `session:${String(n)}`),
+  ]
+  const day = (n: number) => `2016-03-${String(n).padStart(2, '0')}`
+  test.each([
+    ['one of many', 5, [7]],
+    ['each', 1, [3, 4, 5, 6, 7, 8]],
+  ] as const)('where %s login is that of a clock at its first day, the session is no long one', (_, from, expected) => {
+    const first = '2009-01-01T00:01:00Z'
+    const found = judge(
+      [1, 2, 3, 4, 5, 6, 7, 8].flatMap((n) =>
+        logged(n, from === 1 || n === 7 ? first : `${day(n)}T08:00:00Z`, `${day(n)}T17:00:00Z`),
+      ),
+    )
+    const low = found?.filter(({ level }) => level === 'low')
+    expect(low?.map(({ artifact }) => artifact.label)).toEqual(
+      expect.arrayContaining(expected.map((n) => `s${String(n)}`)),
+    )
+  })
   test('a start of the program between excludes that the next start wrote the logout', () => {
     const other: ExampleEvent[] = [
       {
@@ -271,6 +304,112 @@ describe('sessions', () => {
       ...row('r', '2011-03-21T10:00:00Z'),
     ])
     expect(found?.map(({ alternatives }) => alternatives?.['closed-by-next-start']?.state)).toEqual(['excluded'])
+  })
+})
+
+describe('what a program does by itself', () => {
+  const STEPS = [0, 60, 420, 480, 1500, 1860, 3660, 5280, 9000, 9120, 14_400]
+  const planned = (days: number, apart: number): ExampleEvent[] =>
+    Array.from({ length: days }, (_, day) =>
+      STEPS.map((step, i): ExampleEvent => ({
+        artifact: `r${String(day)}-${String(i)}`,
+        type: 'row',
+        kind: 'db.row.recorded',
+        time: new Date(Date.UTC(2016, 2, 1 + day * apart, 1, 0, 1) + step * 1000).toISOString(),
+        clock: 'database',
+        writer: 'trail.recorded_at',
+      })),
+    ).flat()
+  test.each([
+    ['the jobs of every night', 1, 'low'],
+    ['the same day copied to every week', 7, undefined],
+  ] as const)('%s', (_, apart, level) => {
+    const found = run(repeatedRun, groupOf(planned(12, apart), repeatedRun))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const restamped = (rows: number, by: (n: number) => number): ExampleEvent[] =>
+    Array.from({ length: rows }, (_, n) => {
+      const at = Date.UTC(2016, 2, 1 + n, 9)
+      const [artifact, clock, writer] = [`r${String(n)}`, 'database', 'audit.recorded_at'] as const
+      const time = (seconds: number) => new Date(at + seconds * 1000).toISOString()
+      return [
+        { artifact, type: 'row', kind: 'db.row.said', time: time(0), clock, writer } as const,
+        { artifact, kind: 'db.row.says', time: time(by(n)), clock, writer },
+        {
+          artifact,
+          traits: {
+            'db.row.change.recorded': 'recorded_at: … -> …',
+            'db.row.change.from': 'log',
+            'db.row.change.table': 'audit',
+          },
+        },
+      ]
+    }).flat()
+  test.each([
+    ['rows that are stamped again seconds later', restamped(20, () => 4), 'low'],
+    ['an upgrade that changes the zone of a column', restamped(20, () => -7200), 'low'],
+    ['a single row moved by two hours', restamped(1, () => -7200), undefined],
+    ['rows moved by different hours', restamped(20, (n) => -3600 * (n + 1)), undefined],
+    ['rows moved by nine years', restamped(20, () => -9 * 365 * 86_400), undefined],
+  ] as const)('%s', (_, items, level) => {
+    expect(run(saidOtherwise, groupOf(items, saidOtherwise))?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const copy = (artifact: string, rows: (n: number) => string): ExampleEvent => ({
+    artifact,
+    type: 'database',
+    traits: {
+      'db.lineage': 'trail ab12',
+      'db.table.digests': `"trail" is=audit columns=00ff size=1 ${Array.from({ length: 60 }, (_, n) => `${String(n)}:1:${rows(n)}`).join(' ')}`,
+    },
+  })
+  test.each([
+    ['a backup after which both copies were used on', (n: number) => n >= 40, 'low'],
+    ['two rows at the end that differ', (n: number) => n >= 58, undefined],
+    ['rows in the middle that differ', (n: number) => n >= 20 && n < 50, undefined],
+    ['copies without a row that is the same', () => true, undefined],
+  ] as const)('%s', (_, differs, level) => {
+    const copies = [copy('d', () => 'a1'), copy('e', (n) => (differs(n) ? 'b2' : 'a1'))]
+    const found = run(copiesOfDatabase, groupOf(copies, copiesOfDatabase))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
+  })
+
+  const logged = (kept: (n: number) => boolean): ExampleEvent[] =>
+    Array.from({ length: 40 }, (_, n) => {
+      const time = (hour: number) => new Date(Date.UTC(2016, 2, 1 + n, hour)).toISOString()
+      const [session, row] = [`s${String(n)}`, `r${String(n)}`]
+      return [
+        ...(kept(n)
+          ? [
+              {
+                artifact: session,
+                type: 'session',
+                kind: 'db.session.login',
+                time: time(8),
+                clock: 'database',
+                writer: 'login.at',
+              } as const,
+              { artifact: session, traits: { 'db.session': `login:${String(n)}` } },
+            ]
+          : []),
+        {
+          artifact: row,
+          type: 'row',
+          kind: 'db.row.recorded',
+          time: time(9),
+          clock: 'database',
+          writer: 'trail.at',
+        } as const,
+        { artifact: row, traits: { 'db.row.session': `login:${String(n)}` } },
+      ]
+    }).flat()
+  test.each([
+    ['three single sessions are gone', (n: number) => ![5, 17, 30].includes(n), undefined],
+    ['all but every seventh session are gone', (n: number) => n % 7 === 0, 'low'],
+  ] as const)('%s', (_, kept, level) => {
+    const found = run(outsideSession, groupOf(logged(kept), outsideSession))
+    expect(found?.map((breach) => breach.level)).toEqual([level])
   })
 })
 

@@ -107,10 +107,11 @@ export function* changesOf(
       return i === shape.alias || (a === null && b === null) ? [] : [cellText(a) !== cellText(b)]
     })
     const changes = differ.filter(Boolean).length
-    if (2 * changes > differ.length)
+    const gone = after.isAgain === true ? ', and the row was not there in between' : ''
+    if (gone !== '' || 2 * changes > differ.length)
       traits.push({
         key: 'db.row.change.most',
-        value: `${changes} of ${differ.length}`,
+        value: `${changes} of ${differ.length}${gone}`,
         locator: row(number + 1),
       })
     // Only where a version is shorter than the table: columns were added since it was written.

@@ -29,6 +29,8 @@ export interface RowVersion {
   readonly page: number
   /** Offset of the cell in that file. */
   readonly byte: number
+  /** The log holds a commit after the version before this one in which the row is not there. */
+  readonly isAgain?: boolean
   /** How a recovered version was found; absent where a cell pointer leads to it. */
   readonly found?: Pick<RecoveredRow, 'where' | 'sure'>
 }
@@ -61,6 +63,30 @@ interface Known {
   readonly versions: RowVersion[]
   last: string
   is: RowHistory['is']
+}
+
+interface PageRows {
+  readonly commit: number
+  readonly rows: Set<bigint>
+}
+
+/** Which rows the last two images of each page held: a row that a commit left out of its page, and that a later one has again, was deleted. */
+class Presence {
+  readonly #pages = new Map<number, { now: PageRows; before: PageRows | undefined }>()
+  readonly #rows = new Map<bigint, { readonly page: number; readonly commit: number }>()
+
+  /** Notes a row on an image of a page, commit after commit; says whether a commit since it was last seen shows its page without it. */
+  isAgain(page: number, commit: number, rowid: bigint | undefined): boolean {
+    if (rowid === undefined) return false
+    const images = this.#pages.get(page)
+    if (images?.now.commit === commit) images.now.rows.add(rowid)
+    else this.#pages.set(page, { now: { commit, rows: new Set([rowid]) }, before: images?.now })
+    const last = this.#rows.get(rowid)
+    this.#rows.set(rowid, { page, commit })
+    const of = last === undefined ? undefined : this.#pages.get(last.page)
+    const between = of?.now.commit === commit ? of.before : of?.now
+    return last !== undefined && between !== undefined && between.commit > last.commit && !between.rows.has(rowid)
+  }
 }
 
 /** A database with what lies beside it, opened for the histories of its rows. */
@@ -126,13 +152,23 @@ export class RowHistories {
       add(row.rowid, residueVersion(row, this.main.pager), row.is === 'unreached' ? 'unreached' : 'deleted')
     this.#fromImages(shape, (image) => image.state === 'old log' || image.state === 'journal', add)
     const hasLog = this.last !== this.main
+    const seen = new Presence()
     if (hasLog) {
       const touched = new Set(this.#images.filter(({ state }) => state === 'log').map(({ page }) => page))
-      for (const row of this.#rows(this.main, shape.name))
+      for (const row of this.#rows(this.main, shape.name)) {
+        if (touched.has(row.page)) seen.isAgain(row.page, 0, row.rowid)
         if (touched.has(row.page) || (row.rowid !== undefined && byRowid.has(row.rowid)))
           add(row.rowid, liveVersion(row, this.main.pager, 'main'), 'deleted')
+      }
     }
-    this.#fromImages(shape, (image) => image.state === 'log', add)
+    this.#fromImages(
+      shape,
+      (image) => image.state === 'log',
+      (rowid, version, is) => {
+        const isAgain = seen.isAgain(version.page, version.commit, rowid)
+        add(rowid, isAgain ? { ...version, isAgain } : version, is)
+      },
+    )
 
     for (const row of this.#rows(this.last, shape.name)) {
       const known = row.rowid === undefined ? undefined : byRowid.get(row.rowid)

@@ -67,6 +67,29 @@ const told = (rows: readonly RowHistory[]) =>
 
 const CHANGE = "UPDATE audit SET ts = '2009-08-27' WHERE id = 812"
 
+describe('a row id used again', () => {
+  const again = (...steps: string[]) =>
+    histories(written('WAL', ...steps))
+      .flatMap(({ rowid, versions }) => versions.map((version) => ({ rowid, ...version })))
+      .filter(({ isAgain }) => isAgain === true)
+      .map(({ rowid, values }) => `${String(rowid)}: ${String(values[1])}`)
+
+  it('is known where a commit shows the page without the row', () => {
+    const GONE = 'DELETE FROM audit WHERE id = 813'
+    expect(again(GONE, "INSERT INTO audit VALUES (813, '2009-09-01', 'eve')")).toEqual(['813: 2009-09-01'])
+    expect(again(CHANGE, "UPDATE audit SET ts = '2009-09-01' WHERE id = 813")).toEqual([])
+  })
+
+  it('is not taken for one that moved to another page while the tree grew, and was changed there', () => {
+    const fill = (from: number) =>
+      `INSERT INTO audit WITH RECURSIVE n(i) AS (VALUES(0) UNION ALL SELECT i + 1 FROM n WHERE i < 99) SELECT ${String(from)} + i, '2010-01-01', hex(zeroblob(60)) FROM n`
+    const widen = 'UPDATE audit SET who = hex(zeroblob(400)) WHERE id % 9 = 0'
+    expect(
+      again(fill(900), fill(1000), widen, fill(100), CHANGE, "UPDATE audit SET ts = '2011-01-01' WHERE id % 7 = 0"),
+    ).toEqual([])
+  })
+})
+
 describe('a row in several versions', () => {
   it('is told commit by commit of the log', () => {
     const files = written(
