@@ -2,7 +2,14 @@
  * Two copies of one message that differ in a field which the sender wrote once (RFC 5322, section 3.6). Which copy is the later
  * product is said as far as the copies themselves tell: by signatures that fit one and not the other, by lists passed, by marks of saving.
  */
-import type { Breach, Detector, DetectorArtifact, DetectorGroup, DetectorTrait } from '../../src/analysis/detector.ts'
+import type {
+  Breach,
+  Detector,
+  DetectorArtifact,
+  DetectorEvent,
+  DetectorGroup,
+  DetectorTrait,
+} from '../../src/analysis/detector.ts'
 
 const FIELDS = 'email.sent-fields'
 const LIST = 'email.passed-list'
@@ -38,6 +45,27 @@ function copyOf(artifact: DetectorArtifact): Copy {
   }
 }
 
+/** In microseconds. */
+const DAY = 86_400_000_000
+/** From how many different Dates on, each borne out by its own servers, an id is that of a program and not of one message. */
+const MANY = 3
+
+const dateOf = ({ events }: DetectorArtifact): DetectorEvent | undefined =>
+  events.find(({ kind }) => kind === 'email.date')
+
+/**
+ * Days on which copies were sent, as their Dates and the servers that took each copy state alike. A copy whose Date alone was changed is none.
+ */
+function sendings(artifacts: readonly DetectorArtifact[]): number {
+  const days = artifacts.flatMap((artifact) => {
+    const date = dateOf(artifact)
+    const hops = artifact.events.filter(({ kind }) => kind === 'email.received')
+    if (date === undefined || new Set(hops.map(({ clock }) => clock.writer)).size < 2) return []
+    return hops.every((hop) => Math.abs(hop.nominal - date.nominal) <= DAY) ? [Math.floor(date.nominal / DAY)] : []
+  })
+  return new Set(days).size
+}
+
 /** Fields that both copies have, with different values. */
 const differing = (a: Copy, b: Copy): readonly string[] =>
   [...a.fields].filter(([name, hash]) => (b.fields.get(name) ?? hash) !== hash).map(([name]) => name)
@@ -63,10 +91,10 @@ function laterProduct(a: Copy, b: Copy): { readonly later: Copy; readonly words:
   return { later: b, words: 'The copies do not tell which of them is the later product.' }
 }
 
-function breach(first: Copy, other: Copy, fields: readonly string[], others: number): Breach {
+function breach(first: Copy, other: Copy, fields: readonly string[], others: number, sent: number): Breach {
   const { later, words } = laterProduct(first, other)
   const dates = [first, other].flatMap(({ artifact }, i) => {
-    const event = artifact.events.find(({ kind }) => kind === 'email.date')
+    const event = dateOf(artifact)
     return event === undefined ? [] : [{ role: i === 0 ? 'first' : 'second', event }]
   })
   const list = first.list || other.list
@@ -76,14 +104,18 @@ function breach(first: Copy, other: Copy, fields: readonly string[], others: num
     events: dates,
     values: { fields: fields.join(', '), words, hops: `${String(first.hops)} and ${String(other.hops)}` },
     others,
-    ...(list ? { level: 'informational' as const } : {}),
-    ...(list
-      ? {
-          alternatives: {
-            'list-rewrote': { state: 'open' as const, because: 'a copy bears a header of a mailing list' },
-          },
-        }
-      : {}),
+    ...(list ? { level: 'informational' as const } : sent >= MANY ? { level: 'low' as const } : {}),
+    alternatives: {
+      ...(list ? { 'list-rewrote': { state: 'open', because: 'a copy bears a header of a mailing list' } } : {}),
+      ...(sent >= MANY
+        ? {
+            'message-id-reused': {
+              state: 'open',
+              because: `copies were sent on ${String(sent)} different days, as each one's Date and servers state alike`,
+            },
+          }
+        : {}),
+    },
   }
 }
 
@@ -94,7 +126,7 @@ function detect({ artifacts }: DetectorGroup): readonly Breach[] | 'not applicab
   // Each against the first one: ten thousand copies are compared in ten thousand steps.
   const odd = others.map((copy) => ({ copy, fields: differing(first, copy) })).filter(({ fields }) => fields.length > 0)
   const [worst] = odd.sort((a, b) => b.fields.length - a.fields.length)
-  return worst === undefined ? [] : [breach(first, worst.copy, worst.fields, odd.length - 1)]
+  return worst === undefined ? [] : [breach(first, worst.copy, worst.fields, odd.length - 1, sendings([...artifacts]))]
 }
 
 export default {

@@ -46,6 +46,11 @@ export default {
       tests: [],
     },
     {
+      id: 'one-id-for-a-matter',
+      text: 'a program (of tickets, orders, reminders) gives all its messages about one matter the same Message-ID, and the reply is to an earlier one',
+      tests: [],
+    },
+    {
       id: 'fields-of-another-message',
       text: 'a program put references to a later message into one that was written before',
       tests: [],

@@ -10,7 +10,7 @@ const SERVER = 'email.received'
 const OF_OTHERS = /^email\.(?:reference|thread-index|content-id)\./
 
 /**
- * Whether `hidden` is of a sender's clock that two servers contradict, all of them, beyond all tolerances; and Date either goes with
+ * Whether `hidden` is of a sender's clock that the servers contradict, all of them, beyond all tolerances, two or a provider's; and Date either goes with
  * the hidden time, as of one clock, or, where another machine wrote that, with the servers. What only Date and ids tell apart stays.
  */
 export function ranAhead(hidden: TimedEvent, { events }: Bundle, clocks: Tolerances): boolean {
@@ -19,7 +19,9 @@ export function ranAhead(hidden: TimedEvent, { events }: Bundle, clocks: Toleran
   const isBefore = (event: TimedEvent): boolean => event.latest + toleranceOf(clocks, event).extreme < least
   const timed = events.filter(isTimed)
   const servers = timed.filter(({ kind }) => kind === SERVER)
-  if (new Set(servers.map(({ writer }) => writer)).size < 2 || !servers.every(isBefore)) return false
+  const isEnough =
+    servers.some(({ clockKind }) => clockKind === 'provider') || new Set(servers.map(({ writer }) => writer)).size > 1
+  if (!isEnough || !servers.every(isBefore)) return false
   const date = timed.find(({ kind }) => kind === 'email.date')
   return date !== undefined && (!isBefore(date) || OF_OTHERS.test(hidden.kind))
 }

@@ -7,6 +7,7 @@ import oneAgainstAll from '../../rules/email/one-time-against-all-others.detecto
 import inText from '../../rules/email/copies-of-one-delivery-differ-in-text.detector.ts'
 import idAndServers from '../../rules/email/id-and-servers-agree-against-date.detector.ts'
 import signedAfter from '../../rules/email/signed-after-arrival.detector.ts'
+import sentFields from '../../rules/email/copies-differ-in-sent-fields.detector.ts'
 import { groupOf, run } from './detector-group.ts'
 
 /** A mail with its lines from the top. */
@@ -189,5 +190,28 @@ describe('a signature made after the last server', () => {
     expect(level(signed(3, 'example.com', 'board.example.net'))).toEqual(['as the rule'])
     expect(level(signed(3, 'ample.org'))).toEqual(['as the rule'])
     expect(level(signed(30, 'example.org'))).toEqual(['as the rule'])
+  })
+})
+
+describe('copies that differ in Date', () => {
+  const sent = (artifact: string, day: number, taken = day): ExampleEvent[] =>
+    [
+      { kind: 'email.date', day, writer: 'Date', clock: 'sender' as const },
+      { kind: 'email.received', day: taken, writer: 'mail.example.com', clock: 'relay' as const },
+      { kind: 'email.received', day: taken, writer: 'mx.example.org', clock: 'receiver' as const },
+    ].map(({ day: on, ...one }) => ({
+      ...one,
+      artifact,
+      type: 'message' as const,
+      time: `2019-08-${String(on)}T13:12:44Z`,
+      ...(one.writer === 'Date' ? { traits: { 'email.sent-fields': `date=000000${String(on)}` } } : {}),
+    }))
+  const level = (...items: ExampleEvent[]) => found(sentFields, items).map((one) => one.level ?? 'as the rule')
+  test('are weaker where one id was given to messages of three days, each with its own servers', () => {
+    expect(level(...sent('a', 11), ...sent('b', 18), ...sent('c', 25))).toEqual(['low'])
+  })
+  test('have the level of the rule where there are two, or where Date alone was changed', () => {
+    expect(level(...sent('a', 11), ...sent('b', 18))).toEqual(['as the rule'])
+    expect(level(...sent('a', 11), ...sent('b', 18, 11), ...sent('c', 25, 11))).toEqual(['as the rule'])
   })
 })

@@ -6,15 +6,16 @@ import type { MessageDraft } from './message-draft.ts'
 
 const COMPARED = ['date', 'from', 'to', 'cc', 'subject', 'in-reply-to', 'references', 'user-agent', 'x-mailer']
 
+/** What lists and scanners put into a subject: [EXTERNAL] anywhere, ***SPAM*** or {Spam?} before it. */
+const TAG = /\[[^\]]{1,40}\]|^\s{0,9}(?:\*{2,9}[A-Za-z?! -]{1,40}\*{2,9}|\{[A-Za-z?! -]{1,40}\})/g
+
 export function sentFields(draft: MessageDraft): void {
   const id = draft.first('message-id')
   if (id === undefined) return
   const hashes = COMPARED.flatMap((name) => {
     const field = draft.first(name)
     if (field === undefined) return []
-    const value =
-      name === 'subject' && field.value.includes('[') ? field.value.replace(/\[[^\]]{1,40}\]/g, '') : field.value
-    return [`${name}=${hashOf(value)}`]
+    return [`${name}=${hashOf(name === 'subject' ? field.value.replace(TAG, '') : field.value)}`]
   })
   draft.trait('email.sent-fields', hashes.join(), id)
 }

@@ -241,3 +241,17 @@ describe('an id that a server or an export wrote', () => {
     expect(await names([online, ...added, stamp])).toHaveLength(3)
   })
 })
+
+describe('what the sender wrote', () => {
+  it.each([
+    ['***SPAM*** Figures', true],
+    ['{Spam?} Figures', true],
+    ['[EXTERNAL] Figures', true],
+    ['Other Figures', false],
+    ['Figures ***SPAM***', false],
+  ])('is the same under the subject %s', async (subject, same) => {
+    const fields = async (text: string) =>
+      values((await readMail(mail(['Message-ID: <a@example.org>', `Subject: ${text}`]))).message, 'email.sent-fields')
+    expect((await fields(subject))[0] === (await fields('Figures'))[0]).toBe(same)
+  })
+})
