@@ -61,6 +61,10 @@ export function proof(finding: ReportedFinding, columns: number, constraint?: Co
     ]),
     ...step('What is not shown', [line(finding.notShown, 2)]),
     ...step(
+      'When the rule was known',
+      (finding.later ?? []).map((text) => line(text, 2)),
+    ),
+    ...step(
       'On whose text it rests',
       writers(finding).map((writer) => line(writer, 2)),
     ),
@@ -153,7 +157,7 @@ function arithmetic(finding: ReportedFinding, constraint: Constraint | undefined
     ...(finding.others === 0
       ? []
       : [
-          `${plural(finding.others, 'further pair or value', 'further pairs or values')} of the same group break it too`,
+          `${plural(finding.others, 'further pair or value', 'further pairs or values')} of the same group ${finding.others === 1 ? 'breaks' : 'break'} it too`,
         ]),
   ]
 }

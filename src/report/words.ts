@@ -60,7 +60,7 @@ export function span({ from, to }: { readonly from?: string | undefined; readonl
   }
   const length = (parseIso(to) ?? 0) - (parseIso(from) ?? 0)
   if (length < SECOND) return when(from)
-  return first === last ? day(from) : `${first} to ${last}`
+  return first === last ? day(from) : `${first} to ${last?.replace('.999999', '') ?? ''}`
 }
 
 /** What the finding leaves possible. */

@@ -134,3 +134,41 @@ test('20,000 findings give a page that a browser can hold, and it says what it l
 test('the page says nothing about guilt and gives no percentage of certainty', () => {
   expect(page).not.toMatch(/forged|fake|fraud|tamper|authentic|% (certain|sure|likely|probab)/i)
 })
+
+test('each finding says that its rule came after the evidence had been read, in its proof or in its line', () => {
+  const known = report.findings.map((finding) => ({ ...finding, later: [`The rule ${finding.rule} came later.`] }))
+  const text = write({ findings: known })
+  for (const { later } of known) expect(text).toContain(later[0])
+  expect(text).toContain('<dt>When known</dt>')
+  expect(page).not.toContain('<dt>When known</dt>')
+})
+
+test('a rule that nothing in the case gave occasion to says so', () => {
+  const [rule] = report.coverage.rules
+  if (rule === undefined) throw new Error('the fixture covers no rule')
+  const idle = { ...rule, applied: 0, broken: 0, notApplied: [] }
+  const coverage = { ...report.coverage, rules: [idle] }
+  expect(write({ coverage })).toContain('nothing in this case for it to apply to')
+})
+
+test('one further pair breaks the constraint, two break it', () => {
+  const others = (n: number): string => write({ findings: report.findings.map((f) => ({ ...f, others: n })) })
+  expect(others(1)).toMatch(/1 further pair or value of the same group\s+breaks the constraint/)
+  expect(others(2)).toMatch(/2 further pairs or values of the same group\s+break the constraint/)
+})
+
+test('a finding whose times are one second has no picture', () => {
+  const [first] = report.findings.filter(({ events }) => events.length > 0)
+  if (first === undefined) throw new Error('no finding of the fixture quotes an event')
+  const rest = { ...first }
+  delete rest.notBefore
+  delete rest.notAfter
+  delete rest.claimed
+  const events = rest.events.map((event) => ({
+    ...event,
+    time: '2009-01-05T09:50:15.000000Z',
+    earliest: '2009-01-05T09:50:15.000000Z',
+    latest: '2009-01-05T09:50:15.999999Z',
+  }))
+  expect(write({ findings: [{ ...rest, events }] })).not.toContain('class="picture"')
+})

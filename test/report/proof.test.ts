@@ -42,3 +42,9 @@ test('no line is wider than asked and none holds a command', () => {
       expect(line).not.toMatch(/\p{Cc}|\p{Cf}/u)
     }
 })
+
+test('a rule that came after the evidence had been read is named', () => {
+  const later = ['The rule gmail-submission-id was first loaded after this evidence had been read into the case.']
+  const lines = proof({ ...finding('gmail-submission-id'), later }, 200)
+  expect(lines.join('\n')).toContain(`When the rule was known\n  ${later.join('')}`)
+})

@@ -48,6 +48,12 @@ export function findingCard(finding: ReportedFinding): Markup {
       ['Inferred', finding.inferred],
       ['Not shown', finding.notShown],
       [
+        'When known',
+        finding.later === undefined
+          ? undefined
+          : markup`${finding.later.map((line, i) => markup`${i > 0 && markup`<br />`}${line}`)}`,
+      ],
+      [
         'Examiner',
         finding.disposition === undefined
           ? undefined
@@ -144,8 +150,8 @@ function arithmetic(finding: ReportedFinding): Markup {
   }${finding.excess !== undefined && markup`<p>${excess(finding.excess)}</p>`}${
     finding.others > 0 &&
     markup`<p>
-      ${plural(finding.others, 'further pair or value', 'further pairs or values')} of the same group break the
-      constraint too; the worst is shown.
+      ${plural(finding.others, 'further pair or value', 'further pairs or values')} of the same group
+      ${finding.others === 1 ? 'breaks' : 'break'} the constraint too; the worst is shown.
     </p>`
   }`
 }

@@ -58,12 +58,12 @@ function examiner(f: ReportedFinding): Markup | undefined {
 
 function lines(list: readonly ReportedFinding[]): Markup {
   return markup`${table(
-    ['Level', 'Finding', 'Artifact', 'Claimed', 'Possible', 'Proof'],
+    ['Level', 'Finding', 'Artifact', 'Claimed', 'Possible', 'Id'],
     list
       .slice(0, LINES)
       .map((f) => [
         levelWord(f.level),
-        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.inferred} Not shown: ${f.notShown}</span>${examiner(f)}`,
+        markup`<span id="f-${f.id}">${f.title}</span><br /><span class="quiet">${f.observed} ${f.inferred} Not shown: ${f.notShown}${(f.later ?? []).map((line) => ` ${line}`)}</span>${examiner(f)}`,
         f.artifact.label,
         f.claimed === undefined ? '—' : span(f.claimed),
         possible(f) ?? '—',

@@ -2,9 +2,9 @@
  * The picture of one finding: on one time axis what is claimed, what the finding leaves possible (the rest hatched) and the
  * events with their clocks. Places are percentages, so that letters keep their size on a narrow screen and on paper.
  */
-import { parseIso, type Instant } from '../../time/instant.ts'
+import { SECOND, parseIso, type Instant } from '../../time/instant.ts'
 import type { ReportedEvent, ReportedFinding } from '../contract.ts'
-import { day, moment, when } from '../words.ts'
+import { day, moment, span } from '../words.ts'
 import { axisMarks, axisOver, type Axis } from './axis.ts'
 import { markup, percent, type Markup } from './markup.ts'
 
@@ -29,7 +29,7 @@ interface Row {
   readonly marks: Markup
 }
 
-/** Undefined if fewer than two moments are known: there is nothing to compare. */
+/** Undefined if all moments lie within one second: there is nothing to compare. */
 export function picture(finding: ReportedFinding): Markup | undefined {
   const events = finding.events.filter(({ time }) => time !== undefined)
   const claimed = [finding.claimed?.from, finding.claimed?.to]
@@ -41,7 +41,7 @@ export function picture(finding: ReportedFinding): Markup | undefined {
   ]
     .map(parsed)
     .filter((time) => time !== undefined)
-  if (new Set(times).size < 2) return undefined
+  if (times.length === 0 || Math.max(...times) - Math.min(...times) < SECOND) return undefined
   const axis = axisOver(times)
   const rows = [
     ...claimRow(finding, axis),
@@ -73,7 +73,7 @@ function claimRow({ claimed, claimedBy }: ReportedFinding, axis: Axis): readonly
   if (claimed === undefined) return []
   const { from, to } = claimed
   const single = from !== undefined && from === to
-  const text = single ? when(from) : `${from === undefined ? '…' : day(from)} to ${to === undefined ? '…' : day(to)}`
+  const text = span(claimed)
   return [
     {
       label: `${text} · claimed${claimedBy === undefined ? '' : ` by ${claimedBy}`}`,

@@ -49,7 +49,7 @@ function meaning(report: Report): Markup {
     <p><b>${ABSENCE}</b></p>
     ${
       used.length > 0 &&
-      markup`<p>How sure a finding is, it says itself: ${used.map((says, i) => markup`${i > 0 && '; '}<b>${says}</b>, ${SAYS_MEANS[says]}`)}.</p>`
+      markup`<p>Each finding says how strong its contradiction is: ${used.map((says, i) => markup`${i > 0 && '; '}<b>${says}</b>, ${SAYS_MEANS[says]}`)}.</p>`
     }
     ${workSummary(report).map((line) => markup`<p>${line}</p>`)}
     <p>${quotesContent(report)}</p>
@@ -85,7 +85,7 @@ function examined({ coverage, evidence, run }: Report): Markup {
         </ul>
         ${
           incomplete.length > INCOMPLETE &&
-          markup`<p><a href="#coverage">and ${incomplete.length - INCOMPLETE} more</a></p>`
+          markup`<p><a href="#coverage">and ${incomplete.length - INCOMPLETE} more, under Coverage</a></p>`
         }`
     }
   </div>`
@@ -108,7 +108,7 @@ function found(report: Report): Markup {
             'strongest',
           )
     }
-    ${shown.length > STRONGEST && markup`<p><a href="#findings">and ${thousands(shown.length - STRONGEST)} more</a></p>`}
+    ${shown.length > STRONGEST && markup`<p><a href="#findings">and ${thousands(shown.length - STRONGEST)} more, under Findings</a></p>`}
   </div>`
 }
 

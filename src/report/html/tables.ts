@@ -92,7 +92,7 @@ export function coverage(report: Report): Markup {
         r.says,
         markup`<span class="number">${thousands(r.applied)}</span>`,
         markup`<span class="number">${thousands(r.broken)}</span>`,
-        markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
+        markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.applied === 0 && r.notApplied.length === 0 && r.switchedOff === undefined && 'nothing in this case for it to apply to'}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
       ]),
       'rules',
     )}
