@@ -68,7 +68,7 @@ interface Numbered {
 function isLater(lower: Numbered, { login, logout }: Numbered): boolean {
   const step = lower.login.nominal - login.nominal
   if (step > login.clock.extreme) return true
-  if (step < -login.clock.extreme || lower.logout === undefined || logout === undefined) return false
+  if (-step > login.clock.extreme || lower.logout === undefined || logout === undefined) return false
   return lower.logout.nominal - login.nominal > LONG && logout.nominal - lower.logout.nominal > login.clock.extreme / 2
 }
 

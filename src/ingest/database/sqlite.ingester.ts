@@ -83,7 +83,7 @@ export default defineIngester({
       'db.row.change.user': 'The same of a column whose name says user',
       'db.row.change.filled': 'The same of a time, an amount or a user that the earlier version has not (NULL)',
       'db.row.change.most':
-        'N of M columns that differ between the versions, where that is more than half of those with a value',
+        'N of M columns that differ between the versions, where that is more than half of those with a value, or a commit in between lacks the row',
       'db.row.change.places': 'Where both versions stand: file, commit, page, byte',
       'db.row.change.from': 'Where the earlier version stands: residue, old log, journal, main, log',
       'db.row.change.table': 'What the profile says the table is, or unknown',
