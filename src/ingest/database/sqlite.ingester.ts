@@ -15,6 +15,7 @@ import { MANIFEST_EVENTS, MANIFEST_TRAITS, manifestFiles } from './ios-backup/ma
 import { DIGEST_TRAITS, digestTraits } from './row-digests.ts'
 import type { Profile } from './profile.ts'
 import { profilePlan, type Plan } from './profile-rows.ts'
+import { COMPANION_TRAITS, companionTraits } from './companion-moment.ts'
 import { openCompanions } from './raw-companions.ts'
 import { OutOfTime, mergeRows, readRows } from './read-rows.ts'
 import { changesOf } from './row-changes.ts'
@@ -98,6 +99,7 @@ export default defineIngester({
       ...AMOUNT_TRAITS,
       ...WITNESS_TRAITS,
       ...MANIFEST_TRAITS,
+      ...COMPANION_TRAITS,
       'db.table.hours':
         'TABLE.COLUMN and the hours and days at which, by a profile, work is done on it, and who says so',
       'db.version': 'Only one version has the row so: main (without the -wal) or with-wal',
@@ -131,6 +133,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       events: [],
       traits: [
         ...headerTraits(header),
+        ...companionTraits(header, companions),
         ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
         ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
