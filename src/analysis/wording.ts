@@ -7,7 +7,7 @@ import { gap, toReadable, type Micros } from '../time/instant.ts'
 import type { QuotedEvent } from '../model.ts'
 import { locatorText } from '../model.ts'
 import type { QuotedFact, Tolerance } from './finding.ts'
-import type { Rule } from './rule-set.ts'
+import { metadataOf, type Rule } from './rule-set.ts'
 import type { Tier } from './tolerances.ts'
 
 /** What no generated sentence may say: verdicts are the court's. Matched without regard to case. */
@@ -105,14 +105,19 @@ export const NOT_SHOWN = 'This does not show who wrote either statement, why, or
 /** Writers whose line may itself be false, so that a finding has to say both arms. */
 const LINE_WRITERS: ReadonlySet<string> = new Set(['relay', 'provider', 'receiver'])
 
-/** What follows from a broken constraint, where the rule does not say it itself. */
+/** What follows from a broken constraint, where the rule does not say it itself: no more than what the rule `says`. */
 export function defaultInference(rule: Rule, events: readonly QuotedEvent[]): string {
+  const { says } = metadataOf(rule)
+  if (says === 'unusual')
+    return 'What is stated can be so. Among genuine evidence of the measured kind it is rare; the causes below are the usual ones.'
   const line = events.find((event) => LINE_WRITERS.has(event.clock.kind))
   switch (rule.type) {
     case 'interval':
-      return line === undefined
-        ? 'The two statements cannot both be true as they stand.'
-        : `Either the line bearing ${line.clock.writer} is what that server wrote, then the other time is not the time it is taken for; or the line is not what that server wrote; either way the two cannot both be true.`
+      if (line === undefined)
+        return says === 'impossible'
+          ? 'The two statements cannot both be true as they stand.'
+          : 'The two statements do not fit under ordinary operation. Either one of the two is not the time it is taken for, or one of the causes below explains them.'
+      return `Either the line bearing ${line.clock.writer} is what that server wrote, then the other time is not the time it is taken for; or the line is not what that server wrote; either way the two cannot both be true.`
     case 'fact':
       return line === undefined
         ? 'Either what bears this mark was written inside the window, then the time stated for it is not the time of writing; or the mark is not what its writer wrote; either way the two cannot both be true.'
@@ -122,7 +127,9 @@ export function defaultInference(rule: Rule, events: readonly QuotedEvent[]): st
     case 'agree':
       return 'The two marks do not belong to one act of writing, if each is what its writer wrote.'
     case 'detector':
-      return 'The statements cannot all be true as they stand.'
+      return says === 'impossible'
+        ? 'The statements cannot all be true as they stand.'
+        : 'The statements do not fit under ordinary operation. Either one of them is not what it is taken for, or one of the causes below explains them.'
   }
 }
 

@@ -12,6 +12,8 @@ test('a case of very many files goes on', () => {
   }))
   register(db, { files: [], skipped })
   const more = [...skipped, { path: 'new' as LogicalPath, reason: 'a socket, not a file' }]
-  expect(register(db, { files: [], skipped: more }).toName.find(({ root }) => root === 150_000)?.skipped.path).toBe('new')
+  expect(register(db, { files: [], skipped: more }).toName.find(({ root }) => root === 150_000)?.skipped.path).toBe(
+    'new',
+  )
   close()
 })
