@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { metadataOf, rulesOf } from '../../src/analysis/rule-set.ts'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import { vocabularyOf } from '../../src/analysis/vocabulary.ts'
-import { FORBIDDEN, eventValues, fill, toleranceWords } from '../../src/analysis/wording.ts'
+import { FORBIDDEN, defaultInference, eventValues, fill, toleranceWords } from '../../src/analysis/wording.ts'
 import { ingesters } from '../../src/ingest/index.generated.ts'
 import { HOUR, DAY } from '../../src/time/instant.ts'
 import type { LogicalPath, QuotedEvent } from '../../src/model.ts'
@@ -79,6 +79,17 @@ describe('a sentence', () => {
     expect(eventValues([event('to', 'assertion', '2019-01-01')])['to.clock']).toBe(
       'the exhibit list (as asserted in Date)',
     )
+  })
+
+  it.each(
+    rulesOf(rules).filter((rule) => metadataOf(rule).says !== 'impossible' && metadataOf(rule).inferred === undefined),
+  )('that is not of the rule says no more than the rule ($id)', (rule) => {
+    const two = [event('from', 'sender', '2019-01-01'), event('to', 'sender', '2020-01-01')]
+    const inferred = defaultInference(rule, two)
+    const isRare = metadataOf(rule).says === 'unusual'
+    expect(/\bcan be so\b.*\brare\b/.test(inferred), inferred).toBe(isRare)
+    if (rule.type === 'interval' || rule.type === 'detector')
+      expect(inferred).not.toMatch(/cannot (?:both|all) be true/)
   })
 
   it('says the tolerances granted and by how much they are exceeded', () => {
