@@ -2,7 +2,6 @@
  * Ingest and analysis in the background of the same process, for a screen that opens at once and fills: what to show while it
  * runs, how to end it, and the rules read again when they are saved. It knows no screen; the case is read by whoever subscribes.
  */
-import { watch, type FSWatcher } from 'node:fs'
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { privateFolder, temporaryIn } from '../evidence/private-folder.ts'
@@ -10,6 +9,7 @@ import type { Running } from '../tui/running.ts'
 import { values, type Given } from './command.ts'
 import type { FromLive, LiveTask } from './live-messages.ts'
 import { RULES_FOLDER } from './package.ts'
+import { watchRules } from './watch-rules.ts'
 
 /** How far a run is, as the screen is told. */
 export interface LiveState extends Running {
@@ -47,8 +47,6 @@ const PATIENCE_MILLISECONDS = 10_000
 /** What is left is not told from a rate of less than this: threads are still being started. */
 const EARLY_SECONDS = 2
 const LINES_KEPT = 200
-/** Files that decide what the rules are; editors leave others beside them. */
-const RULE_FILE = /\.(yaml|json|detector\.(ts|js))$/
 
 const WORKER = new URL(`./live-worker${extname(import.meta.url)}`, import.meta.url)
 
@@ -177,7 +175,7 @@ export function startLive(options: LiveOptions): Live {
     clearTimeout(patience)
   }
 
-  const watchers = options.watch ? watched(options.given, changed) : []
+  const rules = options.watch ? watchRules([RULES_FOLDER, ...values(options.given, 'rules')], changed) : undefined
   if (options.start) begin(options.paths, false)
   return {
     state: () => state,
@@ -188,18 +186,11 @@ export function startLive(options: LiveOptions): Live {
     cancel,
     close: async () => {
       closed = true
-      for (const watcher of watchers) watcher.close()
+      rules?.close()
       await cancel()
     },
   }
 }
-
-const watched = (given: Given, changed: () => void): readonly FSWatcher[] =>
-  [RULES_FOLDER, ...values(given, 'rules')].map((folder) =>
-    watch(folder, { recursive: true }, (_, name) => {
-      if (name === null || RULE_FILE.test(name)) changed()
-    }),
-  )
 
 function speed(done: number, of: number, seconds: number): Pick<LiveState, 'perSecond' | 'secondsLeft'> {
   if (done === 0 || seconds <= 0) return { perSecond: undefined, secondsLeft: undefined }

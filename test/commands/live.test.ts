@@ -1,5 +1,5 @@
 /** A case that fills in the background of this process: told as it goes, ended and continued, its rules read again when saved. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { changes } from '../../src/case/changes.ts'
@@ -125,7 +125,9 @@ describe('rules that are watched', () => {
     expect(changes(one.db, ['new'])).toHaveLength(2)
 
     const broken = until(live, over)
-    writeFileSync(rule, text.replace('interval:', 'intervall:'))
+    // As many editors do: another file takes the place of the one that was read.
+    writeFileSync(`${rule}~`, text.replace('interval:', 'intervall:'))
+    renameSync(`${rule}~`, rule)
     await broken
     expect(live.state()).toMatchObject({ phase: 'done', rulesUnsound: true })
     expect(live.state().lines.join('\n')).toContain('own-order.yaml')
