@@ -146,7 +146,7 @@ describe('a database packed with its -wal', () => {
     expect(got.evidence.map((row) => [row['path'], row['type']])).toEqual([
       ['a.fake', 'zip'],
       ['a.fake/w.db', 'sqlite'],
-      ['a.fake/w.db-wal', 'unknown'],
+      ['a.fake/w.db-wal', 'sqlite-wal'],
     ])
     expect(got.artifact.filter((row) => row['type'] === 'row')).toHaveLength(1)
     expect(got.artifact.slice(0, 3).map((row) => row['type'])).toEqual(['archive', 'archive-member', 'archive-member'])
