@@ -10,8 +10,9 @@ const SERVER = 'email.received'
 const OF_OTHERS = /^email\.(?:reference|thread-index|content-id)\./
 
 /**
- * Whether `hidden` is of a sender's clock that the servers contradict, all of them, beyond all tolerances, two or a provider's; and Date either goes with
- * the hidden time, as of one clock, or, where another machine wrote that, with the servers. What only Date and ids tell apart stays.
+ * Whether `hidden` is of a sender's clock that the servers contradict, all of them, beyond all tolerances, two or a provider's; and
+ * Date either goes with the hidden time, as of one clock, or, where another machine wrote that, with the servers. What only Date and
+ * ids tell apart stays.
  */
 export function ranAhead(hidden: TimedEvent, { events }: Bundle, clocks: Tolerances): boolean {
   if (hidden.clockKind !== 'sender') return false

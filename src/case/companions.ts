@@ -4,11 +4,9 @@
  */
 import type { CaseDatabase } from './open.ts'
 
-/** What is left of a name without the companion's ending; NULL where the name has another. `t` is the type. */
-const stem = (name: string, t: string): string => `CASE
- WHEN ${t} = 'sqlite-wal' AND ${name} LIKE '%-wal' THEN substr(${name}, 1, length(${name}) - 4)
- WHEN ${t} = 'sqlite-shm' AND ${name} LIKE '%-shm' THEN substr(${name}, 1, length(${name}) - 4)
- WHEN ${t} = 'sqlite-journal' AND ${name} LIKE '%-journal' THEN substr(${name}, 1, length(${name}) - 8) END`
+/** What is left of a name without the ending that the type `t` is named by (`sqlite-wal`); NULL where the name has another. */
+const stem = (name: string, t: string): string =>
+  `CASE WHEN ${name} LIKE '%' || substr(${t}, 7) THEN substr(${name}, 1, length(${name}) - length(${t}) + 6) END`
 
 const LONE = `e.status = 'unknown' AND e.type IN ('sqlite-wal', 'sqlite-shm', 'sqlite-journal')`
 const READ = `d.type = 'sqlite' AND d.status IN ('examined', 'partly')`

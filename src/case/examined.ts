@@ -2,7 +2,7 @@
  * A case as a screen holds it open: read for hours, written for moments, so that an ingest or an analysis elsewhere is never kept
  * waiting. It says when the case can only be read, and when the file is no longer there.
  */
-import { statSync } from 'node:fs'
+import { fileIdentity } from './file-identity.ts'
 import { isBeingWritten } from './lock.ts'
 import { asCaseProblem, openCase, type CaseDatabase } from './open.ts'
 import { CaseProblem } from './problem.ts'
@@ -27,9 +27,9 @@ export function examineCase(path: string): ExaminedCase {
   const { db, close } = openCase(path, 'read')
   // 16 MB: a screen needs few pages twice, and the operating system keeps them too.
   db.pragma('cache_size = -16384')
-  const opened = identity(path)
+  const opened = fileIdentity(path)
   const lost = (): string | undefined => {
-    const now = identity(path)
+    const now = fileIdentity(path)
     if (now === undefined)
       return `${path}: the case was deleted or moved while it was open; what is shown was read before. Put it back, or leave and open a copy`
     return now === opened ? undefined : `${path}: another file has taken the place of this case; leave and open it anew`
@@ -65,10 +65,4 @@ export function examineCase(path: string): ExaminedCase {
     },
     close,
   }
-}
-
-/** Which file it is: device and number. */
-function identity(path: string): string | undefined {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return found === undefined ? undefined : `${found.dev}.${found.ino}`
 }

@@ -3,7 +3,8 @@
  * ends. SQLite takes it, so that it holds between the threads of a process as between processes.
  */
 import Database from 'better-sqlite3'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { fileIdentity } from './file-identity.ts'
 import { CaseProblem } from './problem.ts'
 
 export interface Lock {
@@ -37,9 +38,9 @@ export function takeLock(path: string): Lock {
 function tryLock(path: string): Lock | undefined {
   const file = lockFile(path)
   if (!existsSync(file)) opened(path, file).close()
-  const before = identity(file)
+  const before = fileIdentity(file)
   const db = opened(path, file)
-  const stands = (): boolean => before !== undefined && before === identity(file)
+  const stands = (): boolean => before !== undefined && before === fileIdentity(file)
   try {
     if (stands()) {
       db.exec('BEGIN EXCLUSIVE')
@@ -79,10 +80,4 @@ export function isBeingWritten(path: string): boolean {
   } finally {
     db?.close()
   }
-}
-
-/** Which file stands there: device and number. */
-function identity(file: string): string | undefined {
-  const found = statSync(file, { bigint: true, throwIfNoEntry: false })
-  return found === undefined ? undefined : `${found.dev}.${found.ino}`
 }

@@ -8,7 +8,7 @@ import { pageSizeOf, readHeader, type Header } from './sqlite-header.ts'
 import { readJournal } from './sqlite/journal.ts'
 import type { Image } from './sqlite/pager.ts'
 import type { Companions } from './sqlite/row-history.ts'
-import { readWal } from './sqlite/wal.ts'
+import type { readWal } from './sqlite/wal.ts'
 
 /** Declared by the ingester. */
 export const COMPANION_TRAITS = {
@@ -19,10 +19,13 @@ export const COMPANION_TRAITS = {
 const HEADER = 100
 const LOCATOR: Locator = { type: 'bytes', offset: 0, length: HEADER }
 
-export function companionTraits(main: Header, { wal, journal }: Companions): readonly Trait[] {
+type Log = ReturnType<typeof readWal> | undefined
+
+/** `log`: the -wal as it was read. */
+export function companionTraits(main: Header, { wal, journal }: Companions, log: Log): readonly Trait[] {
   const trait = (key: keyof typeof COMPANION_TRAITS, value: string): Trait => ({ key, value, locator: LOCATOR })
   const told = [
-    ['-wal', wal && ofLog(main, wal)],
+    ['-wal', wal && ofLog(main, wal, log)],
     ['-journal', journal && ofJournal(main, journal)],
   ] as const
   return told.flatMap(([name, what]) =>
@@ -35,9 +38,8 @@ export function companionTraits(main: Header, { wal, journal }: Companions): rea
 type File = NonNullable<Companions['wal']>
 
 /** Undefined: it holds nothing that could tell. */
-function ofLog(main: Header, file: File): readonly string[] | undefined {
-  const log = readWal(file)
-  if ('reason' in log || log.current === undefined) return undefined
+function ofLog(main: Header, file: File, log: Log): readonly string[] | undefined {
+  if (log === undefined || 'reason' in log || log.current === undefined) return undefined
   const size = pageSizeOf(main)
   if (log.pageSize !== size) return [`the -wal has pages of ${log.pageSize} bytes, the file pages of ${size}`]
   const firsts = log.current.frames.filter(({ page }) => page === 1)

@@ -29,6 +29,12 @@ export interface Table {
 export const columnOf = ({ columns }: Table, name: string): Column | undefined =>
   columns.find((one) => one.name.toLowerCase() === name.toLowerCase())
 
+/** Whether there is such a table, with all of these columns. */
+export function hasColumns(tables: Opened['tables'], name: string, columns: readonly string[]): boolean {
+  const table = tables.get(name.toLowerCase())
+  return table !== undefined && columns.every((column) => columnOf(table, column) !== undefined)
+}
+
 /** An identifier as SQL quotes it. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

@@ -24,7 +24,8 @@ import { openHistories, type Companions } from './sqlite/row-history.ts'
 import type { Watch } from './watch.ts'
 import { SCHEMA, schemaArtifact } from './schema-artifact.ts'
 import { headerTraits, isSqlite, readHeader } from './sqlite-header.ts'
-import { openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
+import { readWal } from './sqlite/wal.ts'
+import { hasColumns, openDescribed, reason, rows, type Connection, type Opened, type Table } from './sqlite-open.ts'
 import { cellText } from './time-cell.ts'
 import { cloudTestimonies } from './witnesses/cloud-records.ts'
 import { coreDataTestimonies } from './witnesses/core-data-history.ts'
@@ -124,6 +125,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
   const main = openDescribed(alone.path, watch, '')
   const merged = hasWal ? openDescribed(withWal.path, watch, ' with its -wal') : undefined
   try {
+    const log = companions.wal && readWal(companions.wal)
     const described = main ?? merged
     const profiles = described ? identify(described, merged, context.profiles) : []
     const database: Artifact = {
@@ -133,7 +135,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       events: [],
       traits: [
         ...headerTraits(header),
-        ...companionTraits(header, companions),
+        ...companionTraits(header, companions, log),
         ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
         ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
@@ -146,7 +148,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     if (described === undefined) throw new EvidenceProblem(unreadable ?? problems.join('; '))
     try {
       const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
-      yield* earlierVersions(source, companions, plans, database, watch)
+      yield* earlierVersions(source, companions, log, plans, database, watch)
       yield* testimonies(merged ?? described, plans, profiles, database, watch)
       yield* manifestFiles(merged ?? described, database, watch)
     } catch (error) {
@@ -177,12 +179,13 @@ const hoursOf = ({ tables }: Profile): readonly Trait[] =>
 function* earlierVersions(
   source: Source,
   companions: Companions,
+  log: ReturnType<typeof readWal> | undefined,
   plans: ReadonlyMap<string, Plan>,
   database: Artifact,
   watch: Watch,
 ): Generator<Artifact> {
   const stop = () => performance.now() > watch.until
-  const histories = openHistories(source, companions, stop)
+  const histories = openHistories(source, companions, stop, log)
   if ('reason' in histories) return
   const hasLog = companions.wal !== undefined
   for (const [name, { times, is }] of plans) {
@@ -242,10 +245,7 @@ function* testimonies(
 function identify(main: Opened, merged: Opened | undefined, profiles: readonly Profile[]): readonly Profile[] {
   const bears = ({ db, tables }: Opened, profile: Profile) =>
     answers(db, profile) &&
-    Object.entries(profile.identify).every(([table, columns]) => {
-      const names = tables.get(table.toLowerCase())?.columns.map((c) => c.name.toLowerCase())
-      return names !== undefined && columns.every((column) => names.includes(column.toLowerCase()))
-    })
+    Object.entries(profile.identify).every(([table, columns]) => hasColumns(tables, table, columns))
   return profiles.filter((profile) => bears(main, profile) || (merged !== undefined && bears(merged, profile)))
 }
 

@@ -252,14 +252,14 @@ function residueVersion(row: RecoveredRow, pager: Pager): RowVersion {
   return { state: 'residue', commit: 0, values, stored, file: 'main', page, byte, found: { where, sure } }
 }
 
-/** Opens a database with its companions. What is wrong with a companion is a problem of the database's. */
+/** Opens a database with its companions; `log`: the -wal, where it was read already. What is wrong with a companion is a problem of the database's. */
 export function openHistories(
   file: Bytes,
   { wal, journal }: Companions,
   stop: () => boolean = () => false,
+  log = wal === undefined ? undefined : readWal(wal),
 ): RowHistories | Unreadable {
   const opened = openRaw(file)
-  const log = wal === undefined ? undefined : readWal(wal)
   const images: PageImage[] = []
   const from = (state: VersionState, commit: number, { page, offset }: Frame, bytes: Bytes): PageImage => ({
     state,

@@ -5,7 +5,7 @@
  * 5 to 186 seconds before the server's and each last change 2 to 166.
  */
 import { archivedObject } from '../plist/archived-object.ts'
-import { columnOf, quote, rows, type Opened } from '../sqlite-open.ts'
+import { hasColumns, quote, rows, type Opened } from '../sqlite-open.ts'
 import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
 
 const TABLE = 'ZICCLOUDSYNCINGOBJECT'
@@ -27,10 +27,7 @@ const SLACK = 60
 
 /** Rows of which nothing waits to be sent, and whose dates are later than those at which the server took them. */
 export function* cloudTestimonies({ db, tables }: Opened, stop: () => boolean): Generator<Testimony> {
-  for (const [table, columns] of Object.entries(NEEDED)) {
-    const found = tables.get(table.toLowerCase())
-    if (found === undefined || columns.some((column) => columnOf(found, column) === undefined)) return
-  }
+  if (!Object.entries(NEEDED).every(([table, columns]) => hasColumns(tables, table, columns))) return
   const own = (tables.get(TABLE.toLowerCase())?.columns ?? []).flatMap(({ name }) => {
     const date = DATES.find(({ of }) => of.test(name))
     return date === undefined ? [] : [{ ...date, column: name }]

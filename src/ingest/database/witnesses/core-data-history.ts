@@ -3,7 +3,7 @@
  * transaction inserted (0), changed (1) or deleted (2) it. In the two genuine stores measured (knowledgeC, Notes; 1,413 changes) every
  * row was inserted by a transaction, none was missing, and no creation date was later than its transaction.
  */
-import { quote, rows, type Opened } from '../sqlite-open.ts'
+import { hasColumns, quote, rows, type Opened } from '../sqlite-open.ts'
 import { cellText, type Cell } from '../time-cell.ts'
 import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
 import type { Plan } from '../profile-rows.ts'
@@ -22,10 +22,7 @@ export function* coreDataTestimonies(
   { db, tables }: Opened,
   plans: ReadonlyMap<string, Pick<Plan, 'times'>>,
 ): Generator<Testimony> {
-  const has = (table: string, ...columns: readonly string[]) => {
-    const names = tables.get(table.toLowerCase())?.columns.map(({ name }) => name.toUpperCase())
-    return names !== undefined && columns.every((column) => names.includes(column))
-  }
+  const has = (table: string, ...columns: readonly string[]) => hasColumns(tables, table, columns)
   if (!has('ACHANGE', 'ZENTITY', 'ZENTITYPK', 'ZCHANGETYPE', 'ZTRANSACTIONID')) return
   if (!has('ATRANSACTION', 'Z_PK', 'ZTIMESTAMP') || !has('Z_PRIMARYKEY', 'Z_ENT', 'Z_NAME', 'Z_SUPER')) return
   const ask = (sql: string, id: bigint): readonly Cell[][] => rows(db, `${sql} LIMIT ${MOST_TESTIMONIES}`).all({ id })
