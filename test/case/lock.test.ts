@@ -48,4 +48,4 @@ test('six processes that open a case at once: never two of them together, and ea
   const told = counts.map((count): unknown => JSON.parse(count))
   expect(told).toEqual(Array.from({ length: 6 }, () => ({ held: expect.any(Number) as number, together: 0 })))
   expect(counts.every((count) => !count.includes('"held":0'))).toBe(true)
-}, 60_000)
+})

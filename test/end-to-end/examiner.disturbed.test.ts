@@ -42,7 +42,7 @@ describe('a case that a screen holds open', () => {
     } finally {
       screen.close()
     }
-  }, 60_000)
+  })
 
   test('is not said to come out differently while another run writes it', async () => {
     const path = join(folder, 'written.case')
@@ -57,7 +57,7 @@ describe('a case that a screen holds open', () => {
     } finally {
       run.close()
     }
-  }, 60_000)
+  })
 })
 
 describe('paths out of a folder of evidence', () => {
@@ -74,7 +74,7 @@ describe('paths out of a folder of evidence', () => {
     const { exit, stdout, stderr } = await anachron(['scan', 'a.eml', 'link.eml'], { cwd })
     expect([exit, stderr]).toEqual([3, expect.stringContaining('link.eml: not-examined: symbolic link to nowhere')])
     expect(stdout).toContain('1 examined')
-  }, 60_000)
+  })
 })
 
 describe('where the output goes', () => {

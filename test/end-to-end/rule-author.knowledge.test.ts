@@ -36,7 +36,7 @@ describe('a rule that came after the evidence was read', () => {
     const again = await anachron(['analyze', file, '--rules', own, '--since', before])
     expect(again.exit).toBe(2)
     expect(again.stderr).toMatch(/the findings in this case are those of rule set [0-9a-f]{16}, not of/)
-  }, 60_000)
+  })
 
   const SENTENCES = [
     'The rule ledger-mail was first loaded after this evidence had been read into the case.',
@@ -54,7 +54,7 @@ describe('a rule that came after the evidence was read', () => {
     expect(findings.find(({ rule }) => rule === 'ledger-mail')?.inferred).toContain(SENTENCES.join(' '))
     const html = readFileSync(join(folder, 'report/report.html'), 'utf8')
     for (const sentence of SENTENCES) expect(html).toContain(sentence)
-  }, 60_000)
+  })
 
   test('is not marked where it was there from the start; one that was changed since is', async () => {
     const second = join(folder, 'b.case')
@@ -68,7 +68,7 @@ describe('a rule that came after the evidence was read', () => {
       'The fact ledger-mail-1 was changed after this evidence had been read',
     )
     writeFileSync(path, text)
-  }, 60_000)
+  })
 })
 
 test('rules diff says what changed in meaning, and on a case in findings', async () => {
@@ -84,7 +84,7 @@ test('rules diff says what changed in meaning, and on a case in findings', async
     ],
   })
   expect(linesOf((await anachron(['rules', 'diff', own, own])).stdout)[0]).toMatch(/^0 changes in meaning/)
-}, 60_000)
+})
 
 test('Sigma rules come in and go out: what was left out is said, and what came in is checked', async () => {
   const sigma = join(folder, 'house.yml')
@@ -122,4 +122,4 @@ detection:
   const out = await anachron(['rules', 'export-sigma', 'gmail-submission-id'])
   expect(out.stdout).toContain('email.received.gmail-submission-id|re:')
   expect(out.stderr).toMatch(/3 Sigma rules, 0 facts or families left out\n$/)
-}, 60_000)
+})

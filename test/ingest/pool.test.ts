@@ -94,13 +94,13 @@ describe('threads', () => {
 
 describe('a thread that dies', () => {
   it.each([
-    ['runs out of memory', 'grow', /needs more memory than there is/],
-    ['ends the thread', 'exit', /the thread that read it ended/],
-    ['never comes back', 'hang', /did not come to an end within 1 seconds.*limit seconds/],
-  ])('a root that %s is lost with a clear line; all others are read', async (_, command, reason) => {
+    ['runs out of memory', 'grow', {}, /needs more memory than there is/],
+    ['ends the thread', 'exit', {}, /the thread that read it ended/],
+    ['never comes back', 'hang', { seconds: 1 }, /did not come to an end within 1 seconds.*limit seconds/],
+  ])('a root that %s is lost with a clear line; all others are read', async (_, command, limits, reason) => {
     const all = await results(
       { ...many, bad: fake('rows 10', command) },
-      options(2, { heap: 64, grace: 0, limits: { ...DEFAULT_LIMITS, seconds: 1 } }),
+      options(2, { heap: 64, grace: 0, limits: { ...DEFAULT_LIMITS, ...limits } }),
     )
     expect(lost(all)).toEqual([{ type: 'lost', root: 0, reason: expect.stringMatching(reason) as string }])
     expect(finished(all)).toEqual(Array.from({ length: 301 }, (_x, n) => n + 1))

@@ -125,7 +125,7 @@ describe('a condition over several fields', () => {
         form: { 'email.header-name': 'x.EXAMPLE.com' },
       }),
     ).toEqual(['form', 'new', 'short'])
-  }, 60_000)
+  })
 
   test('holds every text of the Sigma rule as data', () => {
     const hostile = imported(
@@ -256,7 +256,7 @@ describe('facts there and back', () => {
       ]),
     )
     expect(await reported(rule, mails)).toEqual(['House 1.2', 'House 1.2 beta'])
-  }, 60_000)
+  })
 
   test('an id is a UUID made of the name (RFC 9562, version 5)', () => {
     expect(uuidOf('https://www.example.com/')).toMatch(
