@@ -9,7 +9,10 @@ export const APPLICATION_ID = 0x416e6163
 /** Rises with each step of `migrate.ts`: an older case is brought up to date, a newer one is refused with the way out. */
 export const SCHEMA_VERSION = 2
 
-/** Table, primary key and columns, in DDL order. */
+/**
+ * Table, primary key and columns, in DDL order. A dating has a row number, unlike most: in a table without, a row above a quarter
+ * of a page takes a page of its own besides (sqlite.org/withoutrowid.html).
+ */
 export const DDL = `
 CREATE TABLE root (
   root INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, file TEXT NOT NULL, size INTEGER, mtime INTEGER,
@@ -63,7 +66,7 @@ CREATE TABLE finding_event (
   finding TEXT NOT NULL, number INTEGER NOT NULL, root INTEGER NOT NULL, event INTEGER NOT NULL, role TEXT NOT NULL,
   PRIMARY KEY (finding, number)
 ) WITHOUT ROWID;
-CREATE TABLE dating (root INTEGER NOT NULL, artifact INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (root, artifact)) WITHOUT ROWID;
+CREATE TABLE dating (root INTEGER NOT NULL, artifact INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (root, artifact));
 CREATE TABLE coverage (rule TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE change (finding TEXT PRIMARY KEY, what TEXT NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE note (
