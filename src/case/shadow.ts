@@ -26,8 +26,9 @@ export function openShadow(path: string): OpenCase {
   }
 }
 
-/** Moves what stands in the temporary tables into the case, in the place of what was there: nobody else may be writing it. */
+/** Moves what stands in the temporary tables into the case, in the place of what was there: nobody else may be writing it. It is left in the `-wal`. */
 export function keepShadow(db: CaseDatabase): void {
+  db.pragma('wal_autocheckpoint = 0')
   db.transaction(() => {
     for (const table of REWRITTEN) {
       db.exec(`DELETE FROM main.${table}`)

@@ -34,8 +34,10 @@ async function work(port: MessagePort, { file, rules: folders, hash }: BesideTas
     }
     const done = analysis.finish({ progress })
     keepShadow(open.db)
-    open.close()
     tell({ type: 'done', analysis: done })
+    // While the scan writes its report, which would wait for it at its end.
+    open.db.pragma('wal_checkpoint(PASSIVE)')
+    open.close()
     port.close()
   })
 }
