@@ -32,14 +32,18 @@ function anachron(...args: readonly string[]): Run {
   return { seconds: (performance.now() - start) / 1000, peak: /peak (\d+ MB)/.exec(run.stderr)?.[1] ?? '?' }
 }
 
+/** What holds a process on one core; without it V8 compiles and collects on the others. */
+const ON_ONE_CORE = spawnSync('taskset', ['-c', '0', 'true']).status === 0 ? ['taskset', '-c', '0'] : []
+
 /** The same work done by a peer, in a process of its own, on one core. */
 function peer(script: string, ...args: readonly string[]): Run {
   const start = performance.now()
-  const run = spawnSync(
+  const [program = '', ...rest] = [
+    ...ON_ONE_CORE,
     process.execPath,
-    ['--import', join(root, 'scripts/peak-memory.ts'), '--input-type=module', '-e', script, '--', ...args],
-    { encoding: 'utf8', cwd: root },
-  )
+    ...['--import', join(root, 'scripts/peak-memory.ts'), '--input-type=module', '-e', script, '--', ...args],
+  ]
+  const run = spawnSync(program, rest, { encoding: 'utf8', cwd: root })
   if (run.status !== 0) throw new Error(run.stderr)
   return { seconds: (performance.now() - start) / 1000, peak: /peak (\d+ MB)/.exec(run.stderr)?.[1] ?? '?' }
 }
@@ -51,10 +55,11 @@ function say(what: string, n: number, unit: string, { seconds, peak }: Run, besi
   )
 }
 
-/** Three runs of each in turn, so that a drifting machine meets both; the middle one counts. */
-function middle(run: () => Run): Run {
-  const runs = [run(), run(), run()].sort((a, b) => a.seconds - b.seconds)
-  return runs[1] ?? { seconds: NaN, peak: '?' }
+/** Three runs of each in turn, so that a drifting machine meets all of them; the middle one of each counts. */
+function middles<T extends readonly (() => Run)[]>(...each: T): { [K in keyof T]: Run } {
+  const rounds = [0, 1, 2].map(() => each.map((run) => run()))
+  const middle = (i: number) => rounds.flatMap((round) => round[i] ?? []).sort((a, b) => a.seconds - b.seconds)[1]
+  return each.map((_, i) => middle(i)) as { [K in keyof T]: Run }
 }
 
 function mails(): void {
@@ -68,15 +73,16 @@ function mails(): void {
     `\n${MAILS} mails, ${files.length === MAILS ? 'real' : 'generated'}, ${(bytes(into) / 1e6).toFixed(1)} MB`,
   )
   let n = 0
-  const scan = middle(() => anachron('scan', into, '--report', join(folder, `mail-report-${n++}`), '--format', 'json'))
-  const parser = middle(() =>
-    peer(
-      `import { simpleParser } from 'mailparser'; import { readdirSync, readFileSync } from 'node:fs'; import { join } from 'node:path'
+  const [scan, parser, hash] = middles(
+    () => anachron('scan', into, '--report', join(folder, `mail-report-${n++}`), '--format', 'json'),
+    () =>
+      peer(
+        `import { simpleParser } from 'mailparser'; import { readdirSync, readFileSync } from 'node:fs'; import { join } from 'node:path'
     const folder = process.argv[1]; for (const file of readdirSync(folder)) await simpleParser(readFileSync(join(folder, file)))`,
-      into,
-    ),
+        into,
+      ),
+    () => peer(HASH, into),
   )
-  const hash = middle(() => peer(HASH, into))
   say(
     'anachron scan, whole run with report',
     MAILS,
@@ -100,18 +106,12 @@ function pictures(): void {
   files.forEach((file, n) => writeFileSync(join(into, `${n}${/\.\w+$/.exec(file)?.[0] ?? ''}`), readFileSync(file)))
   console.log(`\n${files.length} pictures, ${(bytes(into) / 1e6).toFixed(1)} MB`)
   let n = 0
-  say(
-    'anachron scan, whole run with report',
-    files.length,
-    'pictures',
-    middle(() => anachron('scan', into, '--report', join(folder, `picture-report-${n++}`), '--format', 'json')),
+  const [scan, hash] = middles(
+    () => anachron('scan', into, '--report', join(folder, `picture-report-${n++}`), '--format', 'json'),
+    () => peer(HASH, into),
   )
-  say(
-    'SHA-256 of the same bytes',
-    files.length,
-    'pictures',
-    middle(() => peer(HASH, into)),
-  )
+  say('anachron scan, whole run with report', files.length, 'pictures', scan)
+  say('SHA-256 of the same bytes', files.length, 'pictures', hash)
 }
 
 const HASH = `import { createHash } from 'node:crypto'; import { readdirSync, readFileSync } from 'node:fs'; import { join } from 'node:path'
