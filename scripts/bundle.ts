@@ -1,7 +1,7 @@
 // A part of `npm run build`: makes of the sources the few files that run (dist/). A scan imports six hundred modules, each of its
 // threads as many again; to find and link each apart took longer than to read a hundred mails. Types are checked by `npm run types`.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { rolldown } from 'rolldown'
 
 const root = join(import.meta.dirname, '..')
@@ -17,18 +17,28 @@ const ENTRIES = [
   'src/ingest/index.generated.ts',
   'src/analysis/detector-host.ts',
   'src/tui/show.ts',
-  'rules/*/*.detector.ts',
 ]
+/** All shipped detectors in one file, by their paths in `rules/` (src/analysis/shipped-detector.ts). */
+const DETECTORS = 'shipped-detectors'
 /** Left as packages: what has native parts, and what the screen and the tables for spreadsheets alone need. */
 const PACKAGES = /^(better-sqlite3|ink|react|write-excel-file|node:.*)(\/|$)/
 const compiled = (file: string): string => file.replace(/\.tsx?$/, '.js')
 
 const bundle = await rolldown({
-  input: Object.fromEntries(globSync(ENTRIES, { cwd: root }).map((file) => [compiled(file), join(root, file)])),
+  input: {
+    ...Object.fromEntries(globSync(ENTRIES, { cwd: root }).map((file) => [compiled(file), join(root, file)])),
+    'rules/detectors.js': DETECTORS,
+  },
   platform: 'node',
   tsconfig: join(root, 'tsconfig.json'),
   external: PACKAGES,
   plugins: [
+    {
+      name: 'joined',
+      resolveId: (id) => (id === DETECTORS ? id : undefined),
+      load: (id) =>
+        id === DETECTORS ? joined(globSync('*/*.detector.ts', { cwd: join(root, 'rules') }).sort()) : undefined,
+    },
     { name: 'standing', transform: whereItStood, renderChunk: (code, { fileName }) => asSeenFrom(code, fileName) },
   ],
 })
@@ -42,6 +52,13 @@ writeFileSync(
   join(into, 'LIBRARIES.txt'),
   termsOf(output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : []))),
 )
+
+function joined(detectors: readonly string[]): string {
+  const text = (value: string): string => JSON.stringify(value)
+  const imports = detectors.map((name, n) => `import * as d${n} from ${text(join(root, 'rules', name))}`)
+  const entries = detectors.map((name, n) => `[${text(name.replaceAll(sep, '/'))}, d${n}]`)
+  return `${imports.join('\n')}\nexport const detectors = new Map([${entries.join(', ')}])`
+}
 
 /** A module asks where it stands for what lies beside it; wherever it is joined to, it is told the place it has in `src/`. */
 function whereItStood(code: string, id: string): string | undefined {

@@ -3,8 +3,7 @@
  * them. A broken one is one clear line.
  */
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join, relative, sep } from 'node:path'
 import { z } from 'zod'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
@@ -12,13 +11,13 @@ import type { Detector } from './detector.ts'
 import { fileName, filesIn, isNew, type Gathered } from './gathered.ts'
 import { describe, type Described, type OwnDetector } from './own-detector.ts'
 import { detectorSchema } from './rule-language.ts'
+import { shippedDetector } from './shipped-detector.ts'
 import { tagFaults } from './tags.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, type YamlDocument } from './yaml-file.ts'
 
-/** The package's folder, seen from the sources or from what was compiled (`dist/src/analysis`). */
-const COMPILED = import.meta.url.endsWith('.js')
-const PACKAGE = join(import.meta.dirname, COMPILED ? '../../..' : '../..')
+/** The shipped rules, seen from the sources or from what was compiled (`dist/src/analysis`). */
+const SHIPPED = join(import.meta.dirname, import.meta.url.endsWith('.js') ? '../../../rules' : '../../rules')
 
 /** The detectors of a folder, in TypeScript and in JavaScript. */
 export const detectorsIn = (folder: string): readonly string[] => [
@@ -26,14 +25,7 @@ export const detectorsIn = (folder: string): readonly string[] => [
   ...filesIn(folder, '.detector.js'),
 ]
 
-const isShipped = (path: string): boolean => !relative(join(PACKAGE, 'rules'), path).startsWith('..')
-
-/** What to import for a detector: the shipped ones as they were compiled, because Node strips no types inside `node_modules`. */
-function importable(path: string): string {
-  const inside = relative(join(PACKAGE, 'rules'), path)
-  if (!COMPILED) return path
-  return join(PACKAGE, 'dist', 'rules', inside.replace(/\.ts$/, '.js'))
-}
+const isShipped = (path: string): boolean => !relative(SHIPPED, path).startsWith('..')
 
 /** Processes that are started at a time to say what their detector declares. */
 const DESCRIBED_AT_ONCE = 4
@@ -75,7 +67,7 @@ const detectorShape = z.looseObject({
 async function addDetector(path: string, file: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
   let loaded: unknown
   try {
-    loaded = await import(pathToFileURL(importable(path)).href)
+    loaded = await shippedDetector(relative(SHIPPED, path).replaceAll(sep, '/'))
   } catch (error) {
     all.problems.push({
       file,

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Detector } from './detector.ts'
 import type { RuleSet } from './rule-set.ts'
+import { shippedDetector } from './shipped-detector.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** The package's folder, seen from the sources or from what was built. */
@@ -83,8 +83,7 @@ function checkedCopy(): CheckedRules | undefined {
 }
 
 async function detectorOf(name: string): Promise<Detector> {
-  const built = join(PACKAGE, 'dist', 'rules', name.replace(/\.ts$/, '.js'))
-  return ((await import(pathToFileURL(built).href)) as { default: Detector }).default
+  return ((await shippedDetector(name)) as { default: Detector }).default
 }
 
 /** The texts that decide what a folder's rules are, by path, and one SHA-256 over all of them. */
