@@ -48,9 +48,7 @@ const UNITS = (char: string): string =>
 
 /** JSON that says the same as `JSON.stringify` and holds no hidden character: a C1 control would reach a terminal that shows it. */
 export function jsonText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
-    char === '\n' ? char : UNITS(char),
-  )
+  return JSON.stringify(value, null, indent).replace(/[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]--\n]/gv, UNITS)
 }
 
 /**

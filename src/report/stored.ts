@@ -24,6 +24,8 @@ export function isoOrNone(us: number | null | undefined): string | undefined {
   return at === undefined ? undefined : toIso(at)
 }
 
+const coverage = z.object(ruleCoverageSchema.shape)
+
 const time = z.number().nullish().transform(isoOrNone)
 const fact = z.object(quotedFactSchema.shape)
 
@@ -124,5 +126,4 @@ export const readFinding = (body: string): Report['findings'][number] => finding
 /** `dating.body` of the case. Throws a ZodError. */
 export const readDating = (body: string): Report['datings'][number] => dating.parse(JSON.parse(body))
 /** `coverage.body` of the case. Throws a ZodError. */
-export const readCoverage = (body: string): Report['coverage']['rules'][number] =>
-  z.object(ruleCoverageSchema.shape).parse(JSON.parse(body))
+export const readCoverage = (body: string): Report['coverage']['rules'][number] => coverage.parse(JSON.parse(body))
