@@ -39,19 +39,21 @@ export const WAYS: readonly Way[] = [
   {
     id: 'date-and-received',
     title: 'Date and every Received line, three years back',
-    notHigh: 'no id of a server holds its time, and no field of a provider has a dated form',
+    notHigh:
+      'no id of a server holds its time, no field of a provider has a dated form, and no two unrelated writers left marks of it',
     make: (mail, made) => ({ mail: moveServers(moveDate(mail, -years(3)), -years(3)), made }),
   },
   {
     id: 'every-date',
     title: 'every written date and every signature time, four years back',
-    notHigh: 'no id of a server holds its time; marks of one scanner or provider are one writer',
+    notHigh: 'no id of a server holds its time, and no two unrelated writers left marks of it',
     make: (mail, made) => ({ mail: moveTags(moveServers(moveDate(mail, -years(4)), -years(4)), -years(4)), made }),
   },
   {
     id: 'every-date-days',
     title: 'every written date and every signature time, twelve days back',
-    notHigh: 'no id of a server holds its time, and the forms of twelve days are alike',
+    notHigh:
+      'no id of a server holds its time, the forms of twelve days are alike, and no two unrelated writers left marks',
     make: (mail, made) => {
       const by = -days(12)
       return { mail: moveTags(moveServers(moveDate(mail, by), by), by), made }
@@ -60,7 +62,7 @@ export const WAYS: readonly Way[] = [
   {
     id: 'year-in-text',
     title: 'the year in every date replaced, weekdays left',
-    notHigh: 'no id of a server holds its time',
+    notHigh: 'no id of a server holds its time, and no two unrelated writers left marks of it',
     make: (mail, made) => {
       const change = (value: string): string => shiftWritten(value, -years(3), true)
       return { mail: edit(edit(mail, /^date$/i, change), SERVER, change), made }

@@ -58,7 +58,8 @@ export const WAYS: readonly Way[] = [
   {
     id: 'younger-mail-as-old',
     title: 'a whole younger mail with every date and signature time changed to five years before',
-    notHigh: "marks of a provider's seals are one writer, and no id of a server holds its time",
+    notHigh:
+      "marks of a provider's seals are one writer, no other writer left a mark, and no id of a server holds its time",
     make: (mail, made) => (made < from(2023) ? undefined : { mail: movedWhole(mail, -years(5)), made }),
   },
   {
@@ -86,7 +87,8 @@ export const WAYS: readonly Way[] = [
   {
     id: 'thread-index-left',
     title: 'every written date moved two years back, Thread-Index and Message-ID left',
-    notHigh: "Thread-Index and Message-ID are of one sender's clock; its servers wrote no id that holds a time",
+    notHigh:
+      "Thread-Index and Message-ID are of one sender's clock, or of the thread's; no unrelated writer left a mark, and its servers wrote no id that holds a time",
     make: (mail, made) => (has(mail, 'Thread-Index') ? { mail: movedWhole(mail, -years(2)), made } : undefined),
   },
   {
@@ -115,7 +117,8 @@ export const WAYS: readonly Way[] = [
   {
     id: 'message-id-left',
     title: 'every written date moved a month back, a Message-ID that hides its time left',
-    notHigh: "the id and what the message answers are of senders' clocks; its servers wrote no id that holds a time",
+    notHigh:
+      'who wrote the id also wrote what it answers, as far as the names tell; its servers wrote no id that holds a time',
     make: (mail, made) =>
       /<(20\d{6}(\d{4,6})?)\.|<CA[A-Z0-9]|\$[0-9a-f]{8}\$/.test(first(mail, 'Message-ID') ?? '') &&
       !/<CA/.test(first(mail, 'Message-ID') ?? '')
@@ -125,7 +128,8 @@ export const WAYS: readonly Way[] = [
   {
     id: 'ids-of-the-queue',
     title: "Postfix's long queue ids left, every written date moved two months back",
-    notHigh: 'the message was left in a queue for less than the id of another server tells',
+    notHigh:
+      'who wrote the id also wrote what it answers, or one of the two holds no time; its servers wrote no id that holds one',
     make: (mail, made) =>
       /with E?SMTPS?A? id [0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]{14,}/.test(
         mail.fields.map(({ value }) => value).join('\n'),
