@@ -40,7 +40,7 @@ export class DatingPass {
 
   artifact(bundle: Bundle, matches: readonly StoredMatch[]): StoredDating | undefined {
     const { root, id } = bundle.artifact
-    const lower = lowerBound(bundle, matches, this.#clocks)
+    const lower = lowerBound(bundle, matches, this.#clocks, this.#ancestry)
     if (lower !== undefined) {
       if (bundle.artifact.type !== 'row') this.#own.set(id, lower.at)
       this.#tellContainers(bundle, lower)
@@ -68,7 +68,7 @@ export class DatingPass {
       const content = this.#content.get(artifact)
       if (content === undefined) continue
       const matches = this.#factsOf(bundle)
-      const own = lowerBound(bundle, matches, this.#clocks)
+      const own = lowerBound(bundle, matches, this.#clocks, this.#ancestry)
       if (own !== undefined && own.at >= content.at) continue
       const dating = this.#dater.date(bundle, content, matches)
       if (dating !== undefined) yield { root, artifact, dating }

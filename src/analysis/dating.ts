@@ -36,6 +36,7 @@ export function lowerBound(
   bundle: Bundle,
   matches: readonly StoredMatch[],
   clocks: Tolerances,
+  ancestry: Ancestry,
 ): LowerBound | undefined {
   let tightest: LowerBound | undefined
   const offer = (at: Instant, make: () => Omit<LowerBound, 'at'>) => {
@@ -50,7 +51,7 @@ export function lowerBound(
     }))
   }
   for (const event of bundle.events)
-    if (HIDDEN.test(event.kind) && isTimed(event) && !ranAhead(event, bundle, clocks))
+    if (HIDDEN.test(event.kind) && isTimed(event) && !ranAhead(event, bundle, clocks, ancestry))
       offer(earlier(event.earliest, toleranceOf(clocks, event).extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
@@ -91,7 +92,7 @@ export class Dater {
 
   /** The dating of an artifact by its own marks. */
   alone(bundle: Bundle, matches: readonly StoredMatch[]): Dating | undefined {
-    return this.date(bundle, lowerBound(bundle, matches, this.#clocks), matches)
+    return this.date(bundle, lowerBound(bundle, matches, this.#clocks, this.#ancestry), matches)
   }
 
   /** The dating of an artifact; undefined if nothing bounds it. */

@@ -465,12 +465,28 @@ describe('a dating', () => {
     )
     expect(answer?.notBefore?.at).toBe(Date.UTC(2020, 4, 1) * 1000)
   })
-  it('rests on an id that contradicts the servers and Date alike, or one server alone', () => {
+  it('rests on an id that contradicts the servers and Date alike, or that no server contradicts', () => {
     const at = Date.UTC(2020, 4, 29) * 1000
     const date = { kind: 'email.date', time: '2020-05-02T00:00:00Z' }
     const id = { kind: 'email.message-id.time', time: ahead }
     expect(dated(date, id, ...taken)[0]?.notBefore?.at).toBe(at)
-    expect(dated({ ...date, time: ahead }, id, ...taken.slice(1))[0]?.notBefore?.at).toBe(at)
+    expect(dated({ ...date, time: ahead }, id)[0]?.notBefore?.at).toBe(at)
+    expect(dated({ ...date, time: ahead }, id, ...taken.slice(1))).toEqual([])
+  })
+  it('rests on no clock of a poster that ran ahead of the servers that took the digest', () => {
+    const inDigest = { artifact: 'p', in: 'm' }
+    const post = [
+      { ...inDigest, kind: 'email.date', time: ahead },
+      { ...inDigest, kind: 'email.message-id.time', time: ahead },
+    ]
+    const lines = taken.map((line) => ({ artifact: 'm', ...line }))
+    expect(dated({ artifact: 'm', kind: 'email.date', time: '2020-05-02T00:00:00Z' }, ...lines, ...post)).toEqual([])
+    const own = { ...inDigest, kind: 'email.received', time: ahead, writer: 'mx.example.net' }
+    expect(
+      dated({ artifact: 'm', kind: 'email.date', time: '2020-05-02T00:00:00Z' }, ...lines, ...post, own).map(
+        ({ artifact }) => artifact.label,
+      ),
+    ).toEqual(['m', 'p'])
   })
   it('ends only with what lies outside the producer: receipt', () => {
     const [dating] = dated({
