@@ -4,8 +4,10 @@
  */
 import type { Locator, Trait } from '../../model.ts'
 import type { Source } from '../ingester.ts'
+import type { GappedTable } from './gap-rows.ts'
 import { pageOrder } from './page-order.ts'
 import type { WideRow } from './record-widths.ts'
+import { missingIn } from './row-gaps.ts'
 import type { Profile, ProfileTable } from './profile.ts'
 import { pageSizeOf, type Header } from './sqlite-header.ts'
 import { columnOf, quote, rows, type Opened, type Table } from './sqlite-open.ts'
@@ -20,7 +22,7 @@ export const SHAPE_TRAITS = {
     'How the roots of tables lie: front (2, 3, 4, … as VACUUM leaves them), own (each before its own data), scattered',
   'sqlite.statement-style': 'A printing style of CREATE TABLE that an editor leaves, with the number of tables',
   'db.table.shape':
-    'A table of a profile or with a sequence: what it is, its rows, first and last row, the largest gap, sequence entries and highest number, leaf pages, disorder, free bytes, late cells, wide rows',
+    'A table of a profile or with a sequence: what it is, its rows, first and last row, the largest gap, how many gaps and numbers missing in them, sequence entries and highest number, leaf pages, disorder, free bytes, late cells, wide rows',
   'db.table.late-row':
     'Table and row of a cell of an audit table that lies in its leaf page as one written after both neighbours does',
   'db.table.wide-row':
@@ -29,25 +31,33 @@ export const SHAPE_TRAITS = {
 
 const HEADER: Locator = { type: 'bytes', offset: 0, length: 100 }
 
-/** Shape traits of a database that could be opened. Anything that cannot be read is left out. */
-export function shapeTraits(
+export interface DatabaseShape {
+  readonly traits: readonly Trait[]
+  readonly gapped: readonly GappedTable[]
+}
+
+/** Shape of a database that could be opened. Anything that cannot be read is left out. */
+export function shapeOf(
   opened: Opened,
   source: Source,
   header: Header,
   profiles: readonly Profile[],
   watch: Watch,
-): Trait[] {
+): DatabaseShape {
   const pageSize = pageSizeOf(header)
-  if (pageSize < 512 || pageSize - header.reserved < 480) return []
+  if (pageSize < 512 || pageSize - header.reserved < 480) return { traits: [], gapped: [] }
   const shape = new Shape(opened, source, pageSize, pageSize - header.reserved, watch)
-  return [
+  const traits: readonly Trait[] = [
     { key: 'sqlite.file-pages', value: String(source.size / pageSize), locator: HEADER },
     ...shape.schema(),
     ...shape.tables(profiles),
   ]
+  return { traits, gapped: shape.gapped }
 }
 
 class Shape {
+  /** Known when `tables` was called. */
+  readonly gapped: GappedTable[] = []
   readonly #opened: Opened
   readonly #source: Source
   readonly #pageSize: number
@@ -126,13 +136,16 @@ class Shape {
         : this.#read(`SELECT min(${table.rowid}), max(${table.rowid}), count(*) FROM ${quote(table.name)} NOT INDEXED`)
     const [first = null, last = null, count = null] = cells
     const order = this.#order(table.name, spec?.is === 'audit')
-    const wide = order?.widths?.wide(cannotTrim(table))
-    const gap = spec?.is === 'audit' ? this.#largestGap(table) : undefined
+    const wide = order?.rows?.widths.wide(cannotTrim(table))
+    const gaps = order?.rows?.gaps.largest === undefined ? undefined : order.rows.gaps
+    if (gaps !== undefined && spec !== undefined && gaps.places > 0)
+      this.gapped.push({ table, spec, gaps, usesUp: sequence !== undefined || this.#isAutoincrement(table.name) })
+    const gap = gaps?.largest?.reduce((most, one) => (missingIn(one) > most ? missingIn(one) : most), 0n)
     const words = [
       `is=${spec?.is ?? 'unknown'}`,
       ...(count === null ? [] : [`rows=${String(count)}`]),
       ...(first === null || last === null ? [] : [`first=${String(first)} last=${String(last)}`]),
-      ...(gap === undefined ? [] : [`gap=${gap}`]),
+      ...(gaps === undefined || gap === undefined ? [] : [`gap=${gap} gaps=${gaps.places} missing=${gaps.missing}`]),
       ...(isRefilled(table, spec) ? ['refilled=yes'] : []),
       ...(sequence === undefined ? [] : [`sequence=${sequence.highest} entries=${sequence.entries}`]),
       ...(order === undefined
@@ -150,13 +163,8 @@ class Shape {
     ]
   }
 
-  /** The most numbers that are missing between two neighbouring rows. */
-  #largestGap(table: Table): bigint | undefined {
-    if (table.rowid === undefined) return undefined
-    const [cells] = this.#read(
-      `SELECT max(step) FROM (SELECT ${table.rowid} - lag(${table.rowid}) OVER (ORDER BY ${table.rowid}) - 1 AS step FROM ${quote(table.name)} NOT INDEXED)`,
-    )
-    return typeof cells?.[0] === 'bigint' ? cells[0] : undefined
+  #isAutoincrement(name: string): boolean {
+    return this.#opened.entries.some((entry) => entry.name === name && /\bAUTOINCREMENT\b/i.test(entry.sql))
   }
 
   #order(name: string, withWidths: boolean) {

@@ -6,6 +6,7 @@
  */
 import type { Source } from '../ingester.ts'
 import { RecordWidths } from './record-widths.ts'
+import { RowGaps } from './row-gaps.ts'
 import { VarintReader } from './sqlite/varint.ts'
 import type { Watch } from './watch.ts'
 
@@ -19,8 +20,8 @@ export interface PageOrder {
   /** Row ids of late cells, in key order; no more than `MOST_LATE`. */
   readonly late: readonly bigint[]
   readonly lateCount: number
-  /** How many columns the records store, along the row ids; absent unless asked for. */
-  readonly widths: RecordWidths | undefined
+  /** What the single rows say, along the row ids; absent unless asked for. */
+  readonly rows: { readonly widths: RecordWidths; readonly gaps: RowGaps } | undefined
 }
 
 /** Late cells whose rows are kept. */
@@ -34,7 +35,7 @@ const varints = new VarintReader()
 
 /**
  * Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes.
- * `withWidths`: each record's header is read too.
+ * `withRows`: each row's id and its record's header are read too.
  */
 export function pageOrder(
   source: Source,
@@ -42,10 +43,10 @@ export function pageOrder(
   pageSize: number,
   usable: number,
   watch: Watch,
-  withWidths: boolean,
+  withRows: boolean,
 ): PageOrder | undefined {
   const seen = new Set<number>()
-  const widths = withWidths ? new RecordWidths() : undefined
+  const rows = withRows ? { widths: new RecordWidths(), gaps: new RowGaps() } : undefined
   const late: bigint[] = []
   let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
 
@@ -78,8 +79,7 @@ export function pageOrder(
     if (number < last) disorder++
     last = number
     free += content - (pointers + 2 * count) + (page[header + 7] ?? 0) + freeblocks(page, header)
-    if (widths !== undefined)
-      for (let i = 0; i < count; i++) addWidth(widths, page, page.readUInt16BE(pointers + 2 * i))
+    if (rows !== undefined) for (let i = 0; i < count; i++) addRow(rows, page, page.readUInt16BE(pointers + 2 * i))
     for (let i = 1; i + 1 < count; i++) {
       const [left, own, right] = [i - 1, i, i + 1].map((k) => page.readUInt16BE(pointers + 2 * k))
       if (left === undefined || own === undefined || right === undefined) continue
@@ -91,12 +91,13 @@ export function pageOrder(
     return true
   }
 
-  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount, widths } : undefined
+  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount, rows } : undefined
 }
 
-/** Counts the serial types in the header of a record; one whose header leaves the page, or is none, is left out. */
-function addWidth(widths: RecordWidths, page: Buffer, cell: number): void {
+/** Notes the row id, and counts the serial types in the header of the record; one whose header leaves the page, or is none, is left out. */
+function addRow({ widths, gaps }: NonNullable<PageOrder['rows']>, page: Buffer, cell: number): void {
   const row = rowOf(page, cell)
+  gaps.add(row)
   if (row === undefined) return
   const from = varints.at
   const length = varints.size(page, from, page.length)

@@ -6,7 +6,8 @@ import { defineIngester, type IngestContext, type Source } from '../ingester.ts'
 import { EvidenceProblem, GUESS_MARK, type Artifact, type Clock, type Trait } from '../../model.ts'
 import { whyUnreadable } from './no-database.ts'
 import { AMOUNT_TRAITS, amountTraits } from './amount-digits.ts'
-import { SHAPE_TRAITS, shapeTraits } from './database-shape.ts'
+import { SHAPE_TRAITS, shapeOf } from './database-shape.ts'
+import { GAP_EVENTS, GAP_TRAITS, gapArtifacts } from './gap-rows.ts'
 import { guessTable } from './guess-table.ts'
 import { guessedPlan, guessTraits } from './guessed-rows.ts'
 import { LogOrder } from './log-order.ts'
@@ -50,6 +51,7 @@ export default defineIngester({
     artifacts: ['database', 'schema', 'row', 'session'],
     events: {
       ...ROW_EVENTS,
+      ...GAP_EVENTS,
       ...MANIFEST_EVENTS,
       'db.row.said': {
         clock: 'database',
@@ -96,6 +98,7 @@ export default defineIngester({
       'db.session.machine': 'The machine of this session, as the profile names the column',
       'db.row.schema-step': 'The row tells of an installed release; the table',
       ...SHAPE_TRAITS,
+      ...GAP_TRAITS,
       ...DIGEST_TRAITS,
       ...AMOUNT_TRAITS,
       ...WITNESS_TRAITS,
@@ -128,6 +131,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     const log = companions.wal && readWal(companions.wal)
     const described = main ?? merged
     const profiles = described ? identify(described, merged, context.profiles) : []
+    const shape = described && shapeOf(described, source, header, profiles, watch)
     const database: Artifact = {
       type: 'database',
       locator: { type: 'bytes', offset: 0, length: source.size },
@@ -136,7 +140,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
       traits: [
         ...headerTraits(header),
         ...companionTraits(header, companions, log),
-        ...(described ? shapeTraits(described, source, header, profiles, watch) : []),
+        ...(shape?.traits ?? []),
         ...(described ? amountTraits(described, profiles, watch) : []),
         ...(described ? digestTraits(described, profiles, watch) : []),
         ...profiles.map((p): Trait => ({ key: 'db.profile', value: p.id, locator: SCHEMA })),
@@ -147,6 +151,7 @@ function* ingest(source: Source, context: IngestContext): Generator<Artifact> {
     const guesses: Trait[] = []
     if (described === undefined) throw new EvidenceProblem(unreadable ?? problems.join('; '))
     try {
+      yield* gapArtifacts(described, shape?.gapped ?? [], database)
       const plans = yield* allRows(main, merged, profiles, database, watch, guesses)
       yield* earlierVersions(source, companions, log, plans, database, watch)
       yield* testimonies(merged ?? described, plans, profiles, database, watch)

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { loadProfiles } from '../../../src/ingest/database/load-profiles.ts'
+import type { Artifact } from '../../../src/model.ts'
 import { ingested, temporary, type Case } from './source.ts'
 
 const profiles = loadProfiles(join(import.meta.dirname, '../../../rules/profiles'))
@@ -41,6 +42,11 @@ function traits(edit: string, rows = 1_000, name = 'books.db'): ReadonlyMap<stri
       )
   return new Map()
 }
+/** The artifacts of numbers that no row has, after the same. */
+function gaps(edit: string): readonly Artifact[] {
+  traits(edit)
+  return [...ingested(join(at.folder, 'books.db'), profiles)].filter(({ label }) => label.endsWith('no such row'))
+}
 const shape = (found: ReadonlyMap<string, readonly string[]>) =>
   found.get('db.table.shape')?.find((value) => value.startsWith('"audit"'))
 
@@ -48,8 +54,36 @@ describe('the shape of a table', () => {
   it('counts rows, gaps, the sequence and leaf pages', () => {
     const of = shape(traits('DELETE FROM audit WHERE id BETWEEN 500 AND 519 OR id > 990'))
     expect(of).toMatch(
-      /^"audit" is=audit rows=970 first=1 last=990 gap=20 sequence=1000 entries=1 leaves=\d+ disorder=0 /,
+      /^"audit" is=audit rows=970 first=1 last=990 gap=20 gaps=1 missing=20 sequence=1000 entries=1 leaves=\d+ disorder=0 /,
     )
+  })
+
+  it('names the largest gaps, with the times of the rows on both sides', () => {
+    const holes = Array.from({ length: 14 }, (_, i) => `${20 * i + 30}`)
+    const found = gaps(`DELETE FROM audit WHERE id IN (${holes.join()}) OR id BETWEEN 500 AND 519 OR id < 10`)
+    expect(found).toHaveLength(10)
+    const largest = found.find(({ label }) => label === 'audit 500 to 519, no such row')
+    expect(largest?.traits.map(({ value }) => value)).toEqual([
+      '"audit" first=500 last=519 missing=20 places=15 all=34 uses-up=yes',
+    ])
+    expect(largest?.events.map(({ kind, raw }) => `${kind} ${raw}`)).toEqual([
+      'db.gap.before 2010-01-04T11:10:00Z',
+      'db.gap.after 2010-01-04T14:40:00Z',
+    ])
+  })
+
+  it('names no gap where only the first and the last rows were deleted', () => {
+    expect(gaps('DELETE FROM audit WHERE id < 100 OR id > 900')).toEqual([])
+  })
+
+  it('says of writes that were ignored what it says of deleted rows', () => {
+    const ignored = `INSERT INTO audit (recorded_at) SELECT recorded_at FROM audit WHERE id = 1000;
+      CREATE UNIQUE INDEX once ON audit (recorded_at, entry_id);
+      INSERT OR IGNORE INTO audit (recorded_at, entry_id) SELECT recorded_at, entry_id FROM audit WHERE id < 4;
+      INSERT INTO audit (recorded_at, action) VALUES ('2010-02-01T00:00:00Z', 'add')`
+    expect(gaps(ignored).map(({ traits: [gap] }) => gap?.value)).toEqual([
+      '"audit" first=1002 last=1004 missing=3 places=1 all=3 uses-up=yes',
+    ])
   })
 
   it('has no late row where rows were appended, purged or deleted', () => {
