@@ -187,6 +187,8 @@ function section(grownOnes: readonly Tally[], forgedTallies: readonly Tally[], c
   const n = traced.reduce((sum, of) => sum + of.n, 0)
   const decided = forgedTallies.filter((of) => forgings.some(([name, way]) => name === of.name && way.orderDecides))
   const rows = (pick: (of: Tally) => number) => decided.reduce((sum, of) => sum + pick(of), 0)
+  const named = forgedTallies.reduce((sum, of) => sum + of.rows.named, 0)
+  const honestNamed = forgedTallies.reduce((sum, of) => sum + of.rows.named - of.rows.right, 0)
   const bounds = [...grownOnes, ...forgedTallies].reduce(
     (sum, { bounds: b }) => ({ n: sum.n + b.n, excludeTruth: sum.excludeTruth + b.excludeTruth }),
     { n: 0, excludeTruth: 0 },
@@ -229,6 +231,7 @@ function section(grownOnes: readonly Tally[], forgedTallies: readonly Tally[], c
       rows((of) => of.rows.right),
       rows((of) => of.rows.named),
     )}.`,
+    `Rows that findings on the order name in forged databases, whatever the way: ${named}; honest ones among them: ${honestNamed}.`,
     `Bounds that datings and findings give for rows, honest and forged: ${bounds.n}; that exclude the truth: ${bounds.excludeTruth}.`,
     '',
     '| way of forging | databases | found at all (low or above) | medium or above | rows named of misdated | right of named | rules |',

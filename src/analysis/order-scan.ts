@@ -34,10 +34,14 @@ const NAMED = 10_000
 interface Gathered {
   /** The piece told of in full: of those in which rows can be named, else of all, the one with the greatest contradiction. */
   lead: Piece | undefined
+  /** Whether rows of `lead` can be named. */
+  isNaming: boolean
   removed: number
   total: number
-  /** In every smallest set of its piece. */
+  /** In every smallest set of its piece, and earlier than rows before it that stay. */
   readonly named: Row[]
+  /** In every smallest set of its piece, and contradicted by rows behind it alone. */
+  readonly leading: Row[]
   /** In some smallest set of its piece. */
   readonly either: Row[]
   /** Rows before which the clock would have to have gone back, and by how much: the fewest that explain the order. */
@@ -46,9 +50,11 @@ interface Gathered {
 }
 const gathered = (): Gathered => ({
   lead: undefined,
+  isNaming: false,
   removed: 0,
   total: 0,
   named: [],
+  leading: [],
   either: [],
   jumps: [],
   jumped: 0,
@@ -66,6 +72,30 @@ const isAtBeginning = ({ before, nodes }: Piece): boolean => {
   return before === undefined && kept > 0 && nodes.slice(kept).every(({ verdict }) => verdict !== 'removed')
 }
 
+interface Sides {
+  readonly named: readonly Row[]
+  readonly leading: readonly Row[]
+  readonly either: readonly Row[]
+}
+
+/**
+ * The rows of a piece that have to go, by what they contradict. Back-dating makes times earlier, so where part of a trail was back-dated, however
+ * large, an honest row is never earlier than one before it: a row that is may be named. One that is only later than rows behind it may be all
+ * that is left of the trail as it was.
+ */
+function sidesOf({ nodes }: Piece): Sides {
+  const sides = { named: [] as Row[], leading: [] as Row[], either: [] as Row[] }
+  let last = -Infinity
+  for (const { verdict, rows } of nodes)
+    for (const row of rows) {
+      if (verdict === 'kept') last = Math.max(last, row.earliest)
+      else if (verdict === 'either') sides.either.push(row)
+      else if (row.latest < last) sides.named.push(row)
+      else sides.leading.push(row)
+    }
+  return sides
+}
+
 /** Jumps of the clock that an alternative describes. */
 const JUMPS = 5
 
@@ -81,18 +111,18 @@ const mayHaveBeenAhead = (before: Row, row: Row, { ahead }: Piece): boolean => {
   return back > 0 && back <= Math.max(ahead, YEAR_AHEAD)
 }
 
-const names = ({ nodes }: Piece): boolean => nodes.some(({ verdict }) => verdict === 'removed')
-const leads = (a: Piece, b: Piece): boolean => (names(a) === names(b) ? a.worst.excess > b.worst.excess : names(a))
-
 function gather(into: Gathered, piece: Piece): void {
   into.removed += piece.removed
   into.total += piece.size
-  if (into.lead === undefined || leads(piece, into.lead)) into.lead = piece
-  for (const { verdict, rows } of piece.nodes) {
-    if (verdict === 'kept') continue
-    const list = verdict === 'removed' ? into.named : into.either
-    for (const row of rows) if (list.length < NAMED) list.push(row)
+  const sides = sidesOf(piece)
+  const isNaming = sides.named.length > 0
+  const { lead } = into
+  if (lead === undefined || (isNaming === into.isNaming ? piece.worst.excess > lead.worst.excess : isNaming)) {
+    into.lead = piece
+    into.isNaming = isNaming
   }
+  for (const side of ['named', 'leading', 'either'] as const)
+    for (const row of sides[side]) if (into[side].length < NAMED) into[side].push(row)
   into.jumped += piece.jumped
   into.jumps.push(...piece.jumps.slice(0, JUMPS - into.jumps.length))
 }
@@ -126,20 +156,23 @@ function draftOf(
   clocks: Tolerances,
 ): Draft {
   const { nodes, worst } = lead
-  const own = accusable ? nodes.filter(({ verdict }) => verdict === 'removed') : []
-  const node = own.find(({ rows }) => rows.includes(worst.later) || rows.includes(worst.earlier)) ?? own[0]
-  const row = node?.rows.find((one) => one === worst.later || one === worst.earlier) ?? node?.rows[0]
-  const at = node === undefined ? -1 : nodes.indexOf(node)
+  const own = accusable ? sidesOf(lead).named : []
+  const row = own.find((one) => one === worst.later) ?? own[0]
+  const at = row === undefined ? -1 : nodes.findIndex(({ rows }) => rows.includes(row))
   const before = nodes.findLast(({ verdict }, i) => i < at && verdict === 'kept')?.rows.at(-1) ?? lead.before
   const after = nodes.find(({ verdict }, i) => i > at && verdict === 'kept')?.rows[0] ?? lead.after
   const named = accusable ? all.named : []
+  const leading = accusable ? all.leading : []
   const either = accusable ? all.either : []
   const quoted =
     row === undefined
       ? [
           ['before', worst.earlier] as const,
           ['row', worst.later] as const,
-          ...either.slice(0, QUOTED).map((one) => ['one of', one] as const),
+          ...[...leading, ...either]
+            .filter((one) => one !== worst.earlier && one !== worst.later)
+            .slice(0, QUOTED)
+            .map((one) => ['one of', one] as const),
         ]
       : [
           ['row', row] as const,
@@ -154,11 +187,15 @@ function draftOf(
   const slack: Micros = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer }).extreme
   // Neighbours date a row only where it is known that these are the times of insertion.
   const guessed = of.clock.kind === 'database-guessed'
-  const ahead = row !== undefined && before !== undefined && mayHaveBeenAhead(before, row, lead)
+  // A clock that was ahead by any time, from the first row on, explains the last rows of a trail: no row behind them has caught up.
+  const ahead =
+    row !== undefined && before !== undefined && (after === undefined || mayHaveBeenAhead(before, row, lead))
   const jumps = `${jumpsInWords()}${ahead ? '; or one that was ahead before them, and was then set right' : ''}`
   return {
     rule,
     at: { root: of.root, artifact: row?.artifact ?? of.whole },
+    // Several sequences of one evidence may be broken so: each is a finding of its own.
+    ...(row === undefined ? { other: { root: of.root, artifact: worst.later.artifact } } : {}),
     events: quoted.map(([role, { id }]) => ({ role, root: of.root, event: id })),
     facts: [],
     tier,
@@ -168,7 +205,7 @@ function draftOf(
       sequence: of.name,
       count: String(all.removed),
       total: String(all.total),
-      rows: words(named.length > 0 ? named : either),
+      rows: words([named, leading].find((rows) => rows.length > 0) ?? either),
       suspects: suspects(),
     },
     // Only the lower end: a row may be written again, under its old number, at any later time.
@@ -212,11 +249,32 @@ function draftOf(
     }
     if (named.length > 1)
       sentences.push(`Every smallest set of rows without which the rest is in order contains ${words(named)}.`)
-    const choices = all.removed - named.length
+    const choices = all.removed - named.length - leading.length
     if (choices > 0 && either.length > 0)
       sentences.push(
         `${named.length > 0 ? 'Besides, at' : 'At'} least ${choices} of these cannot stand as they are, and the sequence does not say which: ${words(either)}.`,
       )
+    if (leading.length > 0) sentences.push(bothReadings())
     return sentences.join(' ')
   }
+
+  /** Of rows that are later than those behind them: which neighbours contradict each other, and what either would mean. */
+  function bothReadings(): string {
+    const [earlier, later] = neighbours(lead) ?? [worst.earlier, worst.later]
+    return `Later times than rows behind them are stated by ${words(leading)}. Of neighbours, ${words([earlier])} states ${toReadable(momentOf(earlier))}, and ${words([later])} behind it ${toReadable(momentOf(later))}. Either the former times are too late, or those of all rows behind them that state earlier ones are too early, however many these are: the sequence does not say which.`
+  }
+}
+
+/** Of the rows that are later than those behind them, the one furthest ahead: the last of them before a row that contradicts it, and that row. */
+function neighbours(piece: Piece): readonly [Row, Row] | undefined {
+  const leading = new Set(sidesOf(piece).leading)
+  const rows = piece.nodes.flatMap((node) => node.rows)
+  const first = rows.findIndex((row) => row === piece.worst.earlier && leading.has(row))
+  const from = first >= 0 ? first : rows.findIndex((row) => leading.has(row))
+  let earlier = rows[from]
+  for (const row of rows.slice(from + 1)) {
+    if (earlier === undefined || row.latest < earlier.earliest) return earlier && [earlier, row]
+    if (leading.has(row)) earlier = row
+  }
+  return undefined
 }

@@ -1,4 +1,5 @@
 // How facts, intervals, orders, agreements and detectors hold what they are given: one small case a line.
+import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Detector } from '../../src/analysis/detector.ts'
 import type { ExampleEvent } from '../../src/analysis/rule-language.ts'
@@ -287,6 +288,51 @@ describe('an order', () => {
     )
   })
 
+  it('names no row that is only later than rows behind it: it may be all that is left of a trail as it was', () => {
+    const { findings } = analyzed(rows(days.toSpliced(20, 0, 3000, 3001)), rules)
+    expect(findings).toMatchObject([
+      { rule: 'order', level: 'medium', artifact: { label: 'r0' }, other: { label: 'r22' }, others: 1 },
+    ])
+    expect(findings[0]?.notBefore).toBeUndefined()
+    expect(findings[0]?.inferred).toMatch(
+      /Later times than rows behind them are stated by .*row r20.*row r21.* Of neighbours, .*row r21.* states 2028-03-21 00:00:00 UTC, and .*row r22.* behind it 2020-03-02 00:00:00 UTC\. Either the former times are too late, or those of all rows behind them that state earlier ones are too early, however many these are: the sequence does not say which\./,
+    )
+  })
+
+  it('never names an honest row where the others were back-dated, however many they are', () => {
+    const honest = fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 60 })
+    fc.assert(
+      fc.property(honest, fc.integer({ min: 30, max: 4000 }), (left, by) => {
+        const kept = new Set(left)
+        const times = Array.from({ length: 100 }, (_, i) => 3 * i - (kept.has(i) ? 0 : by))
+        for (const { inferred, artifact, events } of analyzed(rows(times), rules).findings) {
+          const [accusing = ''] = inferred.split(
+            /(?:Besides, at|At) least \d+ of these|Later times than rows behind them/,
+          )
+          const named = [...accusing.matchAll(/\br(\d+)\b/g)].map(([, row]) => Number(row))
+          expect(named.filter((row) => kept.has(row))).toEqual([])
+          if (artifact.label !== 'r0') expect(kept.has(Number(artifact.label.slice(1)))).toBe(false)
+          expect(events.length).toBeGreaterThan(1)
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('keeps apart two sequences in which too many rows are out of order to say which', () => {
+    const swapped = rows([...days.slice(20), ...days.slice(0, 20)])
+    const two = [
+      ...swapped,
+      ...swapped.map((row) => ({
+        ...row,
+        artifact: `e${row.artifact ?? ''}`,
+        place: { 'entry.rowid': Number(row.artifact?.slice(1)) },
+      })),
+    ]
+    const { findings } = analyzed(two, rules)
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(2)
+  })
+
   it('accuses neither side where the set exceeds a tenth of its piece', () => {
     const { findings } = analyzed(rows([...days.slice(20), ...days.slice(0, 20)]), rules)
     expect(findings).toMatchObject([{ rule: 'order', artifact: { label: 'r0' } }])
@@ -302,6 +348,7 @@ describe('an order', () => {
 
   it.each([
     ['a year ahead from the first row on, and then set right', [...daily(0, 200), ...daily(-165, 9)]],
+    ['three years ahead from the first row on, and set right before the last', [...daily(1100, 200), ...daily(200, 9)]],
     ['put three years ahead, and set right later', [...daily(0, 50), ...daily(1145, 300), ...daily(350, 9)]],
   ])('dates nothing by rows of a clock that may have been %s', (_, days) => {
     expect(boundOf(...days)).toBeUndefined()
