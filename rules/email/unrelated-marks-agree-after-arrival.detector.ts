@@ -67,27 +67,33 @@ function marks(message: DetectorArtifact, { facts }: DetectorGroup): readonly Ma
   const doubtful = [...message.traits, ...message.events.flatMap(({ traits }) => traits)].some(
     ({ key, value }) => key === FAMILY && DOUBTFUL.includes(value),
   )
-  const id = (event: DetectorEvent): Mark => ({
-    by: 'sender',
-    words: () => `its own id ${event.raw} holds ${timeOf(event)}`,
-    owner: owner(hostOf(event.raw)),
+  const timed = (by: Mark['by'], event: DetectorEvent, who: string, words: () => string, longer = 0): Mark => ({
+    by,
+    words,
+    owner: owner(who),
     form: false,
     from: since(event),
-    to: until(event) + (event.kind.endsWith('.start') ? ANSWERED_WITHIN : 0),
+    to: until(event) + longer,
     event,
   })
-  const answered = (event: DetectorEvent): Mark => ({
-    ...id(event),
-    by: 'answered',
-    words: () => `it names as answered ${event.raw}, which holds ${timeOf(event)}`,
-    to: until(event) + ANSWERED_WITHIN,
-  })
-  const signed = (event: DetectorEvent): Mark => ({
-    ...id(event),
-    by: 'server',
-    words: () => `${event.clock.writer} signed it at ${timeOf(event)}`,
-    owner: owner(event.clock.writer),
-  })
+  const id = (event: DetectorEvent) =>
+    timed(
+      'sender',
+      event,
+      hostOf(event.raw),
+      () => `its own id ${event.raw} holds ${timeOf(event)}`,
+      event.kind.endsWith('.start') ? ANSWERED_WITHIN : 0,
+    )
+  const answered = (event: DetectorEvent) =>
+    timed(
+      'answered',
+      event,
+      hostOf(event.raw),
+      () => `it names as answered ${event.raw}, which holds ${timeOf(event)}`,
+      ANSWERED_WITHIN,
+    )
+  const signed = (event: DetectorEvent) =>
+    timed('server', event, event.clock.writer, () => `${event.clock.writer} signed it at ${timeOf(event)}`)
   const forms = facts.flatMap(({ trait, from, to }): readonly Mark[] => {
     const form = FORMS[trait.key]
     if (form === undefined || from === undefined) return []

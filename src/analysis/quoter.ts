@@ -14,21 +14,33 @@ interface EvidenceRow {
 
 /** Evidences kept: those of neighbouring artifacts are the same. */
 const EVIDENCES_KEPT = 2_000
+/** Events whose texts are read together: detectors ask for many of one message, whose events follow one another. */
+const TEXTS_TOGETHER = 32
+
+interface Texts {
+  readonly raw: string
+  /** As JSON. */
+  readonly locator: string
+}
 
 export class Quoter {
   readonly #artifact
   readonly #event
   readonly #texts
+  readonly #traitLocator
   readonly #label
   readonly #trait
   readonly #evidence
   readonly #roots: ReadonlyMap<number, LogicalPath>
   readonly #evidences = new Map<string, EvidenceRow>()
+  /** The texts read last: those of a root, from an event on. */
+  #near: { readonly root: number; readonly from: number; readonly texts: ReadonlyMap<number, Texts> } | undefined
 
   constructor(db: Database) {
     this.#artifact = db.prepare<[number, number], QuotableArtifact>(SQL.artifactRow)
     this.#event = db.prepare<[number, number], QuotableEvent>(SQL.event)
-    this.#texts = db.prepare<[number, number], { raw: string; locator: string }>(SQL.texts)
+    this.#texts = db.prepare<[number, number, number], [id: number, raw: string, locator: string]>(SQL.texts).raw()
+    this.#traitLocator = db.prepare<[number, number], string>(SQL.traitLocator).pluck()
     this.#label = db.prepare<[number, number], string>(SQL.label).pluck()
     this.#trait = db.prepare<[number, number], QuotableTrait>(SQL.trait)
     this.#evidence = db.prepare<[number, number], EvidenceRow>(SQL.evidence)
@@ -115,16 +127,27 @@ export class Quoter {
   }
 
   raw(root: number, event: number): string {
-    return this.#texts.get(root, event)?.raw ?? ''
+    return this.#textsOf(root, event)?.raw ?? ''
   }
 
   eventLocator = (root: number, event: number): Locator | undefined => {
-    const row = this.#texts.get(root, event)
-    return row === undefined ? undefined : locatorOf(row.locator)
+    const texts = this.#textsOf(root, event)
+    return texts === undefined ? undefined : locatorOf(texts.locator)
+  }
+
+  #textsOf(root: number, event: number): Texts | undefined {
+    const from = event - (event % TEXTS_TOGETHER)
+    if (this.#near?.root !== root || this.#near.from !== from) {
+      const texts = new Map<number, Texts>()
+      for (const [id, raw, locator] of this.#texts.all(root, from, from + TEXTS_TOGETHER))
+        texts.set(id, { raw, locator })
+      this.#near = { root, from, texts }
+    }
+    return this.#near.texts.get(event)
   }
 
   traitLocator(root: number, trait: number): Locator {
-    return locatorOf(this.trait(root, trait).locator)
+    return locatorOf(present(this.#traitLocator.get(root, trait)))
   }
 
   trait(root: number, trait: number): QuotableTrait {

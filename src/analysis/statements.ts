@@ -78,7 +78,8 @@ export const SQL = {
 
   artifactRow: 'SELECT root, id, evidence, type, parent, claim, label, locator FROM artifact WHERE root = ? AND id = ?',
   event: `SELECT ${WITH_TEXTS} ${EVENT_FROM} WHERE e.root = CAST(? AS INTEGER) AND e.id = CAST(? AS INTEGER)`,
-  texts: 'SELECT raw, locator FROM event WHERE root = ? AND id = ?',
+  texts: 'SELECT id, raw, locator FROM event WHERE root = ? AND id >= ? AND id < ?',
+  traitLocator: 'SELECT locator FROM trait WHERE root = ? AND id = ?',
   label: 'SELECT label FROM artifact WHERE root = ? AND id = ?',
   valuesOfTrait: 'SELECT value FROM trait_value WHERE key = ?',
   trait: `SELECT t.id AS id, t.artifact AS artifact, t.event AS event, v.key AS key, v.value AS value, t.locator AS locator

