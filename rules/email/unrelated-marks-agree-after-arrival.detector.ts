@@ -45,7 +45,7 @@ interface Mark {
   readonly event?: DetectorEvent
 }
 
-/** The last two labels of a host's name: never fewer names than owners have, so that one owner is not taken for two. */
+/** The last two labels of a host's name; owners who share them (co.uk) count as one. Undefined where the name tells no owner. */
 function owner(host: string | undefined): string | undefined {
   const labels = host?.toLowerCase().replace(/\.$/, '').split('.') ?? []
   const top = labels.at(-1) ?? ''
@@ -97,7 +97,8 @@ function marks(message: DetectorArtifact, { facts }: DetectorGroup): readonly Ma
   const forms = facts.flatMap(({ trait, from, to }): readonly Mark[] => {
     const form = FORMS[trait.key]
     if (form === undefined || from === undefined) return []
-    const words = () => `it bears ${form.words} (${trait.value}), first seen on ${at(from).slice(0, 10)}`
+    const words = () =>
+      `it bears ${form.words} (${trait.value}), first seen on ${at(from).slice(0, 10)}, ${String(form.margin / DAY)} days granted`
     return [{ by: 'server', words, owner: undefined, form: true, from: from - form.margin, to: to ?? Infinity }]
   })
   return [
@@ -212,7 +213,7 @@ export default {
     },
     {
       id: 'form-used-earlier',
-      text: 'where one mark is a form: the server used it before anybody in the measured collection did',
+      text: 'where one mark is a form: the server used it before anybody in the measured collection did, and the other writer’s clock ran ahead',
       tests: [],
     },
   ],
@@ -343,6 +344,15 @@ export default {
         ],
         values: { early: early.words(), late: late.words(), servers: String(owners.size) },
         excess: (early.from - stated) as Micros,
+        alternatives:
+          early.form || late.form
+            ? {
+                'two-clocks-ahead': {
+                  state: 'excluded',
+                  because: 'one of the two marks is a form, which rests on no clock',
+                },
+              }
+            : { 'form-used-earlier': { state: 'excluded', because: 'neither of the two marks is a form' } },
       },
     ]
   },

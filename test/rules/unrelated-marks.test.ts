@@ -88,7 +88,10 @@ describe('marks agree', () => {
 
   test('an id that was made while the form was in use, and both are named', () => {
     const [breach] = found([...OLD, OWN], scanned('2024-03-20', '2024-05-20')) ?? []
-    expect(breach?.values['early']).toContain('data of a virus scanner')
+    expect(breach?.values['early']).toBe(
+      'it bears data of a virus scanner (some value), first seen on 2024-03-20, 3 days granted',
+    )
+    expect(breach?.alternatives).toMatchObject({ 'two-clocks-ahead': { state: 'excluded' } })
     expect(breach?.values['late']).toBe('its own id 7.1@ann.example.com holds 2024-04-03 09:11:05 UTC')
     expect(breach?.events.map(({ role }) => role)).toEqual(['claimed', 'to', 'late'])
   })
@@ -120,6 +123,7 @@ describe('marks agree', () => {
         answered('3@example.org', '2024-03-20T10:00:00Z'),
       ]) ?? []
     expect(breach?.values['early']).toContain('2@example.net')
+    expect(breach?.alternatives).toMatchObject({ 'form-used-earlier': { state: 'excluded' } })
     expect(breach?.excess).toBe(instant('2024-04-01T10:00:00Z') - STATED)
   })
 })
