@@ -37,8 +37,17 @@ page('commands', 'Commands', [
     [
       `## anachron ${command.id} ${command.usage}`,
       '',
-      `${command.summary}.`,
+      `${command.summary}${command.parts === undefined ? '.' : ':'}`,
       '',
+      ...(command.parts === undefined
+        ? []
+        : [
+            table(
+              ['action', ''],
+              command.parts.map(([usage, summary]) => [`\`${usage}\``, summary]),
+            ),
+            '',
+          ]),
       ...(command.flags.length === 0
         ? []
         : [

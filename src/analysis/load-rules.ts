@@ -2,7 +2,7 @@
  * Reads a rule folder: rules, facts, clocks, base rates, profiles and detectors. A broken rule never stops the others; every
  * problem is one clear line with file, line and column.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { ProfileProblem, profileFilesOf, readProfile } from '../ingest/database/load-profiles.ts'
 import { profileSchema } from '../ingest/database/profile.ts'
@@ -29,7 +29,7 @@ import type { RuleProblem, RuleSet } from './rule-set.ts'
 import { KnownTags, tagFaults, tagsSchema } from './tags.ts'
 import { tolerances } from './tolerances.ts'
 import type { Vocabulary } from './vocabulary.ts'
-import { check, parseYaml, type YamlDocument, type YamlFile } from './yaml-file.ts'
+import { check, parseYaml, whyUnread, type YamlDocument, type YamlFile } from './yaml-file.ts'
 import { nearest } from '../nearest.ts'
 
 /** Rules cannot be run at all without these. */
@@ -80,7 +80,7 @@ export async function loadRules(folders: readonly string[], vocabulary: Vocabula
     agrees: byId(all.agrees),
     families: byId(all.families),
     profileFacts: profileFacts(all.profiles),
-    profileFiles: profileFilesOf(packs.map(({ folder }) => folder)),
+    profileFiles: profileFilesOf(packs.map(({ folder }) => folder)).filter((path) => whyUnread(path) === undefined),
     detectors: byId(all.detectors),
     keys: all.keys,
     clocks: tolerances(all.clocks, all.writers),
@@ -125,7 +125,16 @@ function applyPack(pack: Pack, all: Gathered): readonly SwitchedOff<RuleMetadata
 
 async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary): Promise<void> {
   if (!existsSync(folder)) throw new RulesUnusable(`${folder}: there is no such folder of rules`)
+  if (!statSync(folder).isDirectory())
+    throw new RulesUnusable(`${folder}: is a file; name the folder of rules in which its kind of evidence lies`)
   const named = (path: string) => join(basename(folder), relative(folder, path)).split(sep).join('/')
+  /** Those that can be read. */
+  const read = (paths: readonly string[]): readonly string[] =>
+    paths.filter((path) => {
+      const message = whyUnread(path)
+      if (message !== undefined) all.problems.push({ file: named(path), message })
+      return message === undefined
+    })
   const documents = (path: string): readonly YamlDocument[] => {
     const { documents: found, problems } = documentsOf(named(path), readFileSync(path, 'utf8'))
     all.problems.push(...problems)
@@ -139,8 +148,8 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
       message: `is not read: rules lie in ${RULE_FOLDERS.join(', ')}, facts in facts, and end in .yaml`,
     })
   const clocks = join(folder, 'clocks.yaml')
-  if (existsSync(clocks))
-    for (const document of documents(clocks)) {
+  for (const path of read(present(clocks)))
+    for (const document of documents(path)) {
       const checked = check(named(clocks), document, clocksSchema)
       if (!('value' in checked)) {
         all.problems.push(...checked.problems)
@@ -151,39 +160,47 @@ async function loadFolder(folder: string, all: Gathered, vocabulary: Vocabulary)
         all.problems.push({ file: named(clocks), ...document.at(path), message })
     }
   const tags = join(folder, 'tags.yaml')
-  if (existsSync(tags))
-    for (const document of documents(tags)) {
+  for (const path of read(present(tags)))
+    for (const document of documents(path)) {
       const checked = check(named(tags), document, tagsSchema)
       if ('value' in checked) all.tags.add(checked.value)
       else all.problems.push(...checked.problems)
     }
   const baselines = join(folder, 'baselines.json')
-  if (existsSync(baselines))
-    for (const document of documents(baselines)) {
+  for (const path of read(present(baselines)))
+    for (const document of documents(path)) {
       const checked = check(named(baselines), document, baselinesSchema)
       if ('value' in checked) all.baselines = { ...all.baselines, ...checked.value }
       else all.problems.push(...checked.problems)
     }
-  for (const path of profileFilesOf([folder])) loadProfile(path, named(path), all)
-  for (const path of filesIn(join(folder, 'facts'), '.yaml'))
+  for (const path of read(profileFilesOf([folder]))) loadProfile(path, named(path), all)
+  for (const path of read(filesIn(join(folder, 'facts'), '.yaml')))
     for (const document of documents(path)) addFamily(named(path), document, all, vocabulary)
-  for (const path of filesIn(join(folder, 'facts', 'dkim-keys'), '.yaml'))
+  for (const path of read(filesIn(join(folder, 'facts', 'dkim-keys'), '.yaml')))
     for (const document of documents(path)) addKeys(named(path), document, all)
   for (const name of RULE_FOLDERS) {
-    for (const path of filesIn(join(folder, name), '.yaml'))
+    for (const path of read(filesIn(join(folder, name), '.yaml')))
       for (const document of documents(path)) addRule(named(path), document, all, vocabulary)
   }
-  const detectors = RULE_FOLDERS.flatMap((name) => detectorsIn(join(folder, name)))
+  const detectors = read(RULE_FOLDERS.flatMap((name) => detectorsIn(join(folder, name))))
   await loadDetectors(detectors, named, all, vocabulary)
 }
 
-/** What somebody meant as a rule and would wait for in vain: a rule file beside the folders, or one whose name ends in .yml. */
+const present = (path: string): readonly string[] => (existsSync(path) ? [path] : [])
+
+/** What somebody meant as a rule and would wait for in vain: a rule file beside the folders or in one whose name is misspelt, or one that ends in .yml. */
 function strayFiles(folder: string): readonly string[] {
   const beside = ['.yaml', '.yml', '.detector.ts', '.detector.js']
     .flatMap((suffix) => filesIn(folder, suffix))
     .filter((path) => !OF_THE_FOLDER.has(basename(path)))
-  return [...beside, ...['facts', ...RULE_FOLDERS].flatMap((name) => filesIn(join(folder, name), '.yml'))]
+  const misspelt = readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (one) => one.isDirectory() && !KNOWN_FOLDERS.has(one.name) && nearest(one.name, KNOWN_FOLDERS) !== undefined,
+    )
+    .flatMap(({ name }) => ['.yaml', '.yml', '.detector.ts'].flatMap((suffix) => filesIn(join(folder, name), suffix)))
+  return [...beside, ...misspelt, ...['facts', ...RULE_FOLDERS].flatMap((name) => filesIn(join(folder, name), '.yml'))]
 }
+const KNOWN_FOLDERS: ReadonlySet<string> = new Set([...RULE_FOLDERS, 'facts', 'profiles'])
 const OF_THE_FOLDER = new Set(['clocks.yaml', 'tags.yaml', 'rules.yaml'])
 
 /** A file's documents from the copy that the build made; where something stands is found by parsing after all. */

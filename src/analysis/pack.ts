@@ -8,14 +8,13 @@ import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
 import { CLOCK_KINDS, LEVELS, atLeast, type Level, type Says } from '../model.ts'
 import { clockFaults } from './check-windows.ts'
-import { clockSchema, writerClockSchema, type Clocks } from './rule-language.ts'
+import { clockSchema, day, writerClockSchema, type Clocks } from './rule-language.ts'
 import type { RuleProblem } from './rule-set.ts'
-import { check, parseYaml, type YamlDocument } from './yaml-file.ts'
+import { check, parseYaml, whyUnread, type YamlDocument } from './yaml-file.ts'
 import { nearest } from '../nearest.ts'
 
 /** Entries of one list. */
 const MOST = 5000
-const DAY = /^\d{4}-\d\d-\d\d$/
 
 export const packSchema = z.strictObject({
   packs: z
@@ -40,7 +39,7 @@ export const packSchema = z.strictObject({
     .default([])
     .describe("Tolerances of single writers' clocks, where they were measured. They hold before those of the kind."),
   holidays: z
-    .record(z.string().regex(DAY, 'a day is YYYY-MM-DD'), z.string().min(1))
+    .record(day, z.string().min(1))
     .refine((days) => Object.keys(days).length <= MOST, `at most ${MOST} holidays`)
     .default({})
     .describe('Public holidays: their names by day. Informational only: a rule on hours of work names them.'),
@@ -89,6 +88,8 @@ function read(folder: string, named: (folder: string) => string): { pack: Pack; 
   const file = `${named(folder)}/rules.yaml`
   const nothing: Pack = { folder, file, said: packSchema.parse({}), at: () => ({ line: 1, column: 1 }) }
   if (!existsSync(path)) return { pack: nothing, problems: [] }
+  const why = whyUnread(path)
+  if (why !== undefined) return { pack: nothing, problems: [{ file, message: why }] }
   const { documents, problems } = parseYaml(file, readFileSync(path, 'utf8'))
   const [document] = documents
   if (document === undefined) return { pack: nothing, problems }

@@ -2,6 +2,8 @@
 import { knowledgeOf } from './knowledge.ts'
 import { decisiveFact, decisiveRule } from './rule-hash.ts'
 import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
+import { durationText } from '../time/duration.ts'
+import type { Granted, Tolerances } from './tolerances.ts'
 
 /** One line a rule or fact: `+` new, `-` gone, `~` changed with the fields. Sorted by name. */
 export function changesBetween(a: RuleSet, b: RuleSet): readonly string[] {
@@ -9,7 +11,7 @@ export function changesBetween(a: RuleSet, b: RuleSet): readonly string[] {
   const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort()
   const [before, after] = [partsOf(a), partsOf(b)]
   return [
-    ...fieldsThatDiffer(a.clocks, b.clocks).map((field) => `~ clock ${field}`),
+    ...clocksThatDiffer(a.clocks, b.clocks),
     ...fieldsThatDiffer(a.house.holidays, b.house.holidays).map((field) => `~ holiday ${field}`),
     ...names.flatMap((name) => {
       if (then[name] === now[name]) return []
@@ -18,6 +20,18 @@ export function changesBetween(a: RuleSet, b: RuleSet): readonly string[] {
       return [`~ ${name}: ${fieldsThatDiffer(before.get(name), after.get(name)).join(', ')}`]
     }),
   ]
+}
+
+/** Tolerances by the kind of clock, then those of single writers; each as `rules.yaml` writes it. */
+function clocksThatDiffer({ writers: then = {}, ...a }: Tolerances, { writers: now = {}, ...b }: Tolerances) {
+  const before: Readonly<Record<string, Granted>> = { ...a, ...then }
+  const after: Readonly<Record<string, Granted>> = { ...b, ...now }
+  const text = (granted: Granted | undefined): string =>
+    granted === undefined ? 'none' : `usual ${durationText(granted.usual)}, extreme ${durationText(granted.extreme)}`
+  return Object.keys({ ...before, ...after }).flatMap((clock) => {
+    const [x, y] = [text(before[clock]), text(after[clock])]
+    return x === y ? [] : [`~ clock ${clock}: ${x} → ${y}`]
+  })
 }
 
 function partsOf(rules: RuleSet): ReadonlyMap<string, unknown> {

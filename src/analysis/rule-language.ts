@@ -9,7 +9,11 @@ import { parseIso } from '../time/instant.ts'
 import { factListSchema, listedFacts } from './fact-list.ts'
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'a day is YYYY-MM-DD')
+/** A day of the calendar: one that there is not (February 30th) would bound nothing in silence. */
+export const day = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/, 'a day is YYYY-MM-DD')
+  .refine((text) => parseIso(text) !== undefined, 'there is no such day')
 const time = z.string().refine((text) => parseIso(text) !== undefined, 'a time is ISO 8601')
 const duration = z
   .string()

@@ -1,4 +1,5 @@
 /** Reads YAML from outside within bounds and says for a path inside it where it stands: the border of all rule files. */
+import { accessSync, constants, statSync } from 'node:fs'
 import { LineCounter, isMap, isNode, parseAllDocuments, type Document } from 'yaml'
 import { z } from 'zod'
 import type { RuleProblem } from './rule-set.ts'
@@ -6,6 +7,7 @@ import { nearest } from '../nearest.ts'
 
 /** The largest rule file: twenty times the largest one shipped. */
 const LARGEST = 4 * 1024 * 1024
+const LARGER = `larger than ${LARGEST} bytes`
 /** Aliases may multiply a document; rules need none. */
 const MOST_ALIASES = 100
 
@@ -20,9 +22,23 @@ export interface YamlFile {
   readonly problems: readonly RuleProblem[]
 }
 
+/** Why a file of rules cannot be read, in one line; undefined: it can. A pipe and a device have no end. */
+export function whyUnread(path: string): string | undefined {
+  try {
+    const stat = statSync(path)
+    if (!stat.isFile()) return 'is no file'
+    if (stat.size > LARGEST) return LARGER
+    accessSync(path, constants.R_OK)
+    return undefined
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    return code === 'ENOENT' ? 'leads to no file' : `cannot be read (${code})`
+  }
+}
+
 /** Parses a file of one or more documents. Never throws: what is broken becomes a problem with line and column. */
 export function parseYaml(file: string, text: string): YamlFile {
-  if (text.length > LARGEST) return { documents: [], problems: [{ file, message: `larger than ${LARGEST} bytes` }] }
+  if (text.length > LARGEST) return { documents: [], problems: [{ file, message: LARGER }] }
   const lines = new LineCounter()
   const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const documents: YamlDocument[] = []
@@ -128,6 +144,7 @@ const isMissing = (issue: z.core.$ZodIssue): boolean =>
 
 /** Of a union that fits in no arm, the arm that came furthest says most. */
 function deepest(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message
   if (issue.code !== 'invalid_union') return issue.message
   const inner = issue.errors.flat()
   const best = inner.reduce<z.core.$ZodIssue | undefined>(

@@ -39,6 +39,8 @@ export interface Command {
   /** Arguments, as commander takes them: `<paths...>`. */
   readonly usage: string
   readonly summary: string
+  /** What it does by its first word, each with the arguments that follow. */
+  readonly parts?: readonly (readonly [usage: string, summary: string])[]
   readonly flags: readonly Flag[]
   readonly examples: readonly string[]
   readonly run: (args: readonly string[], given: Given, io: Io) => Promise<ExitCode>

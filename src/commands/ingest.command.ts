@@ -1,6 +1,7 @@
 /** `anachron ingest CASE PATH...`: read evidence into a case, or go on where a stopped run was. */
 import { openCase } from '../case/open.ts'
-import { thousands } from '../report/words.ts'
+import { inCommand } from '../report/safe-text.ts'
+import { plural } from '../report/words.ts'
 import { defineCommand } from './command.ts'
 import {
   ALL_TRAITS_FLAG,
@@ -35,7 +36,7 @@ export default defineCommand({
       const input = report(open.db, 'ingest', given, io)
       nameUnread(input, io)
       io.out(
-        `${thousands(roots)} files, ${thousands(evidence)} evidence with their members, ${thousands(events)} events. Next: anachron analyze ${file}\n`,
+        `${plural(roots, 'file')}; with members ${plural(evidence, 'evidence')}, ${plural(events, 'event')}. Next: anachron analyze ${inCommand(file)}\n`,
       )
       return exitCode(input, changed.length, undefined)
     } finally {

@@ -9,7 +9,7 @@ import { isEndless, isName } from '../analysis/learn/which-traits.ts'
 import { openCase } from '../case/open.ts'
 import { privateFolder } from '../evidence/private-folder.ts'
 import { terminal } from '../report/safe-text.ts'
-import { thousands } from '../report/words.ts'
+import { plural, thousands } from '../report/words.ts'
 import { EXIT, UsageError, defineCommand, value } from './command.ts'
 import { LIMIT_FLAG, RULES_FLAG, askedOf, ingest, loadKnowledge, refuseInside } from './examination.ts'
 
@@ -58,7 +58,7 @@ export default defineCommand({
             io.out(`${line(one)}\n`)
           }
         }
-        io.out(summary(all, held.size, into))
+        io.out(summary(all, sources.length, held.size, into))
         return EXIT.ok
       } finally {
         open.close()
@@ -85,11 +85,14 @@ function line({ trait, candidate, n, first, last, heldOut }: Learnt): string {
   return `${from}  ${to}  ${String(n).padStart(6)}  ${terminal(trait)}  ${terminal(candidate.text.slice(0, SHOWN))}${outside}`
 }
 
-function summary(all: readonly Learnt[], held: number, into: string): string {
+function summary(all: readonly Learnt[], sources: number, held: number, into: string): string {
+  const given = `${plural(sources, 'file')}, of which ${plural(held, 'source was', 'sources were')} set aside`
+  if (all.length === 0)
+    return `no fact learnt from ${given}: no value of a trait has a first or last sighting that is sharp enough there\n`
   const contradicted = all.filter(({ heldOut }) => heldOut.contradicted > 0).length
   return [
     '',
-    `${thousands(all.length)} facts learnt; ${thousands(contradicted)} of them have sightings in the ${thousands(held)} sources set aside that lie outside their window and margin.`,
+    `${plural(all.length, 'fact')} learnt from ${given}; ${thousands(contradicted)} of them have sightings there that lie outside their window and margin.`,
     `They are in ${terminal(into)}, each experimental and at most low. Read them, take out what is the collection's and not the world's, and set their status.`,
     '',
   ].join('\n')

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { extname } from 'node:path'
-import { Command as Program, CommanderError } from 'commander'
+import { Command as Program, CommanderError, type Help } from 'commander'
 import { inWords } from '../evidence/walk.ts'
 import { EvidenceProblem } from '../model.ts'
 import { colourOf } from '../report/colours.ts'
@@ -74,9 +74,17 @@ async function run(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
     if (program.opts()['debug'] === true) throw error
-    io.err(`anachron: ${terminal(error instanceof Error ? error.message : String(error))}\n`)
+    io.err(`anachron: ${terminal(told(error))}\n`)
     return error instanceof EvidenceProblem ? EXIT.unread : EXIT.usage
   }
+}
+
+/** In one line; an error of the file system by the path and in words. */
+function told(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'syscall' in error && 'path' in error && typeof error.path === 'string'
+    ? `${error.path}: ${inWords(error)}`
+    : error.message
 }
 
 /** The command that is named, else all: a start loads only what it runs, which for the screen is the half of its time. */
@@ -86,13 +94,20 @@ async function commandsFor(name = ''): Promise<readonly Command[]> {
   return (await import('./index.generated.ts')).commands
 }
 
+function indented(help: Help, text: string): string {
+  const indent = ' '.repeat(6)
+  return indent + help.boxWrap(text, 80 - indent.length).replaceAll('\n', `\n${indent}`)
+}
+
 function add(program: Program, command: Command, done: (code: ExitCode) => void): void {
   const sub = program
     .command(`${command.id} ${command.usage}`.trim())
     .description(command.summary)
-    .addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`)
     .exitOverride()
     .configureOutput({ writeErr: complain })
+  const parts = (command.parts ?? []).map(([usage, summary]) => `  ${usage}\n${indented(sub.createHelp(), summary)}`)
+  if (parts.length > 0) sub.addHelpText('after', `\nActions:\n${parts.join('\n')}`)
+  sub.addHelpText('after', `\nExamples:\n${command.examples.map((line) => `  ${line}`).join('\n')}`)
   for (const flag of command.flags) {
     if (flag.repeat === true)
       sub.option(flag.flag, flag.doc, (next: string, before: readonly string[]) => [...before, next], [])

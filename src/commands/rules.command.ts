@@ -1,4 +1,5 @@
 /** `anachron rules ACTION`: what a rule author does; one file an action in `rules/`. */
+import { nearest } from '../nearest.ts'
 import { defineCommand, EXIT, UsageError, type Flag } from './command.ts'
 import { RULES_FLAG } from './examination.ts'
 import type { RuleAction } from './rules/action.ts'
@@ -28,8 +29,9 @@ const WATCH_FLAG: Flag = {
 
 export default defineCommand({
   id: 'rules',
-  usage: '<action> [ids...]',
-  summary: ACTIONS.map(({ id, usage, summary }) => `${`${id} ${usage}`.trim()}: ${summary}`).join('; '),
+  usage: '[action] [ids...]',
+  summary: 'write, check, test, try, explain, compare and measure rules',
+  parts: ACTIONS.map(({ id, usage, summary }) => [`${id} ${usage}`.trim(), summary] as const),
   flags: [
     RULES_FLAG,
     { flag: '--tag <tag>', doc: 'list only rules with this tag' },
@@ -51,10 +53,10 @@ export default defineCommand({
     'anachron rules import-sigma mailers.yml --into our-rules',
     'anachron rules export-sigma mailer-version > mailers.yml',
   ],
-  run: async ([name = '', ...args], given, io) => {
+  run: async ([name, ...args], given, io) => {
     const action = ACTIONS.find(({ id }) => id === name)
-    if (action === undefined)
-      throw new UsageError(`there is no rules ${name}; there are ${ACTIONS.map(({ id }) => id).join(', ')}`)
+    if (action === undefined) throw new UsageError(unknown(name))
+    refuseFurther(action, args)
     if (given['watch'] !== true) return action.run(args, given, io)
     if (action.watchable !== true) throw new UsageError(`rules ${name} cannot be watched`)
     const again = (await action.begin?.(args, given, io)) ?? { args, given, run: action.run }
@@ -62,3 +64,21 @@ export default defineCommand({
     return EXIT.ok
   },
 })
+
+function unknown(name: string | undefined): string {
+  const all = ACTIONS.map(({ id }) => id)
+  const [what, near] =
+    name === undefined ? ['rules needs an action'] : [`there is no rules ${name}`, nearest(name, all)]
+  return `${what}${near === undefined ? '' : `; did you mean ${near}?`}; there are ${all.join(', ')} (anachron rules --help says what each does)`
+}
+
+/** A word too many was meant to do something: `rules list email` is `rules list --tag email`. */
+function refuseFurther({ id, usage }: RuleAction, args: readonly string[]): void {
+  if (usage.includes('...')) return
+  const taken = usage === '' ? 0 : usage.split(' ').length
+  const further = args.slice(taken)
+  if (further.length === 0) return
+  throw new UsageError(
+    `rules ${id} takes ${taken === 0 ? 'no further words' : `no more than ${usage}`}, and was given ${further.join(' ')}`,
+  )
+}

@@ -14,6 +14,10 @@ export const visible = (text: string): string => text.replace(HIDDEN, (char) => 
 /** For a terminal: one line, nothing in it is a command. */
 export const terminal = visible
 
+/** A path in a command that somebody may copy: in quotes where a shell would take it apart. */
+export const inCommand = (path: string): string =>
+  /^[\w./@%+=:,-]+$/.test(path) ? path : `'${terminal(path).replaceAll("'", `'\\''`)}'`
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -11,6 +11,12 @@ export function parseDuration(text: string): Micros | undefined {
   return micros(Number(m[1]) * UNITS[m[2] as keyof typeof UNITS])
 }
 
+/** A duration as a rule file writes it, in the largest unit that holds it whole: `10m`, `36h`, `1500ms`. Days at most: months and years differ in length. */
+export function durationText(length: Micros): string {
+  const unit = (['d', 'h', 'm', 's', 'ms'] as const).find((one) => length % UNITS[one] === 0) ?? 'us'
+  return length === 0 ? '0s' : `${length / UNITS[unit]}${unit}`
+}
+
 const plural = (n: number, unit: string) => `${n} ${unit}${n === 1 ? '' : 's'}`
 
 /** A duration in words, two units at most: `4 years 202 days`, `3 hours 5 minutes`, `12 seconds`. The sign is dropped. */

@@ -1,4 +1,6 @@
 // What an author of rules is told: one clear line with file, line and column, and the other rules still load.
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { problemText } from '../../src/analysis/rule-set.ts'
 import { loadRules, RulesUnusable } from '../../src/analysis/load-rules.ts'
@@ -136,9 +138,30 @@ describe('a rule file that is wrong', () => {
     ],
     ['an empty file', 'email/a.yaml', '', /a\.yaml: the file is empty/],
     ['a rule beside the folders', 'a.yaml', ruleText('a', INTERVAL), /a\.yaml: is not read: rules lie in email/],
+    ['a rule in a misspelt folder', 'emails/a.yaml', ruleText('a', INTERVAL), /emails\/a\.yaml: is not read/],
+    [
+      'a day that no calendar has',
+      'facts/a.yaml',
+      family('{id: x, title: x, equals: a, documented: {from: 2023-02-30, source: s, standing: sourced}}'),
+      /a\.yaml:17:\d+: facts\.0\.documented\.from: there is no such day/,
+    ],
+    ['a holiday that no calendar has', 'rules.yaml', 'holidays: {2020-02-31: X}', /rules\.yaml:1:\d+: .*no such day/],
     ['a rule that ends in .yml', 'email/a.yml', ruleText('a', INTERVAL), /a\.yml: is not read: .* end in \.yaml/],
   ])('%s is named with its place', async (_, path, text, expected) => {
     expect(await problems(path, text)).toMatch(expected)
+  })
+
+  it('is not read where its name is that of a device, of a folder or of nothing', async () => {
+    const folder = ruleFolder({ 'email/b.yaml': ruleText('b', INTERVAL) })
+    for (const [name, target] of Object.entries({ device: '/dev/zero', folder: '.', nothing: 'nowhere' }))
+      symlinkSync(target, join(folder, `email/${name}.yaml`))
+    const set = await loadRules([RULES, folder], vocabularyOf(ingesters))
+    expect(set.problems.map(problemText)).toEqual([
+      expect.stringMatching(/device\.yaml: is no file$/),
+      expect.stringMatching(/folder\.yaml: is no file$/),
+      expect.stringMatching(/nothing\.yaml: leads to no file$/),
+    ])
+    expect(set.intervals.some(({ id }) => id === 'b')).toBe(true)
   })
 
   it('does not stop the others', async () => {

@@ -191,8 +191,13 @@ describe('what a laboratory knows of single clocks and of its calendar', () => {
       await withRule('holidays: {2020-12-25: Rest}'),
     ]
     expect(new Set([plain.hash, one.hash, two.hash]).size).toBe(3)
-    expect(changesBetween(plain, one)).toEqual([
-      '~ clock writers none → {"relay mx.example.com":{"usual":180000000,"extreme":240000000}}',
+    expect(changesBetween(plain, one)).toEqual(['~ clock relay mx.example.com: none → usual 3m, extreme 4m'])
+    expect(changesBetween(one, await withRule(writers('90s', '36h')))).toEqual([
+      '~ clock relay mx.example.com: usual 3m, extreme 4m → usual 90s, extreme 36h',
+    ])
+    const relays = 'clocks: {relay: {usual: 10m, extreme: 2h, reason: no time service, source: a log}}'
+    expect(changesBetween(plain, await withRule(relays))).toEqual([
+      '~ clock relay: usual 5m, extreme 1h → usual 10m, extreme 2h',
     ])
     expect(changesBetween(plain, two)).toEqual(['~ holiday 2020-12-25 none → "Rest"'])
   })

@@ -111,6 +111,17 @@ describe('rules new by questions', () => {
     )
   })
 
+  test('takes a title and a value of any characters', async () => {
+    const given = { into, title: "Two\nlines: '# {", trait: 'email.mailer', value: 'a\tb\n"c"', since: '2023-05-01' }
+    await writeNew(await answers(['fact', 'odd-text'], given, undefined), new Date())
+    const rules = await loadRules([RULES_FOLDER, into], vocabulary)
+    expect(rules.problems.map(problemText).filter((line) => line.includes('odd-text'))).toEqual([])
+    expect(rules.families.find(({ id }) => id === 'odd-text')).toMatchObject({
+      title: given.title,
+      facts: [{ equals: given.value }],
+    })
+  })
+
   test('an order of what is no row is refused: only rows of one column share a clock', async () => {
     const made = await answers(['order', 'pictures'], { into, from: 'exif.original' }, undefined)
     await expect(writeNew(made, new Date())).rejects.toThrow(/an order is one of the rows of a table/)

@@ -36,8 +36,9 @@ export function headOf(rule: SigmaRule, known: KnownTags, today: string, left: s
   const causes = [rule.falsepositives ?? []].flat().filter((text) => !/^(?:unknown|unlikely|none)\b/i.test(text.trim()))
   const kept = causes.filter((text) => !verdict(text))
   if (kept.length < causes.length) left.push('falsepositives: one passes a verdict')
-  const { level = 'medium' } = rule
-  if (atLeast(level, 'medium')) left.push(`level ${level}: what is only rare says unusual, at most low`)
+  const { level } = rule
+  if (level !== undefined && atLeast(level, 'medium'))
+    left.push(`level ${level}: what is only rare says unusual, at most low`)
   for (const key of Object.keys(rule)) if (!CARRIED.has(key)) left.push(`${key}: it has no meaning here`)
   return {
     title: verdict(rule.title) ? `Events that the Sigma rule ${rule.id ?? id} describes` : rule.title,

@@ -143,7 +143,8 @@ function familyText(head: Head, { trait, patterns, from, to }: OneTrait): string
         ...(never ? { never: true } : { documented }),
       })),
     },
-    { lineWidth: 0 },
+    // The reader of rules refuses a file whose aliases unfold to many values.
+    { lineWidth: 0, aliasDuplicateObjects: false },
   )
 }
 

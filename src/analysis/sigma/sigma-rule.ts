@@ -4,7 +4,6 @@
  */
 import { z } from 'zod'
 import { LEVELS } from '../../model.ts'
-import { TAG } from '../tags.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const text = z.union([z.string(), z.date().transform((day) => day.toISOString().slice(0, 10))])
@@ -22,7 +21,7 @@ export const sigmaSchema = z.looseObject({
   detection: z.looseObject({ condition: z.union([z.string().max(4000), z.array(z.string().max(4000)).max(20)]) }),
   falsepositives: z.union([z.array(z.string()), z.string()]).nullish(),
   level: z.enum(LEVELS).optional(),
-  tags: z.array(z.string().regex(TAG)).nullish(),
+  tags: z.array(z.string()).nullish(),
 })
 export type SigmaRule = z.output<typeof sigmaSchema>
 

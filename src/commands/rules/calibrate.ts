@@ -39,12 +39,12 @@ export const calibrate: RuleAction = {
       throw new UsageError('rules calibrate needs the years that the evidence covers: --years 2019-2026')
     const sources = Number(value(given, 'sources') ?? '1')
     if (!Number.isInteger(sources) || sources < 1) throw new UsageError('--sources is a whole number')
+    const file = join(into, 'baselines.json')
+    const before = existsSync(file) ? measuredBefore(file) : {}
     const rules = await loaded(given)
     const { coverage, examined } = await measuredCase([corpus], askedOf({}), rules, io)
     const title = value(given, 'collection') ?? basename(resolve(corpus))
     const collection = { title, years, learntFrom: given['learntFrom'] === true, sources }
-    const file = join(into, 'baselines.json')
-    const before = existsSync(file) ? baselinesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {}
     const after = withMeasured(before, [{ collection, examined, rules: coverage }])
     io.out(`${'rule'.padEnd(44)}  broken applicable\n`)
     for (const { rule, applied, broken } of coverage.filter((one) => one.applied > 0))
@@ -54,4 +54,12 @@ export const calibrate: RuleAction = {
     io.out(`${plural(examined, 'case')} examined; base rates written to ${file}\n`)
     return EXIT.ok
   },
+}
+
+function measuredBefore(file: string) {
+  try {
+    return baselinesSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new UsageError(`${file}: this is no file of base rates; mend it, or move it away`)
+  }
 }

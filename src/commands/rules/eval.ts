@@ -25,6 +25,8 @@ export const evalRules: RuleAction = {
     const labelled = folders.flatMap(labelledIn)
     if (labelled.length === 0)
       throw new UsageError('rules eval needs a folder of labelled evidence: each story has an expected.json')
+    const file = value(given, 'scores')
+    const before = file === undefined || !existsSync(file) ? undefined : committed(file)
     const rules = await loaded(given)
     const stories = []
     for (const { name, folder } of labelled) {
@@ -44,13 +46,12 @@ export const evalRules: RuleAction = {
     io.out(
       `${plural(stories.length, 'story', 'stories')}, ${plural(Object.keys(scores).length, 'rule')} with a score\n`,
     )
-    const file = value(given, 'scores')
     if (file === undefined) return faults.length === 0 ? EXIT.ok : EXIT.found
-    if (!existsSync(file)) {
+    if (before === undefined) {
       writeFileSync(file, `${JSON.stringify(scores, null, 1)}\n`)
       return EXIT.ok
     }
-    const changes = scoreChanges(scoresSchema.parse(JSON.parse(readFileSync(file, 'utf8'))), scores)
+    const changes = scoreChanges(before, scores)
     for (const { line } of changes) io.out(`${line}\n`)
     io.out(`${plural(changes.length, 'change')} since ${file}\n`)
     return changes.some(({ worse }) => worse) ? EXIT.found : EXIT.ok
@@ -72,5 +73,13 @@ function expectedOf(folder: string) {
     return expectedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).mustFind
   } catch {
     throw new UsageError(`${file}: write {"mustFind": [{"rule": …, "evidence": …}]}`)
+  }
+}
+
+function committed(file: string) {
+  try {
+    return scoresSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    throw new UsageError(`${file}: this is no file of scores; name one that rules eval --scores wrote, or a new one`)
   }
 }

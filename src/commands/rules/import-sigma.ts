@@ -5,8 +5,8 @@ import { importSigma } from '../../analysis/sigma/import.ts'
 import { NotCarried, sigmaSchema } from '../../analysis/sigma/sigma-rule.ts'
 import { KnownTags } from '../../analysis/tags.ts'
 import { problemText, type RuleSet } from '../../analysis/rule-set.ts'
-import { check, parseYaml } from '../../analysis/yaml-file.ts'
-import { terminal } from '../../report/safe-text.ts'
+import { check, parseYaml, whyUnread } from '../../analysis/yaml-file.ts'
+import { inCommand, terminal } from '../../report/safe-text.ts'
 import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, value, type Io } from '../command.ts'
 import { loaded, vocabulary, type RuleAction } from './action.ts'
@@ -21,6 +21,8 @@ export const importSigmaRules: RuleAction = {
     if (file === undefined || more.length > 0 || into === undefined)
       throw new UsageError('rules import-sigma needs a file and a folder: anachron rules import-sigma FILE --into DIR')
     if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`)
+    const why = whyUnread(file)
+    if (why !== undefined) throw new UsageError(`${file}: ${why}`)
     const { documents, problems } = parseYaml(file, readFileSync(file, 'utf8'))
     for (const problem of problems) io.out(`${terminal(problemText(problem))}\n`)
     const rules = await loaded({ ...given, rules: existsSync(into) ? [into] : [] })
@@ -35,7 +37,7 @@ export const importSigmaRules: RuleAction = {
     }
     io.out(`${plural(made, 'rule')} of ${documents.length} written to ${terminal(into)}\n`)
     if (made > 0)
-      io.out(`next: anachron rules check --rules ${terminal(into)}, and an example of each kind in each rule\n`)
+      io.out(`next: anachron rules check --rules ${inCommand(into)}, and an example of each kind in each rule\n`)
     return made === documents.length && problems.length === 0 && made > 0 ? EXIT.ok : EXIT.found
   },
 }

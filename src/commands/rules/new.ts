@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { loadRules } from '../../analysis/load-rules.ts'
+import { inCommand, terminal } from '../../report/safe-text.ts'
 import { EXIT, UsageError, values, type Flag, type Given, type Io } from '../command.ts'
 import { RULES_FOLDER } from '../package.ts'
 import { vocabulary, type RuleAction } from './action.ts'
@@ -42,19 +43,19 @@ export const newRule: RuleAction = {
 }
 
 async function make(args: readonly string[], given: Given, io: Io): Promise<Asked> {
-  const terminal = io.interactive
+  const person = io.interactive
     ? createInterface({ input: process.stdin, output: process.stderr, completer })
     : undefined
   try {
-    const asked = await answers(args, given, terminal)
+    const asked = await answers(args, given, person)
     const file = await writeNew(asked, io.now())
-    io.out(`made ${file}\nnext: anachron rules test ${asked.id} --rules ${asked.into}\n`)
+    io.out(`made ${terminal(file)}\nnext: anachron rules test ${asked.id} --rules ${inCommand(asked.into)}\n`)
     return asked
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') throw new UsageError('broken off; nothing was written')
     throw error
   } finally {
-    terminal?.close()
+    person?.close()
   }
 }
 

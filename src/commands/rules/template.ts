@@ -29,7 +29,9 @@ export const placeOf = (kind: NewKind, folder: string): readonly [folder: string
 /** The text of a new file. */
 export const templateOf = (rule: NewRule, vocabulary: Vocabulary): string => TEMPLATES[rule.kind](rule, vocabulary)
 
-const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+/** A text in YAML, whatever stands in it. */
+const quoted = (text: string): string =>
+  /\p{Cc}/u.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`
 
 const head = ({ id, title, today }: NewRule, says: string, level: string): string => `\
 title: ${title === undefined ? 'State what the evidence shows, in one line' : quoted(title)}

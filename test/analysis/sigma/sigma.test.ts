@@ -76,11 +76,23 @@ describe('one trait with its values', () => {
     ])
   })
 
+  test('may have hundreds of values: the file that is written can be read', async () => {
+    const values = Array.from({ length: 400 }, (_, i) => `LedgerMail ${i}`)
+    const rule = imported(
+      sigma(`  value: {email.mailer: ${JSON.stringify(values)}}
+  outside: {timestamp|lt: 1590969600000000}
+  condition: value and outside`),
+    )
+    const { problems, families: all } = await load(rule)
+    expect(problems.map(problemText)).toEqual([])
+    expect(all.find(({ id }) => id === rule.id)?.facts).toHaveLength(400)
+  })
+
   test('is rare at most, and says so; unknown tags and verdicts are left out', () => {
     const rule = imported(
       sigma(
         "  selection: {email.mailer: '*Ledger?ail*'}\n  condition: selection",
-        'tags: [attack.t1070.006, attack.t9999]',
+        'tags: [attack.t1070.006, attack.t9999, attack.defense_evasion]',
       )
         .replace('level: low', 'level: critical')
         .replace('on a second computer', 'that somebody forged')
@@ -88,6 +100,7 @@ describe('one trait with its values', () => {
     )
     expect(rule.left).toEqual([
       'tag attack.t9999: tags.yaml does not hold it',
+      'tag attack.defense_evasion: tags.yaml does not hold it',
       'falsepositives: one passes a verdict',
       'level critical: what is only rare says unusual, at most low',
       expect.stringContaining('logsource (product: windows, category: timeline)'),
