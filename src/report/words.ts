@@ -20,6 +20,10 @@ export const SAYS_MEANS: Readonly<Record<Says, string>> = {
   unusual: 'rare among genuine evidence of the measured kind',
 }
 
+/** How the level of a finding follows (DESIGN.md, "What a finding says"). */
+export const LEVEL_MEANS =
+  'The level follows from what a finding says and is no measure of how likely anything is: unusual is at most low, or medium beside a second independent finding; inconsistent at most high; critical only impossible, on a documented or grade A mark.'
+
 export const STATUS_MEANS: Readonly<Record<EvidenceStatus, string>> = {
   examined: 'examined whole',
   partly: 'examined partly',
@@ -46,6 +50,12 @@ export function when(time: string): string {
   return fraction === '' ? toReadable(at) : toReadable(at).replace(' UTC', `.${fraction} UTC`)
 }
 
+/** An upper bound: of a day, or a second, that is meant whole, its last microsecond is not spelt out. */
+export function until(time: string): string {
+  if (time.endsWith('T23:59:59.999999Z')) return `the end of ${day(time)} UTC`
+  return when(time).replace('.999999 UTC', ' UTC')
+}
+
 /** The day alone. */
 export const day = (time: string): string => time.slice(0, 10)
 
@@ -67,7 +77,7 @@ export function span({ from, to }: { readonly from?: string | undefined; readonl
 export function possible(finding: Pick<ReportedFinding, 'notBefore' | 'notAfter'>): string | undefined {
   const parts = [
     ...(finding.notBefore === undefined ? [] : [`not before ${when(finding.notBefore)}`]),
-    ...(finding.notAfter === undefined ? [] : [`not after ${when(finding.notAfter)}`]),
+    ...(finding.notAfter === undefined ? [] : [`not after ${until(finding.notAfter)}`]),
   ]
   return parts.length === 0 ? undefined : parts.join(', ')
 }

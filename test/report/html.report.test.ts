@@ -1,7 +1,7 @@
 /** The HTML report: one file, readable without network or script, that shows hostile text as text and says what it must say. */
 import { expect, test } from 'vitest'
 import html from '../../src/report/html.report.ts'
-import { ABSENCE, BASE_RATE_MEANS, NO_EXHIBIT_LIST } from '../../src/report/words.ts'
+import { ABSENCE, BASE_RATE_MEANS, LEVEL_MEANS, NO_EXHIBIT_LIST, until } from '../../src/report/words.ts'
 import type { Report } from '../../src/report/contract.ts'
 import type { ReportInput } from '../../src/report/reporter.ts'
 import { HOSTILE, input, report, timeline } from './fixture.ts'
@@ -148,8 +148,23 @@ test('a rule that nothing in the case gave occasion to says so', () => {
   if (rule === undefined) throw new Error('the fixture covers no rule')
   const idle = { ...rule, applied: 0, broken: 0, notApplied: [] }
   const coverage = { ...report.coverage, rules: [idle] }
-  expect(write({ coverage })).toContain('nothing in this case for it to apply to')
+  const text = write({ coverage })
+  expect(text).toContain('Nothing in this case to apply to: 1 rule')
+  const said = text.slice(text.indexOf('class="idle"'), text.indexOf('</ul>', text.indexOf('class="idle"')))
+  for (const part of [rule.title, rule.rule, rule.says]) expect(said).toContain(part)
 })
+
+test('what the levels mean stands beside their counts', () => {
+  expect(page).toContain(LEVEL_MEANS)
+  expect(write({ findings: [] })).not.toContain(LEVEL_MEANS)
+})
+
+test.each([
+  ['2020-12-10T23:59:59.999999Z', 'the end of 2020-12-10 UTC'],
+  ['2020-12-10T10:31:16.999999Z', '2020-12-10 10:31:16 UTC'],
+  ['2020-12-10T10:31:16.000000Z', '2020-12-10 10:31:16 UTC'],
+  ['2020-12-10T10:31:16.250000Z', '2020-12-10 10:31:16.25 UTC'],
+])('not after %s is said as %s', (time, words) => expect(until(time)).toBe(words))
 
 test('one further pair breaks the constraint, two break it', () => {
   const others = (n: number): string => write({ findings: report.findings.map((f) => ({ ...f, others: n })) })

@@ -4,7 +4,7 @@
  */
 import { SECOND, parseIso, type Instant } from '../../time/instant.ts'
 import type { ReportedEvent, ReportedFinding } from '../contract.ts'
-import { day, moment, span } from '../words.ts'
+import { day, moment, span, until } from '../words.ts'
 import { axisMarks, axisOver, type Axis } from './axis.ts'
 import { markup, percent, type Markup } from './markup.ts'
 
@@ -121,7 +121,7 @@ function spoken(finding: ReportedFinding, events: readonly ReportedEvent[]): str
       ? []
       : [`claimed ${finding.claimed.from ?? 'open'} to ${finding.claimed.to ?? 'open'}`]),
     ...(finding.notBefore === undefined ? [] : [`not before ${finding.notBefore}`]),
-    ...(finding.notAfter === undefined ? [] : [`not after ${finding.notAfter}`]),
+    ...(finding.notAfter === undefined ? [] : [`not after ${until(finding.notAfter)}`]),
     ...events.slice(0, EVENTS).map((event) => `${event.role} ${event.time ?? ''}`),
   ].join('; ')
 }

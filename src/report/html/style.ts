@@ -57,6 +57,9 @@ table.small{width:auto}
 th{font-size:.76rem;font-weight:600;color:var(--quiet);text-align:left;vertical-align:bottom;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--ink)}
 td{vertical-align:top;padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 .facts{font-size:.84rem}
+.idle{columns:19rem;column-gap:2rem;list-style:none;padding:0;font-size:.84rem;line-height:1.35}
+.idle li{break-inside:avoid;padding:.12rem 0;overflow-wrap:anywhere}
+.rules td:first-child{width:42%}
 .strongest td:nth-child(-n+2),.lines td:first-child{white-space:nowrap}
 .strongest td:nth-child(3){width:36%}.strongest td:nth-child(5){width:21%}
 .facts td:nth-child(-n+2){width:20%}.all-evidence td:nth-child(3){width:30%}
@@ -103,5 +106,7 @@ thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;block-size:auto;opacity:1}
 summary{list-style:none}
 table{font-size:8.6pt}.facts{font-size:7.8pt}
+.rules,.idle,.all-evidence{font-size:7.4pt;line-height:1.28}
+.rules td,.all-evidence td{padding:.12rem .6rem .12rem 0}.rules td:first-child br{display:none}
 }
 `

@@ -5,6 +5,7 @@ import { workSummary } from '../examiner-words.ts'
 import {
   ABSENCE,
   FALLING,
+  LEVEL_MEANS,
   NO_EXHIBIT_LIST,
   SAYS_MEANS,
   STATUS_MEANS,
@@ -99,6 +100,7 @@ function found(report: Report): Markup {
     <p class="counts">
       ${FALLING.map((level) => markup`<span class="count">${levelWord(level)} <b class="number">${thousands(report.totals.findings[level])}</b></span> `)}
     </p>
+    ${report.findings.length > 0 && markup`<p class="quiet">${LEVEL_MEANS}</p>`}
     ${
       shown.length === 0
         ? markup`<p>No finding of level low or above.</p>`

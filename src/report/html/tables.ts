@@ -12,6 +12,7 @@ import {
   thousands,
   tolerance,
   TYPE_WORDS,
+  until,
   when,
 } from '../words.ts'
 import { terms } from './finding.ts'
@@ -51,7 +52,7 @@ function datingRow(d: ReportedDating) {
   const bound = (name: 'notBefore' | 'notAfter') => {
     const at = d[name]
     if (at === undefined) return '—'
-    return markup`${when(at)}${d.proof.filter((p) => p.bound === name).map((p) => markup`<br /><span class="quiet">${p.proof}</span>`)}`
+    return markup`${name === 'notAfter' ? until(at) : when(at)}${d.proof.filter((p) => p.bound === name).map((p) => markup`<br /><span class="quiet">${p.proof}</span>`)}`
   }
   const conflict =
     d.conflict === undefined
@@ -69,6 +70,8 @@ function datingRow(d: ReportedDating) {
 
 export function coverage(report: Report): Markup {
   const { counts, incomplete } = report.coverage.evidence
+  const rules = report.coverage.rules.filter((one) => !isIdle(one))
+  const idle = report.coverage.rules.filter(isIdle)
   return markup`<section id="coverage">
     <h2>Coverage</h2>
     <p>${EVIDENCE_STATUS.map((status) => `${STATUS_MEANS[status]}: ${thousands(counts[status])}`).join('; ')}.</p>
@@ -87,18 +90,29 @@ export function coverage(report: Report): Markup {
     <h3>Rules</h3>
     ${longTable(
       ['Rule', 'Says', 'Applied to', 'Broken', 'Not applied'],
-      report.coverage.rules.map((r) => [
-        markup`${r.title}<br />${raw(r.rule)}`,
+      rules.map((r) => [
+        markup`${r.title} <br />${raw(r.rule)}`,
         r.says,
         markup`<span class="number">${thousands(r.applied)}</span>`,
         markup`<span class="number">${thousands(r.broken)}</span>`,
-        markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.applied === 0 && r.notApplied.length === 0 && r.switchedOff === undefined && 'nothing in this case for it to apply to'}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
+        markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
       ]),
       'rules',
     )}
+    ${
+      idle.length > 0 &&
+      markup`<h4>Nothing in this case to apply to: ${plural(idle.length, 'rule')}</h4>
+        <ul class="idle">
+          ${idle.map((r) => markup`<li>${r.title} <span class="quiet">${raw(r.rule)}, says ${r.says}</span></li>`)}
+        </ul>`
+    }
     <p><b>${ABSENCE}</b></p>
   </section>`
 }
+
+/** Its whole line would say that there was nothing. */
+const isIdle = (r: Report['coverage']['rules'][number]): boolean =>
+  r.applied === 0 && r.notApplied.length === 0 && r.switchedOff === undefined
 
 export function appendix(report: Report): Markup {
   const { tool, run, log } = report
