@@ -25,7 +25,7 @@ export default {
   says: 'inconsistent',
   level: 'informational',
   observed:
-    'The list of the backup states for {artifact} an id that is not the SHA-1 of the domain, a hyphen and the path that stand in the same row. {known} other row(s) of the list keep to that form; {count} row(s) do not.',
+    'The list of the backup states for {artifact} an id that is not the SHA-1 of the domain, a hyphen and the path that stand in the same row. The list has {known} other row(s) in that form, and {count} row(s) in another.',
   inferred:
     'Either the name or the id of the row was written in another step than those of the other rows, or the device hashed another text than it stored.',
   notShown:

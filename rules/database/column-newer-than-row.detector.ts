@@ -28,7 +28,7 @@ export default {
   says: 'inconsistent',
   level: 'medium',
   observed:
-    '{row.where} states that it was recorded at {row.raw}, and holds a value in {columns}. {count} row(s) of this database are older than a column they fill; the first of those columns came with a release of {since}.',
+    '{row.where} states that it was recorded at {row.raw}, and holds a value in {columns}. This holds of {count} row(s) of this database; the first of those columns came with a release of {since}.',
   inferred:
     'Upgrades of this product leave the column empty in rows that are there already. Either these rows were written, or written again, after that release, or the times they state are not those of their recording.',
   falsepositives: [

@@ -30,11 +30,13 @@ function marksOf({ traits }: DetectorArtifact): { readonly rows: number; readonl
     marks.push('no page is free and all leaf pages lie in order')
   const doubled = tables.filter((table) => number(table, 'entries') > 1).length
   if (doubled > 0)
-    marks.push(`sqlite_sequence has more than one entry for ${String(doubled)} table(s), as .clone leaves it`)
+    marks.push(
+      `sqlite_sequence has more than one entry for ${doubled === 1 ? 'one table' : `${String(doubled)} tables`}, as .clone leaves it`,
+    )
   const [style] = values('sqlite.statement-style')
   if (style !== undefined)
     marks.push(
-      `${String(number(style, 'tables'))} table(s) are printed as DB Browser for SQLite prints those it wrote anew`,
+      `${number(style, 'tables') === 1 ? 'one table is' : `${String(number(style, 'tables'))} tables are`} printed as DB Browser for SQLite prints those it wrote anew`,
     )
   if (values('sqlite.user-version')[0] === '0' && values('db.profile').length > 0 && marks.length > 0)
     marks.push('the user version is 0, as .dump leaves it')

@@ -41,7 +41,7 @@ export default {
   says: 'inconsistent',
   level: 'medium',
   observed:
-    'One row states {from.raw}. It names another one that states {to.raw}, {gap} later: {what}. {count} row(s) of this table do so.',
+    'One row states {from.raw}. It names another one that states {to.raw}, {gap} later: {what}. This holds of {count} row(s) of this table.',
   inferred:
     'A row cannot hold the number of a row that is not there yet. Either the row was written, or changed, after the one that it names; or the times of the rows before that one are wrong, too.',
   falsepositives: [

@@ -81,7 +81,7 @@ export default {
   says: 'inconsistent',
   level: 'medium',
   observed:
-    'Of one row the evidence holds two versions. The earlier states {said.raw}, the later {says.raw} ({changes}). They stand in {places}. {count} row(s) of this database are held in two versions that differ in a time, an amount or a user.',
+    'Of one row the evidence holds two versions. The earlier states {said.raw}, the later {says.raw} ({changes}). They stand in {places}. This database holds {count} row(s) in two versions that differ in a time, an amount or a user.',
   inferred:
     'The row was written again after it was first written, and the writing changed what it says. The order of the versions is that of the log, of the journal, or of a freed record and what replaced it.',
   notShown: 'Who changed the row, for what reason, and which of its versions is right.',

@@ -53,7 +53,7 @@ export default {
   says: 'inconsistent',
   level: 'medium',
   observed:
-    'In table {table} the record of row {row} stores {columns} columns, that of the later row {later} stores {fewer}. So do {count} row(s): table {name}, rows {rows}.',
+    'In table {table} the record of row {row} stores {columns} columns, that of the later row {later} stores {fewer}. This holds of {count} row(s): table {name}, rows {rows}.',
   inferred:
     'Row {later} was written when the table had {fewer} columns. Row {row} was written, in its present form, when it had {columns}, and so after row {later}, though its number is lower: it was changed after the column came, or inserted, or deleted and put in again. It does not say what was changed.',
   falsepositives: [

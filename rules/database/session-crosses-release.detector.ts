@@ -23,7 +23,7 @@ export default {
   says: 'unusual',
   level: 'low',
   observed:
-    '{artifact} states a login at {from.raw} and a logout at {to.raw}; a release was installed at {step.raw}. So do {count} session(s).',
+    '{artifact} states a login at {from.raw} and a logout at {to.raw}; a release was installed at {step.raw}. This holds of {count} session(s).',
   inferred:
     'Either the session was closed later than it ended, or the release was installed while it was open, or one of the times is not that of its writing.',
   falsepositives: [

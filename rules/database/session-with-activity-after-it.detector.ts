@@ -112,13 +112,15 @@ function workOf(group: DetectorGroup, sessions: ReadonlyMap<string, Session>): r
 }
 
 /** Whether the program was started again while the session was open, and left it open. */
+const rowsOf = (n: number): string => (n === 1 ? '1 row of this session was' : `${String(n)} rows of this session were`)
+
 function nextStart({ login, logout }: Session, logins: readonly number[]): Breach['alternatives'] {
   const between = logins.filter((at) => at > login.nominal && at < logout.nominal - AT_START)
   return between.length > 0
     ? {
         'closed-by-next-start': {
           state: 'excluded',
-          because: `the program was started ${String(between.length)} more time(s) before that logout`,
+          because: `the program was started ${between.length === 1 ? 'once more' : `${String(between.length)} more times`} before that logout`,
         },
       }
     : { 'closed-by-next-start': { state: 'open', because: 'no other session begins between the login and the logout' } }
@@ -139,7 +141,7 @@ function longSession(
         { role: 'activity', event: last },
       ],
       values: {
-        work: `${String(n)} row(s) of this session were recorded more than a day after the login and before the logout, the last at ${last.raw}`,
+        work: `${rowsOf(n)} recorded more than a day after the login and before the logout, the last at ${last.raw}`,
       },
       excess: (last.nominal - login.nominal - FIRST_DAY) as Micros,
       alternatives: {
@@ -170,7 +172,7 @@ function afterLogout({ session: { artifact, login, logout }, after: { n, last } 
         { role: 'activity', event: last },
       ],
       values: {
-        work: `${String(n)} row(s) of this session were recorded more than a day after its logout, the last at ${last.raw}`,
+        work: `${rowsOf(n)} recorded more than a day after its logout, the last at ${last.raw}`,
       },
       excess: (last.nominal - logout.nominal - DAY) as Micros,
       level: 'low',

@@ -22,7 +22,7 @@ export default {
   says: 'unusual',
   level: 'low',
   observed:
-    '{artifact} (machine {machine}) lasts to {from.raw}; {other} of the same user (machine {elsewhere}) begins at {to.raw}. So do {count} session(s).',
+    '{artifact} (machine {machine}) lasts to {from.raw}; {other} of the same user (machine {elsewhere}) begins at {to.raw}. This holds of {count} session(s).',
   inferred: 'If login and logout are what the clocks showed, the user was logged in at both machines at once.',
   falsepositives: [
     { id: 'forgot-to-log-out', text: 'the user forgot to log out at one machine and went on at another', tests: [] },

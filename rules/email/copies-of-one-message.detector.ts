@@ -94,7 +94,7 @@ function breach(
   const forms =
     inEarly.length > 0 === inLate.length > 0
       ? 'The forms of the other headers do not tell the two copies apart.'
-      : `In the copy that states the ${lateIsOdd ? 'later' : 'earlier'} time, ${String(odd.length)} mark(s) do not fit the times of their own lines (${odd.slice(0, 5).join(', ')}); in the other copy all that are known do.`
+      : `In the copy that states the ${lateIsOdd ? 'later' : 'earlier'} time, ${odd.length === 1 ? '1 mark does not fit the time of its own line' : `${String(odd.length)} marks do not fit the times of their own lines`} (${odd.slice(0, 5).join(', ')}); in the other copy all that are known do.`
   return {
     artifact: lateIsOdd ? late.artifact : early.artifact,
     other: lateIsOdd ? early.artifact : late.artifact,

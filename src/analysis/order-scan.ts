@@ -226,7 +226,7 @@ function draftOf(
   function jumpsInWords(): string {
     const some = all.jumps.map(({ row: one, by }) => `by ${inWords(micros(by))} before ${words([one])}`)
     const more = all.jumped - some.length
-    return `this order would take a clock that went back at least ${all.jumped} time(s): ${some.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
+    return `this order would take a clock that went back at least ${all.jumped === 1 ? 'once' : `${all.jumped} times`}: ${some.join('; ')}${more > 0 ? `; and ${more} more` : ''}`
   }
 
   function suspects(): string {

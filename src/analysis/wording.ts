@@ -46,9 +46,18 @@ export const PLACEHOLDERS: Readonly<Record<Exclude<Rule['type'], 'detector'>, Re
 export const placeholdersIn = (template: string): readonly string[] =>
   [...template.matchAll(/\{([A-Za-z][A-Za-z.-]*)\}/g)].map((match) => match[1] ?? '')
 
-/** Fills a template; a value that the evidence does not have is said to be not stated. */
+/**
+ * Fills a template; a value that the evidence does not have is said to be not stated. `{count} row(s)` is 1 row, or 2 rows: the
+ * template alone is read for it, never what the evidence holds.
+ */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{([A-Za-z][A-Za-z.-]*)\}/g, (_, name: string) => values[name] ?? 'not stated')
+  template.replace(
+    /\{([A-Za-z][A-Za-z.-]*)\}(?:( (?:[a-z]+ )?[a-z]+)\(s\))?/g,
+    (_, name: string, noun: string | undefined) => {
+      const value = values[name] ?? 'not stated'
+      return noun === undefined ? value : `${value}${noun}${value === '1' ? '' : 's'}`
+    },
+  )
 
 /** A writer as sentences name it: an assertion of the exhibit list is never something the file claims. */
 const clockWords = ({ clock }: QuotedEvent): string =>

@@ -14,6 +14,23 @@ import { RULES } from './helpers.ts'
 
 const rules = await loadRules([RULES], vocabularyOf(ingesters))
 
+describe('a number and what is counted', () => {
+  it.each([
+    ['{count} row(s) of it', { count: '1' }, '1 row of it'],
+    ['{count} row(s) of it', { count: '2' }, '2 rows of it'],
+    ['{n} such run(s), {m} test(s)', { n: '1', m: '1,000' }, '1 such run, 1,000 tests'],
+    // What the evidence holds stays as it stands.
+    ['It states {raw}', { raw: '1 row(s)' }, 'It states 1 row(s)'],
+  ])('%s', (template, values, said) => expect(fill(template, values)).toBe(said))
+
+  it('agree in every rule', () => {
+    for (const rule of rulesOf(rules)) {
+      const { id, observed, inferred = '', notShown = '' } = metadataOf(rule)
+      expect(fill([observed, inferred, notShown].join(' '), {}), id).not.toContain('(s)')
+    }
+  })
+})
+
 describe('forbidden words', () => {
   it.each([
     'was forged',

@@ -131,7 +131,9 @@ describe('copies of one message', () => {
           ]
     const early = run(copies, { ...group, facts: [...fact(a, true), ...fact(b, false)] })
     expect(early?.map(({ artifact, other }) => [artifact.label, other?.label])).toEqual([['a', 'b']])
-    expect(early?.[0]?.values['forms']).toContain('states the earlier time, 1 mark(s) do not fit')
+    expect(early?.[0]?.values['forms']).toContain(
+      'states the earlier time, 1 mark does not fit the time of its own line',
+    )
     const late = run(copies, { ...group, facts: [...fact(a, false), ...fact(b, true)] })
     expect(late?.map(({ artifact, other }) => [artifact.label, other?.label])).toEqual([['b', 'a']])
     expect(late?.[0]?.values['forms']).toContain('states the later time')
