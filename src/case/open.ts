@@ -30,6 +30,8 @@ export function isCase(path: string): boolean {
 
 /** Opens a case. Throws `CaseProblem`. */
 export function openCase(path: string, mode: OpenMode): OpenCase {
+  if (path === ':memory:')
+    throw new CaseProblem(`${path}: SQLite takes this for no file; a case is a file, give it another name`)
   const header = headerOf(path)
   const isNew = header === undefined || header.size === 0
   if (isNew && mode !== 'create')

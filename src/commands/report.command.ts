@@ -19,6 +19,8 @@ export default defineCommand({
     const folder = value(given, 'report') ?? 'anachron-report'
     const open = openCase(file, 'read')
     try {
+      // All that the report says is of one moment, also while another run writes the case.
+      open.db.exec('BEGIN')
       refuseReport(folder, pathsOf(open.db), given)
       const written = writeReports(report(open.db, 'report', given, io), folder, given)
       io.out(`Report: ${written.join(', ')}\n`)
