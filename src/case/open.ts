@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3'
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { fileIdentity } from './file-identity.ts'
 import { locked, takeLock } from './lock.ts'
 import { canMigrate, migrate } from './migrate.ts'
 import { CaseProblem } from './problem.ts'
@@ -16,6 +17,8 @@ export interface OpenCase {
   readonly path: string
   readonly db: CaseDatabase
   readonly close: () => void
+  /** False once the file was deleted, or another one put in its place: what is written then is lost. */
+  readonly isThere: () => boolean
 }
 
 /** `create`: a new case, or the one that is there. `write`: for ingest and analysis. `read`: beside a running ingest, too. */
@@ -53,9 +56,11 @@ export function openCase(path: string, mode: OpenMode): OpenCase {
     if (isNew) create(path)
     if (isOld) migrate(path)
     const db = connect(path, false)
+    const identity = fileIdentity(path)
     return {
       path,
       db,
+      isThere: () => fileIdentity(path) === identity,
       close: () => {
         db.close()
         lock.release()
@@ -71,7 +76,7 @@ export function openCase(path: string, mode: OpenMode): OpenCase {
 export function memoryCase(): OpenCase {
   const db = new Database(':memory:')
   db.exec(DDL)
-  return { path: ':memory:', db, close: () => db.close() }
+  return { path: ':memory:', db, close: () => db.close(), isThere: () => true }
 }
 
 /** SQLite's errors, and rows that no ingest or analysis writes, as one clear line about the case. */
@@ -103,7 +108,7 @@ function reading(path: string): OpenCase {
       throw asCaseProblem(path, error)
     db = fromMemory(path)
   }
-  return { path, db, close: () => db.close() }
+  return { path, db, close: () => db.close(), isThere: () => existsSync(path) }
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   FAIL_ON_FLAG,
   RULES_FLAG,
   examine,
+  refuseGone,
   exitCode,
   levelOf,
   loadKnowledge,
@@ -42,6 +43,7 @@ export default defineCommand({
       const rules = await loadKnowledge(given, io)
       if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
       examine(open.db, rules, io)
+      refuseGone(open)
       if (before !== undefined) {
         const lines = findingsBetween(before, briefFindings(open.db))
         for (const line of lines) io.out(`${terminal(line)}\n`)

@@ -13,7 +13,8 @@ import { changeCounts } from '../case/changes.ts'
 import { isLarge, prepareFindings } from '../case/browse/prepare.ts'
 import { fill, type Filled } from '../case/fill.ts'
 import { append } from '../case/log.ts'
-import { asCaseProblem, type CaseDatabase } from '../case/open.ts'
+import { asCaseProblem, type CaseDatabase, type OpenCase } from '../case/open.ts'
+import { CaseProblem } from '../case/problem.ts'
 import { set, setting } from '../case/settings.ts'
 import { hasMoreEvents } from '../case/totals.ts'
 import { switchedOff } from '../case/work.ts'
@@ -373,3 +374,11 @@ const optionsOf = (given: Given): Record<string, string | boolean | string[]> =>
         : [[name, typeof one === 'object' ? [...one] : one]],
     ),
   )
+
+/** After the work on a case: what went into a file that nobody can open any more is lost, and is not called done. */
+export function refuseGone({ path, isThere }: OpenCase): void {
+  if (!isThere())
+    throw new CaseProblem(
+      `${path}: the case was deleted or replaced while it was written, and what this run did is lost; run it again`,
+    )
+}

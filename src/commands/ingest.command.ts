@@ -14,6 +14,7 @@ import {
   loadKnowledge,
   nameUnread,
   refuseInside,
+  refuseGone,
   refuseMissing,
   report,
   threadsFor,
@@ -33,6 +34,7 @@ export default defineCommand({
     const open = openCase(file, 'create')
     try {
       const { changed, roots, evidence, events } = await ingest(open.db, paths, rules, asked, io)
+      refuseGone(open)
       const input = report(open.db, 'ingest', given, io)
       nameUnread(input, io)
       io.out(

@@ -23,6 +23,7 @@ import {
   makeReportFolder,
   nameUnread,
   refuseInside,
+  refuseGone,
   refuseMissing,
   refuseReport,
   report,
@@ -80,6 +81,7 @@ export default defineCommand({
       // For the other thread, too.
       spareIfLarge(open.db)
       examine(open.db, rules, io, progress, await beside?.finish(progress.analysis))
+      refuseGone(open)
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
       nameUnread(input, io)

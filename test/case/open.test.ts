@@ -6,6 +6,8 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -24,6 +26,25 @@ function made(): string {
   openCase(path, 'create').close()
   return path
 }
+
+describe('a case that is open', () => {
+  it.each([
+    ['deleted', (path: string) => rmSync(path)],
+    ['replaced', (path: string) => renameSync(made(), path)],
+  ])('knows that it was %s', (_, change) => {
+    const path = made()
+    const open = openCase(path, 'write')
+    expect(open.isThere()).toBe(true)
+    change(path)
+    expect(open.isThere()).toBe(false)
+    open.close()
+  })
+
+  it('in memory is always there', () => {
+    expect(memoryCase().isThere()).toBe(true)
+    expect(() => openCase(':memory:', 'create')).toThrow(CaseProblem)
+  })
+})
 
 describe('a new case', () => {
   it('bears our mark and version, is readable by its owner only, and leaves nothing beside it', () => {
