@@ -7,6 +7,7 @@
 import type { Source } from '../ingester.ts'
 import { RecordWidths } from './record-widths.ts'
 import { RowGaps } from './row-gaps.ts'
+import { PageSet } from './sqlite/b-tree.ts'
 import { VarintReader } from './sqlite/varint.ts'
 import type { Watch } from './watch.ts'
 
@@ -45,15 +46,15 @@ export function pageOrder(
   watch: Watch,
   withRows: boolean,
 ): PageOrder | undefined {
-  const seen = new Set<number>()
+  const seen = new PageSet(Math.ceil(source.size / pageSize))
+  let met = 0
   const rows = withRows ? { widths: new RecordWidths(), gaps: new RowGaps() } : undefined
   const late: bigint[] = []
   let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
 
   const walk = (number: number, depth: number): boolean => {
-    if (depth > DEEPEST || seen.size >= MOST_PAGES || seen.has(number) || number < 1) return false
-    if (seen.size % 256 === 0 && performance.now() > watch.until) return false
-    seen.add(number)
+    if (depth > DEEPEST || met >= MOST_PAGES || number < 1 || !seen.add(number)) return false
+    if (met++ % 256 === 0 && performance.now() > watch.until) return false
     const bytes = source.read((number - 1) * pageSize, pageSize)
     if (bytes.length < pageSize) return false
     const page = Buffer.from(bytes.buffer, bytes.byteOffset, usable)

@@ -46,7 +46,14 @@ export const reason = (error: unknown): string =>
 export function openCopy(path: string): Connection {
   const db = new Database(path, { readonly: true, fileMustExist: true })
   try {
-    for (const pragma of ['trusted_schema=OFF', 'cell_size_check=ON', 'query_only=ON', 'mmap_size=0']) db.pragma(pragma)
+    for (const pragma of [
+      'trusted_schema=OFF',
+      'cell_size_check=ON',
+      'query_only=ON',
+      'mmap_size=0',
+      'cache_size=-4096',
+    ])
+      db.pragma(pragma)
   } catch (error) {
     db.close()
     throw error

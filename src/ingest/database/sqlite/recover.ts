@@ -3,6 +3,7 @@
  * counts only if no live row of its table has the same values; where its key is live with other values it is an earlier version.
  */
 import type { Cell } from '../time-cell.ts'
+import { PageSet } from './b-tree.ts'
 import { ColumnForms } from './column-forms.ts'
 import { freePages } from './freelist.ts'
 import { lockPage } from './geometry.ts'
@@ -41,6 +42,15 @@ export interface RecoveredRow {
 
 /** Records carved of one database; a hostile one may hold any number. */
 const MOST_FOUND = 200_000
+/** Bytes of their values that are held. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** Bytes that values take, numbers and all. */
+const sizeOf = (values: readonly Cell[]): number =>
+  values.reduce<number>(
+    (sum, cell) => sum + 8 + (typeof cell === 'object' || typeof cell === 'string' ? (cell?.length ?? 0) : 0),
+    0,
+  )
 
 type Candidate = Omit<RecoveredRow, 'is'> & { is: RecoveredRow['is'] | 'copy' }
 
@@ -55,15 +65,21 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
   const record = new RecordReader(encoding)
   const candidates: Candidate[] = []
   const known = new Set<string>()
-  const free = new Map<number, number>()
-  for (const { number, from } of freePages(pager, problems)) if (owner[number] === 0) free.set(number, from)
+  let held = 0
+  // A file may be free pages for the most part: one bit each, and a number for those that the list itself wrote on.
+  const free = new PageSet(pager.pages)
+  const trunks = new Map<number, number>()
+  for (const { number, from } of freePages(pager, problems)) {
+    if (owner[number] === 0) free.add(number)
+    if (from > 0) trunks.set(number, from)
+  }
 
   // Forms of dropped tables first: they stand in what is left of the schema.
   const dropped: ColumnForms[] = []
   findDropped(schemaForms)
   const all = [...tables, ...dropped]
   for (let number = 1; number <= pager.pages; number++) {
-    if (stop() || candidates.length >= MOST_FOUND) {
+    if (stop() || candidates.length >= MOST_FOUND || held >= MOST_BYTES) {
       problems.add('recovery', `stopped at page ${number} of ${pager.pages}`)
       break
     }
@@ -88,7 +104,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
   }
 
   function residueAt(number: number, page: Buffer, mark: number): Iterable<Found> {
-    const from = free.get(number)
+    const from = free.has(number) ? (trunks.get(number) ?? 0) : undefined
     if (mark === 0) {
       const rooted = [...all].sort((a, b) => Number(b.shape.root === number) - Number(a.shape.root === number))
       const where = from === undefined ? 'unreferenced' : 'freelist'
@@ -147,6 +163,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     const same = `${shape.name}\u0000${found.rowid ?? ''}\u0000${bodyKey(shape, row.values)}`
     if (known.has(same)) return
     known.add(same)
+    held += sizeOf(row.values)
     candidates.push({
       shape,
       dropped: dropped.includes(found.forms),

@@ -1,4 +1,5 @@
 /** What makes two rows of a table the same row, and what makes them say the same. */
+import { hash } from 'node:crypto'
 import type { Cell } from '../time-cell.ts'
 import type { TableShape } from './table-shape.ts'
 
@@ -10,11 +11,14 @@ const text = (cell: Cell | undefined): string => {
   return `i${String(cell)}`
 }
 
-/** The values but the row id's, as one text. */
+/** A longer text is held as its hash: of many rows with long values only that is in memory. */
+const PLAIN = 64
+
+/** The values but the row id's, as one text, or its hash: equal for equal values. */
 export function bodyKey(shape: TableShape, values: readonly Cell[]): string {
   let key = ''
   for (let i = 0; i < values.length; i++) if (i !== shape.alias) key += `${text(values[i])}\u0001`
-  return key
+  return key.length <= PLAIN ? key : hash('sha256', key, 'base64')
 }
 
 /** The row id, or (where it is lost, or the table has none) the declared primary key; undefined where neither is known. */
