@@ -60,7 +60,7 @@ export default {
   says: 'unusual',
   level: 'informational',
   observed:
-    'Between the first and the last row of table {table} {all} number(s) have no row, at {places} place(s). {the}: {largest}.',
+    'Between the first and the last row of table {table} there is no row for {all} number(s), at {places} place(s). {the}: {largest}.',
   inferred:
     'Either rows with these numbers were there and are no more, or the numbers were used up or passed over without a row. If the numbers were given in the order of time, such a row was recorded, or would have been, between the times on both sides.',
   notShown: 'This does not show that any row was deleted, nor when, by whom, or what it said.',
