@@ -10,14 +10,14 @@ import { checkRule } from './check-rule.ts'
 import type { Detector } from './detector.ts'
 import { fileName, filesIn, isNew, type Gathered } from './gathered.ts'
 import { describe, type Described, type OwnDetector } from './own-detector.ts'
+import { PACKAGE } from './package-folder.ts'
 import { detectorSchema } from './rule-language.ts'
 import { shippedDetector } from './shipped-detector.ts'
 import { tagFaults } from './tags.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, type YamlDocument } from './yaml-file.ts'
 
-/** The shipped rules, seen from the sources or from what was compiled (`dist/src/analysis`). */
-const SHIPPED = join(import.meta.dirname, import.meta.url.endsWith('.js') ? '../../../rules' : '../../rules')
+const SHIPPED = join(PACKAGE, 'rules')
 
 /** The detectors of a folder, in TypeScript and in JavaScript. */
 export const detectorsIn = (folder: string): readonly string[] => [

@@ -33,9 +33,7 @@ const NAMED = 10_000
 /** What the pieces of one kind come to: those small enough to name rows, or those that are not. */
 interface Gathered {
   /** The piece told of in full: of those in which rows can be named, else of all, the one with the greatest contradiction. */
-  lead: Piece | undefined
-  /** Whether rows of `lead` can be named. */
-  isNaming: boolean
+  lead: Lead | undefined
   removed: number
   total: number
   /** In every smallest set of its piece, and earlier than rows before it that stay. */
@@ -50,7 +48,6 @@ interface Gathered {
 }
 const gathered = (): Gathered => ({
   lead: undefined,
-  isNaming: false,
   removed: 0,
   total: 0,
   named: [],
@@ -76,6 +73,11 @@ interface Sides {
   readonly named: readonly Row[]
   readonly leading: readonly Row[]
   readonly either: readonly Row[]
+}
+
+interface Lead {
+  readonly piece: Piece
+  readonly sides: Sides
 }
 
 /**
@@ -111,16 +113,16 @@ const mayHaveBeenAhead = (before: Row, row: Row, { ahead }: Piece): boolean => {
   return back > 0 && back <= Math.max(ahead, YEAR_AHEAD)
 }
 
+const names = ({ sides }: Lead): boolean => sides.named.length > 0
+const leads = (a: Lead, b: Lead): boolean =>
+  names(a) === names(b) ? a.piece.worst.excess > b.piece.worst.excess : names(a)
+
 function gather(into: Gathered, piece: Piece): void {
   into.removed += piece.removed
   into.total += piece.size
   const sides = sidesOf(piece)
-  const isNaming = sides.named.length > 0
-  const { lead } = into
-  if (lead === undefined || (isNaming === into.isNaming ? piece.worst.excess > lead.worst.excess : isNaming)) {
-    into.lead = piece
-    into.isNaming = isNaming
-  }
+  const lead = { piece, sides }
+  if (into.lead === undefined || leads(lead, into.lead)) into.lead = lead
   for (const side of ['named', 'leading', 'either'] as const)
     for (const row of sides[side]) if (into[side].length < NAMED) into[side].push(row)
   into.jumped += piece.jumped
@@ -149,14 +151,14 @@ export function orderDrafts(rule: OrderRule, trail: OrderTrail, of: SequenceOf, 
 function draftOf(
   rule: OrderRule,
   all: Gathered,
-  lead: Piece,
+  { piece: lead, sides }: Lead,
   accusable: boolean,
   of: SequenceOf,
   tier: Tier,
   clocks: Tolerances,
 ): Draft {
   const { nodes, worst } = lead
-  const own = accusable ? sidesOf(lead).named : []
+  const own = accusable ? sides.named : []
   const row = own.find((one) => one === worst.later) ?? own[0]
   const at = row === undefined ? -1 : nodes.findIndex(({ rows }) => rows.includes(row))
   const before = nodes.findLast(({ verdict }, i) => i < at && verdict === 'kept')?.rows.at(-1) ?? lead.before
@@ -260,14 +262,13 @@ function draftOf(
 
   /** Of rows that are later than those behind them: which neighbours contradict each other, and what either would mean. */
   function bothReadings(): string {
-    const [earlier, later] = neighbours(lead) ?? [worst.earlier, worst.later]
+    const [earlier, later] = neighbours(lead, new Set(sides.leading)) ?? [worst.earlier, worst.later]
     return `Later times than rows behind them are stated by ${words(leading)}. Of neighbours, ${words([earlier])} states ${toReadable(momentOf(earlier))}, and ${words([later])} behind it ${toReadable(momentOf(later))}. Either the former times are too late, or those of all rows behind them that state earlier ones are too early, however many these are: the sequence does not say which.`
   }
 }
 
 /** Of the rows that are later than those behind them, the one furthest ahead: the last of them before a row that contradicts it, and that row. */
-function neighbours(piece: Piece): readonly [Row, Row] | undefined {
-  const leading = new Set(sidesOf(piece).leading)
+function neighbours(piece: Piece, leading: ReadonlySet<Row>): readonly [Row, Row] | undefined {
   const rows = piece.nodes.flatMap((node) => node.rows)
   const first = rows.findIndex((row) => row === piece.worst.earlier && leading.has(row))
   const from = first >= 0 ? first : rows.findIndex((row) => leading.has(row))

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { BUILT, PACKAGE } from './package-folder.ts'
 
 const copies = z.object({
   files: z.record(z.string(), z.array(z.unknown())),
@@ -14,8 +15,7 @@ const copies = z.object({
   patterns: z.record(z.string(), z.number()),
 })
 export type ParsedCopies = z.infer<typeof copies>
-const COMPILED = import.meta.url.endsWith('.js')
-const FILE = join(import.meta.dirname, '../../rules/parsed.json')
+const FILE = join(PACKAGE, 'dist/rules/parsed.json')
 
 export const textHash = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -24,10 +24,10 @@ const built = (): ParsedCopies => (known ??= read())
 
 /** The documents of a rule file's text; undefined if it was never parsed before. */
 export const parsedCopy = (text: string): readonly unknown[] | undefined =>
-  COMPILED ? built().files[textHash(text)] : undefined
+  BUILT ? built().files[textHash(text)] : undefined
 
 /** The longest value that a shipped pattern is shown; undefined for any other pattern. */
-export const knownBound = (source: string): number | undefined => (COMPILED ? built().patterns[source] : undefined)
+export const knownBound = (source: string): number | undefined => (BUILT ? built().patterns[source] : undefined)
 
 function read(): ParsedCopies {
   try {

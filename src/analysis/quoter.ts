@@ -17,11 +17,7 @@ const EVIDENCES_KEPT = 2_000
 /** Events whose texts are read together: detectors ask for many of one message, whose events follow one another. */
 const TEXTS_TOGETHER = 32
 
-interface Texts {
-  readonly raw: string
-  /** As JSON. */
-  readonly locator: string
-}
+type Texts = Pick<QuotableEvent, 'raw' | 'locator'>
 
 export class Quoter {
   readonly #artifact

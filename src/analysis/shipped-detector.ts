@@ -4,10 +4,7 @@
  */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-
-/** The package's folder, seen from the sources or from what was built. */
-const BUILT = import.meta.url.endsWith('.js')
-const PACKAGE = join(import.meta.dirname, BUILT ? '../../..' : '../..')
+import { BUILT, PACKAGE } from './package-folder.ts'
 
 /** What its file exports, not yet checked. Throws what goes wrong while it is loaded. */
 export async function shippedDetector(name: string): Promise<unknown> {

@@ -6,13 +6,11 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Detector } from './detector.ts'
+import { BUILT, PACKAGE } from './package-folder.ts'
 import type { RuleSet } from './rule-set.ts'
 import { shippedDetector } from './shipped-detector.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-/** The package's folder, seen from the sources or from what was built. */
-const BUILT = import.meta.url.endsWith('.js')
-const PACKAGE = join(import.meta.dirname, BUILT ? '../../..' : '../..')
 const FILE = join(PACKAGE, 'dist/rules/checked.json')
 
 /** What of a rule set is kept as it is; functions, texts and places are put back when it is read. */

@@ -1,5 +1,5 @@
 /** `anachron rules calibrate CORPUS`: runs over genuine evidence and writes each rule's base rate to `baselines.json`. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { rateChanges, withMeasured } from '../../analysis/calibration.ts'
 import { baselinesSchema } from '../../analysis/rule-language.ts'
@@ -7,6 +7,7 @@ import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, value, values, type Flag } from '../command.ts'
 import { askedOf } from '../examination.ts'
 import { loaded, type RuleAction } from './action.ts'
+import { readJson } from './json-file.ts'
 import { measuredCase } from './measured-case.ts'
 
 export const CALIBRATE_FLAGS: readonly Flag[] = [
@@ -40,7 +41,9 @@ export const calibrate: RuleAction = {
     const sources = Number(value(given, 'sources') ?? '1')
     if (!Number.isInteger(sources) || sources < 1) throw new UsageError('--sources is a whole number')
     const file = join(into, 'baselines.json')
-    const before = existsSync(file) ? measuredBefore(file) : {}
+    const before = existsSync(file)
+      ? readJson(file, baselinesSchema, 'this is no file of base rates; mend it, or move it away')
+      : {}
     const rules = await loaded(given)
     const { coverage, examined } = await measuredCase([corpus], askedOf({}), rules, io)
     const title = value(given, 'collection') ?? basename(resolve(corpus))
@@ -54,12 +57,4 @@ export const calibrate: RuleAction = {
     io.out(`${plural(examined, 'case')} examined; base rates written to ${file}\n`)
     return EXIT.ok
   },
-}
-
-function measuredBefore(file: string) {
-  try {
-    return baselinesSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    throw new UsageError(`${file}: this is no file of base rates; mend it, or move it away`)
-  }
 }

@@ -1,5 +1,5 @@
 /** `anachron rules eval FOLDER...`: precision and recall of each rule on labelled evidence, and what changed since the committed figures. */
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expectedSchema, judge, precision, recall, scoreChanges, scoresSchema } from '../../analysis/scores.ts'
 import { terminal } from '../../report/safe-text.ts'
@@ -7,6 +7,7 @@ import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, value, type Flag } from '../command.ts'
 import { askedOf } from '../examination.ts'
 import { loaded, type RuleAction } from './action.ts'
+import { readJson } from './json-file.ts'
 import { measuredCase } from './measured-case.ts'
 
 export const EVAL_FLAGS: readonly Flag[] = [
@@ -15,6 +16,10 @@ export const EVAL_FLAGS: readonly Flag[] = [
     doc: 'eval: the committed figures; exit code 1 if a rule got worse. Written if it is not there',
   },
 ]
+
+/** What is said of files that are not what they should be. */
+const NO_LABELS = 'write {"mustFind": [{"rule": …, "evidence": …}]}'
+const NO_SCORES = 'this is no file of scores; name one that rules eval --scores wrote, or a new one'
 
 /** Labelled evidence: each folder with an `expected.json`, and an `exhibits.yaml` if there is one. */
 export const evalRules: RuleAction = {
@@ -26,14 +31,15 @@ export const evalRules: RuleAction = {
     if (labelled.length === 0)
       throw new UsageError('rules eval needs a folder of labelled evidence: each story has an expected.json')
     const file = value(given, 'scores')
-    const before = file === undefined || !existsSync(file) ? undefined : committed(file)
+    const before = file === undefined || !existsSync(file) ? undefined : readJson(file, scoresSchema, NO_SCORES)
     const rules = await loaded(given)
     const stories = []
     for (const { name, folder } of labelled) {
       const exhibits = join(folder, 'exhibits.yaml')
       const asked = askedOf(existsSync(exhibits) ? { exhibits } : {})
       const { findings } = await measuredCase([folder], asked, rules, io)
-      stories.push({ name, mustFind: expectedOf(folder), found: findings })
+      const expected = readJson(join(folder, 'expected.json'), expectedSchema, NO_LABELS)
+      stories.push({ name, mustFind: expected.mustFind, found: findings })
     }
     const { scores, faults } = judge(stories)
     for (const line of faults) io.out(`${terminal(line)}\n`)
@@ -65,21 +71,4 @@ function labelledIn(folder: string): readonly { readonly name: string; readonly 
     .sort()
     .map((path) => dirname(join(folder, path)))
     .map((found) => ({ name: relative(dirname(folder), found), folder: found }))
-}
-
-function expectedOf(folder: string) {
-  const file = join(folder, 'expected.json')
-  try {
-    return expectedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).mustFind
-  } catch {
-    throw new UsageError(`${file}: write {"mustFind": [{"rule": …, "evidence": …}]}`)
-  }
-}
-
-function committed(file: string) {
-  try {
-    return scoresSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    throw new UsageError(`${file}: this is no file of scores; name one that rules eval --scores wrote, or a new one`)
-  }
 }

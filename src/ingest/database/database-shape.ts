@@ -10,7 +10,7 @@ import type { WideRow } from './record-widths.ts'
 import { missingIn } from './row-gaps.ts'
 import type { Profile, ProfileTable } from './profile.ts'
 import { pageSizeOf, type Header } from './sqlite-header.ts'
-import { columnOf, quote, rows, type Opened, type Table } from './sqlite-open.ts'
+import { columnOf, isAutoincrement, quote, rows, type Opened, type Table } from './sqlite-open.ts'
 import type { Cell } from './time-cell.ts'
 import type { Watch } from './watch.ts'
 
@@ -164,7 +164,7 @@ class Shape {
   }
 
   #isAutoincrement(name: string): boolean {
-    return this.#opened.entries.some((entry) => entry.name === name && /\bAUTOINCREMENT\b/i.test(entry.sql))
+    return this.#opened.entries.some((entry) => entry.name === name && isAutoincrement(entry.sql))
   }
 
   #order(name: string, withWidths: boolean) {

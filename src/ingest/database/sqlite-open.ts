@@ -35,6 +35,9 @@ export function hasColumns(tables: Opened['tables'], name: string, columns: read
   return table !== undefined && columns.every((column) => columnOf(table, column) !== undefined)
 }
 
+/** Whether a table so declared never gives a number twice (sqlite.org/autoinc.html). */
+export const isAutoincrement = (sql: string): boolean => /\bAUTOINCREMENT\b/i.test(sql)
+
 /** An identifier as SQL quotes it. */
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`
 

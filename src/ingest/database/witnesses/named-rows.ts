@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../../../time/instant.ts'
 import type { Profile, ProfileTable } from '../profile.ts'
-import { columnOf, quote, rows, type Connection, type Opened } from '../sqlite-open.ts'
+import { columnOf, isAutoincrement, quote, rows, type Connection, type Opened } from '../sqlite-open.ts'
 import { readCell, type Cell } from '../time-cell.ts'
 import { MOST_TESTIMONIES, type Testimony } from './testimony.ts'
 
@@ -57,7 +57,7 @@ export function* namedRowTestimonies(
     if (named.time.encoding !== encoding || named.time.zone !== zone) continue
     // The number of a deleted row is given to another one, unless the key is AUTOINCREMENT or a later row still stands.
     const sql = opened.entries.find((entry) => entry.type === 'table' && entry.name === named.table)?.sql ?? ''
-    if (named.table !== row.table && !/\bAUTOINCREMENT\b/i.test(sql)) continue
+    if (named.table !== row.table && !isAutoincrement(sql)) continue
     for (const { row: id, named: number, says, said } of largest(pairs(opened.db, row, named, column, stop)))
       yield {
         witness: 'named-row',
