@@ -54,12 +54,18 @@ interface OpenBundle extends Bundle {
 
 /** Neighbouring roots that are small, until together they fill a slice: they are read at once. */
 export class SmallRoots {
+  readonly #slice: number
   #roots: number[] = []
   #artifacts = 0
 
+  /** `slice`: how many artifacts fill one. */
+  constructor(slice = SLICE) {
+    this.#slice = slice
+  }
+
   /** Puts a root to those before it; gives these, where it does not go with them. A large root goes with none and is not kept. */
   add(root: number, artifacts: number): readonly number[] {
-    const before = this.#artifacts + artifacts > SMALL_ROOT ? this.take() : []
+    const before = this.#artifacts + artifacts > this.#slice ? this.take() : []
     if (artifacts <= SMALL_ROOT) {
       this.#roots.push(root)
       this.#artifacts += artifacts
