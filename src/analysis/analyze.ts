@@ -103,28 +103,30 @@ export class AnalysisBeside {
     return [SQL.onePart, SQL.oneCoverage].every((statement) => db.prepare(statement).get() === undefined)
   }
 
-  /** A root was read whole, and its rows can be read. */
-  root(root: number): void {
-    this.#read.add(root)
-    for (;;) {
-      const next = this.#roots[this.#passed]
-      if (next === undefined || !this.#read.delete(next)) return
-      this.#passed++
-      this.#look(this.#waiting.add(next, this.#run.reader.artifactsOf(next)))
-    }
+  /** These roots were read whole, and their rows can be read. */
+  read(roots: readonly number[]): void {
+    for (const root of roots) this.#read.add(root)
+    this.#db.transaction(() => {
+      for (;;) {
+        const next = this.#roots[this.#passed]
+        if (next === undefined || !this.#read.delete(next)) return
+        this.#passed++
+        this.#look(this.#waiting.add(next, this.#run.reader.artifactsOf(next)))
+      }
+    })()
   }
 
   #look(roots: readonly number[]): void {
     if (roots.length === 0) return
-    this.#db.transaction(() => this.#run.slice(this.#run.reader.wholeRoots(roots)))()
+    this.#run.slice(this.#run.reader.wholeRoots(roots))
     for (const root of roots) this.#done.add(root)
   }
 
   /** The rest, when the case was filled. */
   finish(options: AnalyzeOptions = {}): Analysis {
-    this.#look(this.#waiting.take())
-    return this.#db.transaction(() =>
-      finish(this.#db, this.#run, new FindingStore(this.#db), this.#done, this.#off, options),
-    )()
+    return this.#db.transaction(() => {
+      this.#look(this.#waiting.take())
+      return finish(this.#db, this.#run, new FindingStore(this.#db), this.#done, this.#off, options)
+    })()
   }
 }

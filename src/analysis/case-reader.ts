@@ -239,14 +239,17 @@ export class CaseReader {
     return cells === undefined ? undefined : bundleOf(root, cells).artifact
   }
 
-  bundle(root: number, artifact: number): Bundle | undefined {
+  /** An artifact; of its traits those with the keys, which are all that rules look at if none are given. */
+  bundle(root: number, artifact: number, keys = this.#wanted): Bundle | undefined {
     const near = this.#near(root, artifact) ?? this.#kept.get(`${root}.${artifact}`)
     if (near !== undefined) return near
     const [cells] = this.#artifacts.all(root, artifact, artifact + 1)
     if (cells === undefined) return undefined
     const bundle = bundleOf(root, cells)
-    for (const event of this.#eventsOf.all(root, artifact, artifact + 1)) this.#addEvent(bundle, event)
-    for (const trait of this.#traits.all(root, artifact, artifact + 1)) this.#addTrait(bundle, trait)
+    const events = this.#eventsOf.all(root, artifact, artifact + 1)
+    this.#loadClocks(root, events)
+    for (const event of events) this.#addEvent(bundle, event)
+    for (const trait of this.#traits.all(root, artifact, artifact + 1)) this.#addTrait(bundle, trait, keys)
     return bundle
   }
 
@@ -308,8 +311,12 @@ export class CaseReader {
     return event
   }
 
-  #addTrait({ traits }: OpenBundle, [id, artifact, event, key, value]: TraitCells | WithRoot<TraitCells>): void {
-    if (!this.#wanted.has(key)) return
+  #addTrait(
+    { traits }: OpenBundle,
+    [id, artifact, event, key, value]: TraitCells | WithRoot<TraitCells>,
+    keys = this.#wanted,
+  ): void {
+    if (!keys.has(key)) return
     const trait = { id, artifact, event, key, value }
     const made = this.#signatures.beside(trait)
     traits.push(made ?? trait)
@@ -350,9 +357,9 @@ export class CaseReader {
     return this.#keepClock(root, id, read)
   }
 
-  /** The artifact in which an evidence lay; undefined for a top-level file. */
+  /** The artifact in which an evidence lay; undefined for a top-level file, which is the first evidence of its root. */
   container(root: number, evidence: number): number | undefined {
-    return this.#container.get(root, evidence)?.artifact ?? undefined
+    return evidence === 0 ? undefined : (this.#container.get(root, evidence)?.artifact ?? undefined)
   }
 
   firstArtifact(root: number, evidence: number): number | undefined {

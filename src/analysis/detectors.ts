@@ -142,6 +142,13 @@ interface Source {
 /** Facts about a bundle's traits, as the pass that went before found them. */
 export type FactsOf = (bundle: Bundle) => readonly StoredMatch[]
 
+/** How messages that answer one another are read, with no more of their traits than the rules between them look at. */
+export interface Answers {
+  readonly db: CaseReader['db']
+  readonly read: (root: number, artifact: number) => Bundle | undefined
+  readonly factsOf: FactsOf
+}
+
 export class DetectorPass {
   readonly #runners: readonly Runner[]
   readonly #gatherers: readonly Gatherer[]
@@ -236,26 +243,26 @@ export class DetectorPass {
   }
 
   /** A reply and a message that it names; the replies to one message one after the other. */
-  reply(reply: Bundle, original: Bundle, reader: CaseReader, factsOf: FactsOf): void {
-    this.#together(this.#linked.replies, [reply, original], factsOf)
+  reply(reply: Bundle, original: Bundle, answers: Answers): void {
+    this.#together(this.#linked.replies, [reply, original], answers.factsOf)
     if (this.#linked.answered.length === 0) return
     if (this.#answered?.message !== original) {
-      this.endOfReplies(reader, factsOf)
+      this.endOfReplies(answers)
       this.#answered = { message: original, replies: [] }
     }
     if (this.#answered.replies.length < MOST_LINKED) this.#answered.replies.push(reply)
   }
 
   /** Runs what was gathered about the last message answered. */
-  endOfReplies(reader: CaseReader, factsOf: FactsOf): void {
+  endOfReplies({ db, read, factsOf }: Answers): void {
     if (this.#answered === undefined) return
     const { message, replies } = this.#answered
     this.#answered = undefined
     const { root, id } = message.artifact
-    this.#linksTo ??= reader.db.prepare<[string, number, number, number], Source>(SQL.linksTo)
+    this.#linksTo ??= db.prepare<[string, number, number, number], Source>(SQL.linksTo)
     const copies = this.#linksTo
       .all('copy-of', root, id, MOST_LINKED)
-      .flatMap(({ sourceRoot, source }) => reader.bundle(sourceRoot, source) ?? [])
+      .flatMap(({ sourceRoot, source }) => read(sourceRoot, source) ?? [])
     this.#together(this.#linked.answered, [message, ...copies, ...replies], factsOf)
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Database } from 'better-sqlite3'
 import type { FindingStore } from '../case/changes.ts'
+import { Insert } from '../case/insert.ts'
 import { atLeast, type Level } from '../model.ts'
 import { agreeOn, compileAgree, type CompiledAgree } from './agree.ts'
 import { leftOut } from './left-out.ts'
@@ -16,7 +17,7 @@ import { FactIndex } from './fact-index.ts'
 import { factsOf, type StoredMatch } from './facts.ts'
 import { Dater } from './dating.ts'
 import { DatingPass, type StoredDating } from './dating-pass.ts'
-import { DetectorPass } from './detectors.ts'
+import { DetectorPass, type Answers } from './detectors.ts'
 import { Viewer } from './detector-views.ts'
 import { claimOf, levelsOf, withLevel, worded, type Worded } from './finish.ts'
 import { Quoter } from './quoter.ts'
@@ -30,7 +31,7 @@ import { metadataOf, rulesOf, type RuleSet } from './rule-set.ts'
 import { SequencePass } from './sequence-pass.ts'
 import { SignatureCheck } from './signature-check.ts'
 import { SQL } from './statements.ts'
-import { wantedKeys } from './wanted.ts'
+import { wantedKeys, wantedOfReplies } from './wanted.ts'
 
 /** Links across which rules and detectors look. */
 const LINKED = ['copy-of', 'replies-to'] as const
@@ -64,7 +65,7 @@ export class Run {
   readonly #detectors: DetectorPass
   readonly #dater: Dater
   readonly #sequences: SequencePass
-  readonly #addMatch
+  readonly #addMatch: Insert
   readonly #addDating
   readonly #drafts: Draft[] = []
   /** Of drafts whose artifacts stood in the slice that was being read. */
@@ -75,7 +76,7 @@ export class Run {
   constructor(db: Database, rules: RuleSet) {
     this.#db = db
     this.#rules = rules
-    this.#addMatch = db.prepare<[number, number, string, string]>(SQL.addFactMatch)
+    this.#addMatch = new Insert(db, 'fact_match', ['root', 'trait', 'fact', 'broken'])
     this.#addDating = db.prepare<[number, number, string]>(SQL.addDating)
     this.reader = new CaseReader(db, wantedKeys(rules), new SignatureCheck(rules.keys, liveKeys(db)))
     this.#ancestry = new Ancestry(this.reader)
@@ -199,7 +200,11 @@ export class Run {
   #word = (draft: Draft): Worded => worded(draft, this.#rules, this.reader, this.#ancestry, this.#quoter)
 
   #store(matches: readonly StoredMatch[], datings: Iterable<StoredDating>): void {
-    for (const { root, trait, match, broken } of matches) this.#addMatch.run(root, trait.id, match.fact.fact.id, broken)
+    for (const { root, trait, match, broken } of matches) {
+      for (const cell of [root, trait.id, match.fact.fact.id, broken]) this.#addMatch.put(cell)
+      this.#addMatch.end()
+    }
+    this.#addMatch.flush()
     for (const { root, artifact, dating } of datings) this.#addDating.run(root, artifact, JSON.stringify(dating))
   }
 
@@ -217,18 +222,30 @@ export class Run {
   /** Intervals between copies of one message, and between replies and what they answer. */
   links(): void {
     this.#detectors.copies(this.reader, this.#factsOf)
+    // Half a mailbox are replies, and few traits of theirs matter here: signatures, above all, were held against their keys before.
+    const keys = wantedOfReplies(this.#rules)
+    const answers: Answers = {
+      db: this.#db,
+      read: (root, artifact) => this.reader.bundle(root, artifact, keys),
+      factsOf: ({ artifact: { root, id } }) => {
+        const whole = this.reader.bundle(root, id)
+        return whole === undefined ? NO_MATCHES : this.#factsOf(whole)
+      },
+    }
     for (const kind of LINKED) {
+      const read =
+        kind === 'replies-to' ? answers.read : (root: number, artifact: number) => this.reader.bundle(root, artifact)
       const rules = this.#intervals.filter(({ rule }) => rule.interval.join === kind)
       const replies = kind === 'replies-to' && this.#detectors.wantsReplies
       if (rules.length === 0 && !replies) continue
       const links = this.#db.prepare<[string], Link>(SQL.linksByTarget)
       let target: Bundle | undefined
       for (const link of links.iterate(kind)) {
-        const source = this.reader.bundle(link.sourceRoot, link.source)
+        const source = read(link.sourceRoot, link.source)
         if (target?.artifact.root !== link.targetRoot || target.artifact.id !== link.target)
-          target = this.reader.bundle(link.targetRoot, link.target)
+          target = read(link.targetRoot, link.target)
         if (source === undefined || target === undefined) continue
-        if (replies) this.#detectors.reply(source, target, this.reader, this.#factsOf)
+        if (replies) this.#detectors.reply(source, target, answers)
         for (const rule of rules) {
           const { applied, draft } = acrossLink(rule, source, target, this.#rules.clocks)
           const tally = this.#coverage.of(rule.rule)
@@ -237,7 +254,7 @@ export class Run {
           if (draft !== undefined) this.#emit(draft)
         }
       }
-      if (replies) this.#detectors.endOfReplies(this.reader, this.#factsOf)
+      if (replies) this.#detectors.endOfReplies(answers)
     }
   }
 

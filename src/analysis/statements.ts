@@ -90,7 +90,6 @@ export const SQL = {
   clearDating: 'DELETE FROM dating',
   clearCoverage: 'DELETE FROM coverage',
   addFindingEvent: 'INSERT INTO finding_event (finding, number, root, event, role) VALUES (?, ?, ?, ?, ?)',
-  addFactMatch: 'INSERT INTO fact_match (root, trait, fact, broken) VALUES (?, ?, ?, ?)',
   /** A container is dated again when what it contains was read. */
   addDating:
     'INSERT INTO dating (root, artifact, body) VALUES (?, ?, ?) ON CONFLICT (root, artifact) DO UPDATE SET body = excluded.body',

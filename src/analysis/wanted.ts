@@ -14,7 +14,23 @@ export function wantedKeys(rules: RuleSet): ReadonlySet<string> {
   for (const rule of rulesOf(rules))
     for (const { tests = [] } of metadataOf(rule).falsepositives)
       for (const { when } of tests) add('trait' in when ? [when.trait] : compileSelector(when).traitKeys)
-  // What the analysis makes of a stored trait needs that trait.
+  return withStored(keys)
+}
+
+/** The trait keys that rules between a reply and what it answers look at. */
+export function wantedOfReplies(rules: RuleSet): ReadonlySet<string> {
+  const across = rules.intervals.filter(({ interval }) => interval.join === 'replies-to')
+  const joins = new Set<string>(['replies-to', 'answered'])
+  return withStored(
+    new Set([
+      ...across.flatMap(({ interval: { from, to } }) => [from, to].flatMap((side) => compileSelector(side).traitKeys)),
+      ...rules.detectors.flatMap(({ select }) => (joins.has(select.join) ? select.traits : [])),
+    ]),
+  )
+}
+
+/** What the analysis makes of a stored trait needs that trait. */
+function withStored(keys: Set<string>): ReadonlySet<string> {
   for (const [stored, made] of Object.entries(CHECKED)) if (keys.has(made)) keys.add(stored)
   return keys
 }

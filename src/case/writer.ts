@@ -3,7 +3,8 @@
  * one commit a mail is three times slower.
  */
 import type Database from 'better-sqlite3'
-import { PackedReader, PART_TABLES, perTable, type Cell, type Part, type PartTable } from '../ingest/part.ts'
+import { PackedReader, PART_TABLES, perTable, type Part, type PartTable } from '../ingest/part.ts'
+import { Insert } from './insert.ts'
 import type { CaseDatabase } from './open.ts'
 
 type Statement = Database.Statement
@@ -15,8 +16,6 @@ export interface CommitBounds {
 /** A page that several parts change is written once a transaction: at 50 ms a scan of mails wrote half as many bytes again. */
 const BOUNDS: CommitBounds = { rows: 20_000, milliseconds: 200 }
 
-/** Rows of one statement: fewer crossings from JavaScript to SQLite. */
-const TOGETHER = 32
 /** Trait values whose ids are kept in memory. */
 const VALUES_KEPT = 100_000
 /** In characters; longer ones seldom come twice. */
@@ -60,7 +59,7 @@ export class CaseWriter {
     this.#db = db
     this.#bounds = bounds
     this.#afterCommit = afterCommit
-    this.#inserts = perTable((table) => new Insert(db, table, COLUMNS[table]))
+    this.#inserts = perTable((table) => new Insert(db, table, ['root', ...COLUMNS[table]]))
     this.#partDone = db.prepare('INSERT INTO part (root, number) VALUES (?, ?)')
     this.#isDone = db.prepare('SELECT 1 FROM part WHERE root = ? AND number = ?')
     this.#rootRead = db.prepare(`UPDATE root SET sha256 = ?, state = 'reading' WHERE root = ? AND state = 'waiting'`)
@@ -87,7 +86,7 @@ export class CaseWriter {
     for (const [table, rows] of cells.tables()) {
       const insert = this.#inserts[table]
       for (let row = 0; row < rows; row++) {
-        insert.begin(root)
+        insert.put(root)
         for (let column = 0; column < PART_TABLES[table].length; column++) {
           const cell = cells.next(table, column)
           // The texts of key and value become one id.
@@ -158,54 +157,6 @@ export class CaseWriter {
     this.#endInserts()
     for (const table of ROOT_TABLES) this.#db.prepare(`DELETE FROM ${table} WHERE root = ?`).run(root)
     this.#db.prepare(`UPDATE root SET state = 'waiting', sha256 = NULL WHERE root = ?`).run(root)
-  }
-}
-
-/**
- * Inserts rows of one table, several with one statement. Rows of one part after the other wait until there are enough of them; all are in the
- * case before the transaction ends.
- */
-class Insert {
-  readonly #width: number
-  readonly #one: Statement
-  readonly #many: Statement
-  readonly #waiting: Cell[]
-  #filled = 0
-
-  constructor(db: CaseDatabase, table: PartTable, columns: readonly string[]) {
-    const row = `(?${', ?'.repeat(columns.length)})`
-    const sql = (rows: number) =>
-      `INSERT INTO ${table} (root, ${columns.join(', ')}) VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
-    this.#width = columns.length + 1
-    this.#one = db.prepare(sql(1))
-    this.#many = db.prepare(sql(TOGETHER))
-    this.#waiting = new Array<Cell>(TOGETHER * this.#width).fill(null)
-  }
-
-  /** Begins a row, which needs all its cells and then its end. */
-  begin(root: number): void {
-    this.put(root)
-  }
-
-  put(cell: Cell): void {
-    this.#waiting[this.#filled++] = cell
-  }
-
-  end(): void {
-    if (this.#filled < this.#waiting.length) return
-    this.#many.run(this.#waiting)
-    this.#filled = 0
-  }
-
-  /** Inserts what waits. */
-  flush(): void {
-    for (let at = 0; at < this.#filled; at += this.#width) this.#one.run(this.#waiting.slice(at, at + this.#width))
-    this.#filled = 0
-  }
-
-  /** Forgets what waits. */
-  forget(): void {
-    this.#filled = 0
   }
 }
 

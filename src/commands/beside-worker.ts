@@ -29,7 +29,7 @@ async function work(port: MessagePort, { file, rules: folders, hash }: BesideTas
     // What is said first is said of a case whose roots are registered.
     const analysis = (begun ??= new AnalysisBeside(open.db, rules))
     if (message.type === 'roots') {
-      for (const root of message.roots) analysis.root(root)
+      analysis.read(message.roots)
       return
     }
     const done = analysis.finish({ progress })

@@ -54,7 +54,7 @@ describe('an analysis beside the reading', () => {
     analyze(one.db, rules)
     let begun: AnalysisBeside | undefined
     const beside = (): AnalysisBeside => (begun ??= new AnalysisBeside(other.db, rules))
-    const told = outOfOrder((root) => beside().root(root), together)
+    const told = outOfOrder((root) => beside().read([root]), together)
     await filled(other.db, told.add)
     told.end()
     const looked = Number(other.db.prepare('SELECT count(*) FROM dating').pluck().get())
