@@ -1,6 +1,16 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -232,7 +242,7 @@ export function writeReports(input: ReportInput, folder: string, given: Given): 
       return file
     })
   } catch (error) {
-    throw notWritten(folder, error)
+    throw error instanceof CaseProblem ? error : notWritten(folder, error)
   }
 }
 
@@ -271,6 +281,10 @@ function writePieces(file: string, pieces: Iterable<string>): void {
   const fd = openSync(file, 'w', 0o600)
   try {
     for (const text of together(pieces)) writeFileSync(fd, text)
+  } catch (error) {
+    // Half a report must not be taken for one.
+    unlinkSync(file)
+    throw error
   } finally {
     closeSync(fd)
   }

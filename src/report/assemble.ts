@@ -3,10 +3,18 @@ import { basename, isAbsolute } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { backupName, backupNames, type BackupName } from '../case/backup-names.ts'
+import { asCaseProblem } from '../case/open.ts'
 import { workOnAll, workOnMany } from '../case/work.ts'
 import type { Exhibit } from '../evidence/exhibits.ts'
 import { EVIDENCE_STATUS, LEVELS, locatorKey } from '../model.ts'
-import { REPORT_SCHEMA, type Report, type ReportedExhibit, type ReportedFinding } from './contract.ts'
+import {
+  REPORT_SCHEMA,
+  type Listed,
+  type Report,
+  type ReportedDating,
+  type ReportedExhibit,
+  type ReportedFinding,
+} from './contract.ts'
 import { summariseTimeline } from './lanes.ts'
 import type { ReportInput } from './reporter.ts'
 import { readCoverage, readDating, readFinding } from './stored.ts'
@@ -30,7 +38,10 @@ const SQL = {
   findings: 'SELECT body FROM finding',
   finding: 'SELECT body FROM finding WHERE id = ?',
   idsFrom: 'SELECT id FROM finding WHERE id >= ? AND id < ? ORDER BY id',
-  datings: 'SELECT body FROM dating',
+  datings: `SELECT d.root, d.artifact FROM dating d JOIN artifact a ON a.root = d.root AND a.id = d.artifact
+ JOIN evidence e ON e.root = a.root AND e.id = a.evidence JOIN root r ON r.root = d.root
+ ORDER BY r.path, e.path, a.locator_key, d.artifact`,
+  dating: 'SELECT body FROM dating WHERE root = ? AND artifact = ?',
   coverage: 'SELECT body FROM coverage ORDER BY rule',
   totals: `SELECT (SELECT COUNT(*) FROM artifact) AS artifacts, (SELECT COUNT(*) FROM event) AS events,
  (SELECT COUNT(*) FROM trait) AS traits`,
@@ -79,7 +90,7 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
       ...named(names(rest.root, rest.path)),
     })),
     findings,
-    datings: bodies(db, SQL.datings).map(readDating).sort(byPlace),
+    datings: new StoredDatings(db),
     coverage: { evidence: evidenceCoverage(db, evidence), rules },
     ...(work === undefined ? {} : { work }),
     totals: {
@@ -93,6 +104,39 @@ export function assemble(db: Database, given: Circumstances): ReportInput {
     log: log(db, given.reproducible),
   }
   return { report, timeline: () => summariseTimeline(db, findings) }
+}
+
+/** The datings of a case in the order of places, of which it holds where they stand: a mailbox has one for each of its mails. */
+class StoredDatings implements Listed<ReportedDating> {
+  readonly #db: Database
+  readonly #places: readonly (readonly [root: number, artifact: number])[]
+
+  constructor(db: Database) {
+    this.#db = db
+    this.#places = db.prepare<[], [number, number]>(SQL.datings).raw().all()
+  }
+
+  get length(): number {
+    return this.#places.length
+  }
+
+  /** Throws `CaseProblem` at one that no analysis wrote. */
+  *[Symbol.iterator](): Generator<ReportedDating> {
+    const stored = this.#db.prepare<[number, number]>(SQL.dating)
+    for (const place of this.#places) yield this.#read(stored.get(...place))
+  }
+
+  #read(row: unknown): ReportedDating {
+    try {
+      return readDating(body.parse(row).body)
+    } catch (error) {
+      throw asCaseProblem(this.#db.name, error)
+    }
+  }
+
+  toJSON(): readonly ReportedDating[] {
+    return [...this]
+  }
 }
 
 /** One finding as the report says it, with the examiner's words; undefined if the case has none of that id. */
@@ -121,7 +165,7 @@ type EvidenceRow = z.infer<typeof evidenceRow>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const byRootAndPath = (a: EvidenceRow, b: EvidenceRow): number => compare(a.root, b.root) || compare(a.path, b.path)
-const byPlace = (a: Report['datings'][number] | ReportedFinding, b: typeof a): number =>
+const byPlace = (a: ReportedFinding, b: ReportedFinding): number =>
   compare(a.root, b.root) || compare(a.evidence, b.evidence) || compare(locatorKey(a.locator), locatorKey(b.locator))
 
 const bodies = (db: Database, sql: string): readonly string[] =>

@@ -301,11 +301,16 @@ export const reportSchema = z.strictObject({
   log: z.strictObject({ entries: count, lastHash: z.string().optional().describe('absent in a reproducible report') }),
 })
 
-export type Report = z.infer<typeof reportSchema>
+/** A list that may be longer than memory holds: it is read where it is gone through. */
+export interface Listed<T> extends Iterable<T> {
+  readonly length: number
+}
+
+export type Report = Omit<z.infer<typeof reportSchema>, 'datings'> & { readonly datings: Listed<ReportedDating> }
 export type ReportedFinding = Report['findings'][number]
 export type ReportedEvent = ReportedFinding['events'][number]
 export type ReportedFact = ReportedFinding['facts'][number]
 export type ReportedChange = z.infer<typeof change>
 export type ReportedWork = z.infer<typeof work>
-export type ReportedDating = Report['datings'][number]
+export type ReportedDating = z.infer<typeof dating>
 export type ReportedExhibit = z.infer<typeof exhibitSchema>

@@ -65,15 +65,21 @@ export function* jsonPieces(value: object): Generator<string> {
     if (member === undefined) continue
     yield `${open}  ${jsonText(key)}: `
     open = ',\n'
-    if (!Array.isArray(member) || member.length === 0) yield indented(member, '  ')
+    if (!isListed(member)) yield indented(member, '  ')
     else {
-      for (const [i, one] of (member as readonly unknown[]).entries())
-        yield `${i === 0 ? '[' : ','}\n    ${indented(one, '    ')}`
-      yield '\n  ]'
+      let between = '['
+      for (const one of member) {
+        yield `${between}\n    ${indented(one, '    ')}`
+        between = ','
+      }
+      yield between === '[' ? '[]' : '\n  ]'
     }
   }
   yield open === '{\n' ? '{}' : '\n}'
 }
+
+const isListed = (value: unknown): value is Iterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.iterator in value
 
 /** No string in JSON holds a line end as it stands. */
 const indented = (value: unknown, by: string): string => jsonText(value, 2).replaceAll('\n', `\n${by}`)

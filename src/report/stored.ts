@@ -15,6 +15,7 @@ import {
   ruleCoverageSchema,
   toleranceSchema,
   type Report,
+  type ReportedDating,
 } from './contract.ts'
 
 /** The report's form of an instant: absent when there is none or it is unbounded. */
@@ -124,6 +125,6 @@ function claimFields(claim: z.infer<typeof claimed>) {
 /** `finding.body` of the case. Throws a ZodError. */
 export const readFinding = (body: string): Report['findings'][number] => finding.parse(JSON.parse(body))
 /** `dating.body` of the case. Throws a ZodError. */
-export const readDating = (body: string): Report['datings'][number] => dating.parse(JSON.parse(body))
+export const readDating = (body: string): ReportedDating => dating.parse(JSON.parse(body))
 /** `coverage.body` of the case. Throws a ZodError. */
 export const readCoverage = (body: string): Report['coverage']['rules'][number] => coverage.parse(JSON.parse(body))

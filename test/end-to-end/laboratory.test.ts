@@ -1,5 +1,5 @@
 // The laboratory runs batches and files reports: one result on every machine, JSON by its schema, exit codes, and cases that verify.
-import { copyFileSync, cpSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -211,13 +211,18 @@ describe('verify', () => {
     expect(ran.stdout).toContain(says)
   })
 
-  test.concurrent('a finding that is none keeps the report from being written, in one line', async () => {
-    const copy = altered('no-finding', `UPDATE finding SET body = '{}'`)
-    const ran = await anachron(['report', copy, '--report', join(folder, 'no-finding')])
+  test.concurrent.for([
+    ['finding', `UPDATE finding SET body = '{}'`],
+    ['dating', `INSERT INTO dating SELECT root, id, '{}' FROM artifact LIMIT 1`],
+  ] as const)('a %s that is none keeps the report from being written, in one line', async ([what, sql]) => {
+    const copy = altered(`no-${what}`, sql)
+    const into = join(folder, `no-${what}`)
+    const ran = await anachron(['report', copy, '--report', into, '--format', 'json'])
     expect({ exit: ran.exit, stdout: ran.stdout }).toEqual({ exit: 2, stdout: '' })
     expect(linesOf(ran.stderr)).toEqual([
       expect.stringContaining(`anachron: ${copy}: the case holds what anachron does not write`),
     ])
+    expect(existsSync(join(into, 'report.json'))).toBe(false)
   })
 
   test('a changed byte of evidence shows, though size and time are the same', async () => {

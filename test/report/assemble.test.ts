@@ -136,7 +136,7 @@ test('coverage names every evidence that was not wholly examined, with reasons a
 })
 
 test('a dating names all writers on whom its bounds depend, once', () => {
-  expect(read().datings[0]?.dependsOn).toEqual(['Date', 'exhibit list', 'mx.example.com'])
+  expect([...read().datings][0]?.dependsOn).toEqual(['Date', 'exhibit list', 'mx.example.com'])
 })
 
 test('totals and log are those of the case', () => {

@@ -137,3 +137,12 @@ test('JSON in pieces is the JSON in one', () => {
     }),
   )
 })
+
+test('a list that is read while it is written comes out as an array', () => {
+  fc.assert(
+    fc.property(fc.array(fc.jsonValue()), (list) => {
+      const pieces = [...jsonPieces({ list: { [Symbol.iterator]: () => list.values() } })]
+      expect(pieces.join('')).toBe(jsonText({ list }, 2))
+    }),
+  )
+})

@@ -1,6 +1,6 @@
 /** The tables behind the findings: datings, coverage, and the appendix with everything needed to do it again. */
 import { EVIDENCE_STATUS } from '../../model.ts'
-import type { Report, ReportedDating, ReportedExhibit } from '../contract.ts'
+import type { Listed, Report, ReportedDating, ReportedExhibit } from '../contract.ts'
 import { switchedOffLine } from '../examiner-words.ts'
 import {
   ABSENCE,
@@ -21,12 +21,18 @@ import { markup, raw, table, type Markup } from './markup.ts'
 /** Rows of one table; a page with more is of no use, and the JSON report has them all. */
 const ROWS = 2_000
 
-function longTable(
+function longTable<T>(
   columns: readonly string[],
-  rows: readonly (readonly (Markup | string | number | undefined)[])[],
+  rows: Listed<T>,
+  row: (one: T) => readonly (Markup | string | number | undefined)[],
   kind: string,
 ): Markup {
-  return markup`${table(columns, rows.slice(0, ROWS), kind)}${rows.length > ROWS && markup`<p>${plural(rows.length - ROWS, 'further row')} stand in the JSON report.</p>`}`
+  const shown: ReturnType<typeof row>[] = []
+  for (const one of rows) {
+    if (shown.length === ROWS) break
+    shown.push(row(one))
+  }
+  return markup`${table(columns, shown, kind)}${rows.length > ROWS && markup`<p>${plural(rows.length - ROWS, 'further row')} stand in the JSON report.</p>`}`
 }
 
 export function datings(report: Report): Markup {
@@ -41,7 +47,8 @@ export function datings(report: Report): Markup {
         ? markup`<p>No artifact could be dated.</p>`
         : longTable(
             ['Artifact', 'Claimed', 'Not before', 'Not after', 'Depends on'],
-            report.datings.map(datingRow),
+            report.datings,
+            datingRow,
             'datings',
           )
     }
@@ -79,24 +86,26 @@ export function coverage(report: Report): Markup {
       incomplete.length > 0 &&
       longTable(
         ['Evidence', 'State', 'Reason'],
-        incomplete.map((e) => [
+        incomplete,
+        (e) => [
           raw(e.path),
           STATUS_MEANS[e.status],
           markup`${e.reasons.length === 0 ? 'none stated' : e.reasons.map((reason, i) => markup`${i > 0 && markup`<br />`}${reason}`)}${e.more > 0 && markup`<br />and ${thousands(e.more)} more`}`,
-        ]),
+        ],
         'incomplete',
       )
     }
     <h3>Rules</h3>
     ${longTable(
       ['Rule', 'Says', 'Applied to', 'Broken', 'Not applied'],
-      rules.map((r) => [
+      rules,
+      (r) => [
         markup`${r.title} <br />${raw(r.rule)}`,
         r.says,
         markup`<span class="number">${thousands(r.applied)}</span>`,
         markup`<span class="number">${thousands(r.broken)}</span>`,
         markup`${r.switchedOff !== undefined && markup`<b>${switchedOffLine(r.switchedOff)}</b>`}${r.notApplied.map(({ n, why }, i) => markup`${i > 0 && markup`<br />`}${thousands(n)}: ${why}`)}`,
-      ]),
+      ],
       'rules',
     )}
     ${
@@ -121,14 +130,15 @@ export function appendix(report: Report): Markup {
     <h3>Evidence</h3>
     ${longTable(
       ['Evidence', 'Exhibit', 'SHA-256', 'Bytes', 'Type', 'State'],
-      report.evidence.map((e) => [
+      report.evidence,
+      (e) => [
         markup`${raw(e.path)}${inManifest(e)}`,
         e.exhibit ?? '—',
         e.sha256 === undefined ? '—' : raw(e.sha256),
         markup`<span class="number">${thousands(e.size)}</span>`,
         e.type,
         STATUS_MEANS[e.status],
-      ]),
+      ],
       'all-evidence',
     )}
     <h3>Exhibit list</h3>
@@ -136,7 +146,7 @@ export function appendix(report: Report): Markup {
       run.exhibits === undefined
         ? markup`<p>${NO_EXHIBIT_LIST}</p>`
         : markup`<p>SHA-256 of the list: ${raw(run.exhibits.sha256)}</p>
-            ${longTable(['Exhibit', 'Path', 'From', 'SHA-256 as received', 'Asserted'], run.exhibits.list.map(exhibitRow), 'exhibits')}`
+            ${longTable(['Exhibit', 'Path', 'From', 'SHA-256 as received', 'Asserted'], run.exhibits.list, exhibitRow, 'exhibits')}`
     }
     <h3>Tolerances used</h3>
     <ul>
