@@ -18,8 +18,8 @@ import type { Part } from './part.ts'
 import { ALL_INGESTERS, Threads, type Thread, type ThreadOptions } from './threads.ts'
 import { loadTools } from './tools.ts'
 
-/** A worker always has so much to do next, so that it need not wait for an answer after each small file. */
-const AHEAD_ROOTS = 64
+/** A worker always has so much to do next: the writer answers when it has stored what came, and a commit may take as long as fifty mails. */
+const AHEAD_ROOTS = 256
 const AHEAD_BYTES = 4 * 1024 * 1024
 const GRACE = 30
 /** Bytes below which one file more or less at the end does not matter. */
