@@ -15,17 +15,20 @@ import { asPath, inWords, type FilePath } from './walk.ts'
 const WHOLE = 16 * 1024 * 1024
 /** What reading from front to back takes at a time: more than a page, so that it goes past the pages. */
 const CHUNK = 1024 * 1024
-const PAGE = 256 * 1024
-/** Pages kept of a larger file: 16 MB in all, however large it is. */
-const PAGES = 64
+const PAGE = 64 * 1024
+/** Pages kept of a larger file: 8 MB in all, however large it is. */
+const PAGES = 128
 
 /** The evidence as an ingester gets it: bytes in memory, or (for what is larger) windows of a file. Never a path to write to. */
 export interface Source {
   readonly size: number
   /** Name of this evidence, the last level of its logical path. Formats are told by content; the name is a hint for ties only. */
   readonly name: string
-  /** Up to `length` bytes from `offset`; shorter at the end. The result must not be changed. */
-  read(offset: number, length: number): Uint8Array
+  /**
+   * Up to `length` bytes from `offset`; shorter at the end. The result must not be changed. `into`: at least `length` bytes that may
+   * hold it, so that nothing new is made where a file is read piece by piece; it is good until they are used again.
+   */
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array
   /** Everything, in order, in chunks of about 1 MB. */
   chunks(): Iterable<Uint8Array>
   /**
@@ -49,7 +52,7 @@ export interface OpenedSource {
   readonly stillTheSame: () => boolean
 }
 
-type Read = (offset: number, length: number) => Uint8Array
+type Read = Source['read']
 
 /**
  * Opens a file for reading only, not through a link, without touching its access time where the system allows that.
@@ -151,7 +154,7 @@ function openRegular(file: FilePath): { readonly fd: number; readonly stats: Sta
 const problem = (error: unknown): EvidenceProblem =>
   error instanceof EvidenceProblem ? error : new EvidenceProblem(`cannot be read: ${inWords(error)}`)
 
-function readFully(fd: number, offset: number, length: number, memory?: Buffer): Uint8Array {
+function readFully(fd: number, offset: number, length: number, memory?: Uint8Array): Uint8Array {
   const bytes = memory?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length)
   let done = 0
   while (done < length) {
@@ -171,31 +174,42 @@ function fromMemory(bytes: Uint8Array): Read {
 
 const clamp = (n: number, size: number): number => Math.max(0, Math.min(size, n))
 
-/** Windows over a large file: the pages used last are kept (a Map keeps the order of insertion). */
+/**
+ * Windows over a large file: the pages used last are kept (a Map keeps the order of insertion). What is read is copied out of them, and
+ * the memory of the oldest is used again: V8 lets 60 MB of such memory lie before it looks for what nobody holds any more.
+ */
 function paged(fd: number, size: number): Read {
-  const pages = new Map<number, Uint8Array>()
-  const page = (n: number): Uint8Array => {
+  const pages = new Map<number, Buffer>()
+  const page = (n: number): Buffer => {
     const known = pages.get(n)
     if (known !== undefined) {
       pages.delete(n)
       pages.set(n, known)
       return known
     }
-    const bytes = readFully(fd, n * PAGE, Math.min(PAGE, size - n * PAGE))
-    pages.set(n, bytes)
-    const oldest = pages.keys().next()
-    if (pages.size > PAGES && oldest.done !== true) pages.delete(oldest.value)
-    return bytes
+    const memory = (pages.size < PAGES ? undefined : takeOldest()) ?? Buffer.allocUnsafeSlow(PAGE)
+    readFully(fd, n * PAGE, Math.min(PAGE, size - n * PAGE), memory)
+    pages.set(n, memory)
+    return memory
   }
-  return (offset, length) => {
+  const takeOldest = (): Buffer | undefined => {
+    const [oldest] = pages
+    if (oldest === undefined) return undefined
+    pages.delete(oldest[0])
+    return oldest[1]
+  }
+  return (offset, length, into) => {
     const from = clamp(offset, size)
     const to = clamp(offset + length, size)
     const first = Math.floor(from / PAGE)
     const start = first * PAGE
     if (to <= from) return new Uint8Array(0)
-    if (to <= start + PAGE) return page(first).subarray(from - start, to - start)
     // A long read goes past the pages: it would only push them out.
-    return readFully(fd, from, to - from)
+    if (to > start + PAGE) return readFully(fd, from, to - from, into)
+    const found = page(first).subarray(from - start, to - start)
+    if (into === undefined) return Buffer.from(found)
+    into.set(found)
+    return into.subarray(0, found.length)
   }
 }
 

@@ -48,6 +48,8 @@ export function pageOrder(
 ): PageOrder | undefined {
   const seen = new PageSet(Math.ceil(source.size / pageSize))
   let met = 0
+  // Each level of the tree reads its pages into the same memory.
+  const memory: Buffer[] = []
   const rows = withRows ? { widths: new RecordWidths(), gaps: new RowGaps() } : undefined
   const late: bigint[] = []
   let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
@@ -55,7 +57,8 @@ export function pageOrder(
   const walk = (number: number, depth: number): boolean => {
     if (depth > DEEPEST || met >= MOST_PAGES || number < 1 || !seen.add(number)) return false
     if (met++ % 256 === 0 && performance.now() > watch.until) return false
-    const bytes = source.read((number - 1) * pageSize, pageSize)
+    const into = (memory[depth] ??= Buffer.allocUnsafeSlow(pageSize))
+    const bytes = source.read((number - 1) * pageSize, pageSize, into)
     if (bytes.length < pageSize) return false
     const page = Buffer.from(bytes.buffer, bytes.byteOffset, usable)
     const header = number === 1 ? 100 : 0

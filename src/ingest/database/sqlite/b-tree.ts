@@ -50,7 +50,7 @@ export function cellOffset({ page, head }: TreePage, usable: number, cell: numbe
 
 /**
  * Leaves of the tree at `root` in key order; of an index tree also the cells of its interior pages, between their children.
- * `seen` gets every page of the tree; `met` is told of each as it is opened.
+ * `seen` gets every page of the tree; `met` is told of each as it is opened. A step is good until the next is taken.
  */
 export function* walkTree(
   pager: Pager,
@@ -60,14 +60,17 @@ export function* walkTree(
   problems: Problems,
   met: (page: number) => void = () => undefined,
 ): Generator<TreeStep> {
-  const { usable } = pager.geometry
+  const { usable, pageSize } = pager.geometry
+  // Each level of the tree reads its pages into the same memory.
+  const memory: Buffer[] = []
+  const levels: Level[] = []
   const first = open(root, 'the schema')
   if (first === undefined) return
   if (first.head.isLeaf) {
     yield first
     return
   }
-  const levels: Level[] = [first]
+  levels.push(first)
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     const { next, head } = level
     if (next > head.cells) {
@@ -93,7 +96,7 @@ export function* walkTree(
   }
 
   function open(number: number, from: string): Level | undefined {
-    const page = pager.page(number)
+    const page = pager.page(number, (memory[levels.length] ??= Buffer.allocUnsafeSlow(pageSize)))
     const place = `page ${number}`
     if (page === undefined) problems.add(place, `${from} names it, but the file has ${pager.pages} pages`)
     else if (!seen.add(number)) problems.add(place, `is reached a second time, from ${from}; it is read once`)

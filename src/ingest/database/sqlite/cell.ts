@@ -1,6 +1,6 @@
 /** One cell of a leaf (or of an index tree's interior page): its rowid and its payload, put together where it overflows. */
 import type { Pager } from './pager.ts'
-import { assemble, localLength } from './overflow.ts'
+import { Assembler, localLength } from './overflow.ts'
 import { cellOffset, type TreePage } from './b-tree.ts'
 import type { Problems } from './problems.ts'
 import { VarintReader } from './varint.ts'
@@ -9,6 +9,7 @@ import { VarintReader } from './varint.ts'
 export class CellReader {
   readonly #varint = new VarintReader()
   readonly #pager: Pager
+  readonly #overflow: Assembler
   readonly #problems: Problems
   /** Pages of the last cell's overflow chain. */
   chain: readonly number[] = []
@@ -22,6 +23,7 @@ export class CellReader {
 
   constructor(pager: Pager, problems: Problems) {
     this.#pager = pager
+    this.#overflow = new Assembler(pager)
     this.#problems = problems
   }
 
@@ -57,7 +59,7 @@ export class CellReader {
       payload: whole,
       pages,
       broken,
-    } = assemble(this.#pager, page.subarray(from, to), page.readUInt32BE(to), payload)
+    } = this.#overflow.assemble(page.subarray(from, to), page.readUInt32BE(to), payload)
     if (broken !== undefined) this.#problems.add(`page ${number}, cell ${index}`, broken)
     this.bytes = whole
     this.from = 0

@@ -1,13 +1,14 @@
 /**
  * Pages of one state of a database: the file's own, or those that a log or a journal lays over them. Reads a window at a
- * time; what is kept is the source's business (64 MB of a large file) and one overlay entry a page.
+ * time; what is kept is the source's business (8 MB of a large file) and one overlay entry a page.
  */
 import { geometryOf, type Geometry, type Unreadable } from './geometry.ts'
 
 /** Random access to bytes: a `Source` of the evidence is one. */
 export interface Bytes {
   readonly size: number
-  read(offset: number, length: number): Uint8Array
+  /** `into`: memory that may hold the result, until it is used again. */
+  read(offset: number, length: number, into?: Uint8Array): Uint8Array
 }
 
 /** Where another image of a page stands. */
@@ -21,8 +22,11 @@ export interface Pager {
   readonly geometry: Geometry
   /** Pages of this state. */
   readonly pages: number
-  /** The page's bytes, `pageSize` long, or undefined where the file ends before it. Pages count from 1. */
-  page(number: number): Buffer | undefined
+  /**
+   * The page's bytes, `pageSize` long, or undefined where the file ends before it. Pages count from 1. `into`: memory of one page that
+   * may hold them, until it is used again; whoever looks at one page after the other makes no new memory for each.
+   */
+  page(number: number, into?: Uint8Array): Buffer | undefined
   /** Where the page's bytes stand. */
   place(number: number): Image
 }
@@ -50,10 +54,10 @@ export function pagerOf(file: Bytes, overlay?: ReadonlyMap<number, Image>, pages
     geometry: { ...own, pages: count },
     pages: count,
     place,
-    page: (number) => {
+    page: (number, into) => {
       if (number < 1 || number > count) return undefined
       const { bytes, offset } = place(number)
-      const read = bytes.read(offset, pageSize)
+      const read = bytes.read(offset, pageSize, into)
       if (read.length === pageSize) return Buffer.from(read.buffer, read.byteOffset, pageSize)
       // A cut last page is read as far as it goes; the rest counts as zero.
       if (read.length < 512) return undefined

@@ -8,7 +8,7 @@ import { ColumnForms } from './column-forms.ts'
 import { freePages } from './freelist.ts'
 import { lockPage } from './geometry.ts'
 import type { RawDatabase } from './open-raw.ts'
-import { assemble } from './overflow.ts'
+import { Assembler } from './overflow.ts'
 import { OTHER, pageOwners } from './page-owners.ts'
 import { isPointerMap } from './pointer-map.ts'
 import { RecordReader } from './record.ts'
@@ -57,14 +57,17 @@ type Candidate = Omit<RecoveredRow, 'is'> & { is: RecoveredRow['is'] | 'copy' }
 /** Recovers what it can until `stop` says so. Throws nothing; problems go to the database's. */
 export function recover(raw: RawDatabase, stop: () => boolean = () => false): readonly RecoveredRow[] {
   const { pager, schema, problems } = raw
-  const { usable, encoding } = pager.geometry
+  const { usable, encoding, pageSize } = pager.geometry
   const owned = pageOwners(raw, stop)
   const { owner } = owned
   const [schemaForms, ...tables] = owned.tables
   if (schemaForms === undefined) return []
   const record = new RecordReader(encoding)
+  const overflow = new Assembler(pager)
   const candidates: Candidate[] = []
   const known = new Set<string>()
+  // One page is looked at after the other.
+  const memory = Buffer.allocUnsafeSlow(pageSize)
   let held = 0
   // A file may be free pages for the most part: one bit each, and a number for those that the list itself wrote on.
   const free = new PageSet(pager.pages)
@@ -86,7 +89,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     const mark = owner[number] ?? 0
     if (mark === 1 || number === lockPage(pager.geometry)) continue
     if (mark === 0 && isPointerMap(pager.geometry, number)) continue
-    const page = pager.page(number)
+    const page = pager.page(number, memory)
     if (page === undefined) continue
     for (const found of twice(() => residueAt(number, page, mark))) take(found, page, number)
   }
@@ -118,7 +121,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
   function findDropped(schemaForms: ColumnForms): void {
     const live = new Map(schema.entries.map(({ name, sql }) => [name.toLowerCase(), sql]))
     for (let number = 1; number <= pager.pages; number++) {
-      const page = owner[number] === 1 ? pager.page(number) : undefined
+      const page = owner[number] === 1 ? pager.page(number, memory) : undefined
       if (page === undefined) continue
       for (const found of residueOfPage(page, number, usable, encoding, [schemaForms], [schemaForms])) {
         const row = rowOf(found, page)
@@ -145,7 +148,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     let { body } = found
     if (found.local < found.payload) {
       const at = found.record + found.local
-      const whole = assemble(pager, page.subarray(found.record, at), page.readUInt32BE(at), found.payload)
+      const whole = overflow.assemble(page.subarray(found.record, at), page.readUInt32BE(at), found.payload)
       // A chain that now belongs to something else no longer holds this row.
       if (whole.broken !== undefined || whole.pages.some((one) => owner[one] !== 0)) return undefined
       bytes = whole.payload
