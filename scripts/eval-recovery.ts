@@ -70,7 +70,7 @@ function score(file: string, { deleted, live }: Truth): Score {
   const raw = openRaw({ size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) })
   const open = deleted.slice()
   let [found, invented, asLive] = [0, 0, 0]
-  const all = 'reason' in raw ? [] : recover(raw).filter(({ shape }) => shape.name !== 'sqlite_master')
+  const all = 'reason' in raw ? [] : [...recover(raw)].filter(({ shape }) => shape.name !== 'sqlite_master')
   const rows = all.filter(({ is }) => is !== 'unreached')
   const alive = new Set(live)
   if (!('reason' in raw))

@@ -2,9 +2,11 @@
  * Rows that a database no longer has, from freeblocks, unallocated space and free pages. None that is live is given back: a row
  * counts only if no live row of its table has the same values; where its key is live with other values it is an earlier version.
  */
+import { EvidenceProblem } from '../../../model.ts'
 import type { Cell } from '../time-cell.ts'
 import { PageSet } from './b-tree.ts'
 import { ColumnForms } from './column-forms.ts'
+import { digestOf, FoundRecords, type Verdict } from './found-records.ts'
 import { freePages } from './freelist.ts'
 import { lockPage } from './geometry.ts'
 import type { RawDatabase } from './open-raw.ts'
@@ -13,8 +15,8 @@ import { OTHER, pageOwners } from './page-owners.ts'
 import { isPointerMap } from './pointer-map.ts'
 import { RecordReader } from './record.ts'
 import { residueOfFreePage, residueOfPage, type Found, type Residue } from './residue.ts'
-import { rowsOf, valuesOf } from './rows.ts'
-import { rowKey, bodyKey } from './row-key.ts'
+import { rowsOf, valuesOf, type StoredRow } from './rows.ts'
+import { bodyText, rowKey } from './row-key.ts'
 import { SCHEMA_TABLE, shapeOf } from './schema.ts'
 import type { Sure } from './carve.ts'
 import type { TableShape } from './table-shape.ts'
@@ -37,13 +39,13 @@ export interface RecoveredRow {
    * earlier: a live row has its key and other values. deleted: none has. unreached: a whole cell of a page that no tree and no
    * freelist names; whether it was deleted nothing says.
    */
-  readonly is: 'earlier' | 'deleted' | 'unreached'
+  readonly is: Exclude<Verdict, 'copy'>
 }
 
 /** Records carved of one database; a hostile one may hold any number. */
 const MOST_FOUND = 200_000
-/** Bytes of their values that are held. */
-const MOST_BYTES = 64 * 1024 * 1024
+/** Bytes of values that are read of any database, however small; of a larger one as many as it has. */
+const FEWEST_BYTES = 64 * 1024 * 1024
 
 /** Bytes that values take, numbers and all. */
 const sizeOf = (values: readonly Cell[]): number =>
@@ -52,49 +54,69 @@ const sizeOf = (values: readonly Cell[]): number =>
     0,
   )
 
-type Candidate = Omit<RecoveredRow, 'is'> & { is: RecoveredRow['is'] | 'copy' }
+/** Whether two rows of a table are the same one if they have the same declared key. */
+const hasKey = ({ key, alias }: TableShape): boolean => key.length > 0 && alias < 0
+
+/** Rows that were recovered, each read from its page when it is asked for. */
+export interface Recovered {
+  /** Numbers are below it. */
+  readonly size: number
+  /** All of them, in the order in which they were found. */
+  [Symbol.iterator](): Iterator<RecoveredRow>
+  /** Numbers of those of a table, in that order. */
+  of(table: string): Iterable<number>
+  /** Numbers of those of a table that have a row id, in that order. */
+  withRowid(table: string, rowid: bigint): readonly number[]
+  rowidOf(number: number): bigint | undefined
+  isUnreached(number: number): boolean
+  /** Whether it has these values, the row id left out. */
+  says(number: number, values: readonly Cell[]): boolean
+  row(number: number): RecoveredRow
+}
 
 /** Recovers what it can until `stop` says so. Throws nothing; problems go to the database's. */
-export function recover(raw: RawDatabase, stop: () => boolean = () => false): readonly RecoveredRow[] {
+export function recover(raw: RawDatabase, stop: () => boolean = () => false): Recovered {
   const { pager, schema, problems } = raw
   const { usable, encoding, pageSize } = pager.geometry
   const owned = pageOwners(raw, stop)
   const { owner } = owned
   const [schemaForms, ...tables] = owned.tables
-  if (schemaForms === undefined) return []
+  const records = new FoundRecords()
   const record = new RecordReader(encoding)
   const overflow = new Assembler(pager)
-  const candidates: Candidate[] = []
-  const known = new Set<string>()
   // One page is looked at after the other.
   const memory = Buffer.allocUnsafeSlow(pageSize)
+  const dropped: ColumnForms[] = []
+  const mostBytes = Math.max(FEWEST_BYTES, pager.pages * pageSize)
   let held = 0
   // A file may be free pages for the most part: one bit each, and a number for those that the list itself wrote on.
   const free = new PageSet(pager.pages)
   const trunks = new Map<number, number>()
-  for (const { number, from } of freePages(pager, problems)) {
-    if (owner[number] === 0) free.add(number)
-    if (from > 0) trunks.set(number, from)
-  }
+  if (schemaForms !== undefined) look(schemaForms)
+  return { size: records.size, [Symbol.iterator]: all, of, withRowid, rowidOf, isUnreached, says, row }
 
-  // Forms of dropped tables first: they stand in what is left of the schema.
-  const dropped: ColumnForms[] = []
-  findDropped(schemaForms)
-  const all = [...tables, ...dropped]
-  for (let number = 1; number <= pager.pages; number++) {
-    if (stop() || candidates.length >= MOST_FOUND || held >= MOST_BYTES) {
-      problems.add('recovery', `stopped at page ${number} of ${pager.pages}`)
-      break
+  /** Forms of dropped tables first: they stand in what is left of the schema. */
+  function look(schemaForms: ColumnForms): void {
+    for (const { number, from } of freePages(pager, problems)) {
+      if (owner[number] === 0) free.add(number)
+      if (from > 0) trunks.set(number, from)
     }
-    const mark = owner[number] ?? 0
-    if (mark === 1 || number === lockPage(pager.geometry)) continue
-    if (mark === 0 && isPointerMap(pager.geometry, number)) continue
-    const page = pager.page(number, memory)
-    if (page === undefined) continue
-    for (const found of twice(() => residueAt(number, page, mark))) take(found, page, number)
+    findDropped(schemaForms)
+    const forms = [...tables, ...dropped]
+    for (let number = 1; number <= pager.pages; number++) {
+      if (stop() || records.size >= MOST_FOUND || held >= mostBytes) {
+        problems.add('recovery', `stopped at page ${number} of ${pager.pages}`)
+        break
+      }
+      const mark = owner[number] ?? 0
+      if (mark === 1 || number === lockPage(pager.geometry)) continue
+      if (mark === 0 && isPointerMap(pager.geometry, number)) continue
+      const page = pager.page(number, memory)
+      if (page === undefined) continue
+      for (const found of twice(() => residueAt(number, page, mark, forms))) take(found, page, number)
+    }
+    judge()
   }
-  judge()
-  return candidates.flatMap((one) => (one.is === 'copy' ? [] : [{ ...one, is: one.is }]))
 
   /** Where a table has no live rows, the first look at a page tells which types its rows bear, and a second look uses them. */
   function twice(look: () => Iterable<Found>): readonly Found[] {
@@ -106,7 +128,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     return [...look()]
   }
 
-  function residueAt(number: number, page: Buffer, mark: number): Iterable<Found> {
+  function residueAt(number: number, page: Buffer, mark: number, all: readonly ColumnForms[]): Iterable<Found> {
     const from = free.has(number) ? (trunks.get(number) ?? 0) : undefined
     if (mark === 0) {
       const rooted = [...all].sort((a, b) => Number(b.shape.root === number) - Number(a.shape.root === number))
@@ -140,7 +162,7 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
   }
 
   function rowOf(
-    found: Found,
+    found: Omit<Found, 'length'>,
     page: Buffer,
   ): { readonly values: readonly Cell[]; readonly stored: number } | undefined {
     const { shape } = found.forms
@@ -162,44 +184,93 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): re
     const row = rowOf(found, page)
     if (row === undefined) return
     const { shape } = found.forms
+    const body = digestOf(bodyText(shape, row.values))
     // The same record left twice, by a page that was put in order anew, is one row.
-    const same = `${shape.name}\u0000${found.rowid ?? ''}\u0000${bodyKey(shape, row.values)}`
-    if (known.has(same)) return
-    known.add(same)
+    for (const i of records.withBody(body))
+      if (records.formsOf(i).shape.name === shape.name && records.rowidOf(i) === found.rowid) return
     held += sizeOf(row.values)
-    candidates.push({
-      shape,
-      dropped: dropped.includes(found.forms),
-      fitsToo: [...tables, ...dropped]
-        .filter((one) => one !== found.forms && one.width === found.types.length && one.allowsAll(found.types))
-        .filter((one) => one.shape.withoutRowid === shape.withoutRowid)
-        .map((one) => one.shape.name),
-      rowid: found.rowid,
-      ...row,
-      page: number,
-      offset: found.offset,
-      where: found.where,
-      sure: found.sure,
-      is: found.where === 'unreferenced' && found.pointed ? 'unreached' : 'deleted',
-    })
+    const key = hasKey(shape) ? rowKey(shape, undefined, row.values) : undefined
+    records.add(found, number, body, key === undefined ? undefined : digestOf(key))
   }
 
-  /** Holds the candidates against the live rows of their tables: one pass a table that has any. */
+  /** Holds the records against the live rows of their tables: one pass a table that has any. */
   function judge(): void {
-    const byTable = Map.groupBy(candidates, (one) => one.shape)
-    for (const [shape, list] of byTable) {
-      const bodies = Map.groupBy(list, (one) => bodyKey(shape, one.values))
-      const keys = Map.groupBy(list, (one) => rowKey(shape, one.rowid, one.values) ?? '')
-      keys.delete('')
-      const live = shape === SCHEMA_TABLE || schema.tables.get(shape.name.toLowerCase()) === shape
-      if (!live) continue
+    /** Tables with records, and whether one of these may be a copy of a row with any other id. */
+    const found = new Map<TableShape, boolean>()
+    for (let i = 0; i < records.size; i++) {
+      const { shape } = records.formsOf(i)
+      found.set(shape, found.get(shape) === true || shape.alias < 0 || records.rowidOf(i) === undefined)
+    }
+    for (const [shape, anywhere] of found) {
+      if (shape !== SCHEMA_TABLE && schema.tables.get(shape.name.toLowerCase()) !== shape) continue
       for (const row of rowsOf(pager, shape, problems)) {
         if (stop()) break
-        for (const one of keys.get(rowKey(shape, row.rowid, row.values) ?? '-') ?? [])
-          one.is = one.is === 'copy' ? 'copy' : 'earlier'
-        for (const one of bodies.get(bodyKey(shape, row.values)) ?? [])
-          if (one.rowid === undefined || shape.alias < 0 || one.rowid === row.rowid) one.is = 'copy'
+        const same = sameAs(shape, row).filter((i) => records.formsOf(i).shape === shape)
+        for (const i of same) if (records.verdictOf(i) !== 'copy') records.judge(i, 'earlier')
+        if (same.length === 0 && !anywhere) continue
+        for (const i of records.withBody(digestOf(bodyText(shape, row.values)))) {
+          if (records.formsOf(i).shape !== shape) continue
+          const rowid = records.rowidOf(i)
+          if (rowid === undefined || shape.alias < 0 || rowid === row.rowid) records.judge(i, 'copy')
+        }
       }
+    }
+  }
+
+  /** Records of the same row as a live one, and of rows of other tables with its key. */
+  function sameAs(shape: TableShape, { rowid, values }: StoredRow): readonly number[] {
+    if (hasKey(shape)) return [...records.withKey(digestOf(rowKey(shape, undefined, values) ?? ''))]
+    return rowid === undefined ? [] : [...records.withRowid(rowid)]
+  }
+
+  function* all(): Generator<RecoveredRow> {
+    for (let i = 0; i < records.size; i++) if (records.verdictOf(i) !== 'copy') yield row(i)
+  }
+
+  function* of(table: string): Generator<number> {
+    for (let i = 0; i < records.size; i++)
+      if (records.verdictOf(i) !== 'copy' && records.formsOf(i).shape.name === table) yield i
+  }
+
+  function withRowid(table: string, rowid: bigint): readonly number[] {
+    const found = [...records.withRowid(rowid)]
+    return found.filter((i) => records.verdictOf(i) !== 'copy' && records.formsOf(i).shape.name === table).reverse()
+  }
+
+  function rowidOf(number: number): bigint | undefined {
+    return records.rowidOf(number)
+  }
+
+  function isUnreached(number: number): boolean {
+    return records.verdictOf(number) === 'unreached'
+  }
+
+  function says(number: number, values: readonly Cell[]): boolean {
+    return records.hasBody(number, digestOf(bodyText(records.formsOf(number).shape, values)))
+  }
+
+  function row(number: number): RecoveredRow {
+    const found = records.get(number)
+    const { forms, types, rowid, page, offset, where, sure, is } = found
+    const bytes = pager.page(page, memory)
+    const read = bytes && rowOf(found, bytes)
+    if (read === undefined || is === 'copy')
+      throw new EvidenceProblem(`page ${page} no longer holds what was found on it: the file changed while it was read`)
+    const fitsToo = [...tables, ...dropped]
+      .filter((one) => one !== forms && one.width === types.length && one.allowsAll(types))
+      .filter((one) => one.shape.withoutRowid === forms.shape.withoutRowid)
+      .map((one) => one.shape.name)
+    return {
+      shape: forms.shape,
+      dropped: dropped.includes(forms),
+      fitsToo,
+      rowid,
+      ...read,
+      page,
+      offset,
+      where,
+      sure,
+      is,
     }
   }
 }

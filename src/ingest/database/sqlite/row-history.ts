@@ -3,13 +3,14 @@
  * the write-ahead log. Each version says where it stands. The database is walked once for all tables, each table once.
  */
 import type { Cell } from '../time-cell.ts'
+import { PageSet } from './b-tree.ts'
 import type { Unreadable } from './geometry.ts'
 import { readJournal } from './journal.ts'
 import { openRaw, type RawDatabase } from './open-raw.ts'
 import { pageHead } from './page.ts'
 import { pageOwners } from './page-owners.ts'
 import type { Bytes, Image, Pager } from './pager.ts'
-import { recover, type RecoveredRow } from './recover.ts'
+import { recover, type Recovered, type RecoveredRow } from './recover.ts'
 import { bodyKey, rowKey } from './row-key.ts'
 import { RowReader, rowsOf, type StoredRow } from './rows.ts'
 import type { TableShape } from './table-shape.ts'
@@ -59,8 +60,11 @@ interface PageImage {
   readonly image: Image
 }
 
+/** A version, or the number of a recovered one, which is read when it is told. */
+type Held = RowVersion | number
+
 interface Known {
-  readonly versions: RowVersion[]
+  readonly versions: Held[]
   last: string
   is: RowHistory['is']
 }
@@ -96,7 +100,7 @@ export class RowHistories {
   readonly last: RawDatabase
   readonly #images: readonly PageImage[]
   readonly #stop: () => boolean
-  #recovered: ReadonlyMap<string, readonly RecoveredRow[]> | undefined
+  #recovered: Recovered | undefined
   #owners: readonly { readonly names: readonly string[]; readonly owner: Uint16Array }[] | undefined
 
   constructor(main: RawDatabase, last: RawDatabase, images: readonly PageImage[], stop: () => boolean) {
@@ -113,7 +117,7 @@ export class RowHistories {
 
   /** Rows of tables that are gone, with their tables' recovered forms. */
   dropped(): readonly RecoveredRow[] {
-    return [...this.#residue().values()].flat().filter((row) => row.dropped)
+    return [...this.#residue()].filter((row) => row.dropped)
   }
 
   /**
@@ -123,10 +127,17 @@ export class RowHistories {
   *of(name: string, all: boolean): Generator<RowHistory> {
     const shape = this.tables.get(name.toLowerCase())
     if (shape === undefined) return
+    const residue = this.#residue()
+    const residueOf = (rowid: bigint | undefined): readonly number[] =>
+      rowid === undefined ? [] : residue.withRowid(shape.name, rowid)
+    const residueRow = (number: number): RowVersion => residueVersion(residue.row(number), this.main.pager)
+    const goneAs = (number: number): RowHistory['is'] => (residue.isUnreached(number) ? 'unreached' : 'deleted')
+    const told = new PageSet(residue.size)
+    // Rows of logs and journals, and what is left of rows without a row id that have a key.
     const byRowid = new Map<bigint, Known>()
     const byKey = new Map<string, Known>()
     let held = 0
-    const add = (rowid: bigint | undefined, version: RowVersion, is: RowHistory['is']): void => {
+    const add = (rowid: bigint | undefined, version: RowVersion, is: RowHistory['is'], holds: Held = version): void => {
       if (held >= MOST_VERSIONS) {
         this.main.problems.add(
           `table ${shape.name}`,
@@ -140,16 +151,20 @@ export class RowHistories {
       const id = rowid ?? key ?? `?${version.file}${version.byte}`
       const known = map.get(id)
       if (known?.last === body) return
+      const before = known === undefined ? residueOf(rowid).at(-1) : undefined
+      if (before !== undefined && residue.says(before, version.values)) return
       held++
-      if (known === undefined) map.set(id, { versions: [version], last: body, is })
+      if (known === undefined) map.set(id, { versions: [holds], last: body, is })
       else {
-        known.versions.push(version)
+        known.versions.push(holds)
         known.last = body
       }
     }
 
-    for (const row of this.#residue().get(shape.name) ?? [])
-      add(row.rowid, residueVersion(row, this.main.pager), row.is === 'unreached' ? 'unreached' : 'deleted')
+    const isKeyed = shape.key.length > 0 && shape.alias < 0
+    if (isKeyed)
+      for (const number of residue.of(shape.name))
+        if (residue.rowidOf(number) === undefined) add(undefined, residueRow(number), goneAs(number), number)
     this.#fromImages(shape, (image) => image.state === 'old log' || image.state === 'journal', add)
     const hasLog = this.last !== this.main
     const seen = new Presence()
@@ -157,7 +172,11 @@ export class RowHistories {
       const touched = new Set(this.#images.filter(({ state }) => state === 'log').map(({ page }) => page))
       for (const row of this.#rows(this.main, shape.name)) {
         if (touched.has(row.page)) seen.isAgain(row.page, 0, row.rowid)
-        if (touched.has(row.page) || (row.rowid !== undefined && byRowid.has(row.rowid)))
+        if (
+          touched.has(row.page) ||
+          residueOf(row.rowid).length > 0 ||
+          (row.rowid !== undefined && byRowid.has(row.rowid))
+        )
           add(row.rowid, liveVersion(row, this.main.pager, 'main'), 'deleted')
       }
     }
@@ -176,7 +195,9 @@ export class RowHistories {
       const keyed = key === undefined ? undefined : byKey.get(key)
       if (row.rowid !== undefined) byRowid.delete(row.rowid)
       if (key !== undefined) byKey.delete(key)
-      const before = [...(keyed?.versions ?? []), ...(known?.versions ?? [])]
+      const left = residueOf(row.rowid)
+      for (const number of left) told.add(number)
+      const before = made([...(keyed?.versions ?? []), ...left, ...(known?.versions ?? [])])
       const newest = before.at(-1)
       const isSame =
         newest !== undefined &&
@@ -185,8 +206,25 @@ export class RowHistories {
       const versions = isSame ? before : [...before, liveVersion(row, this.last.pager, 'main')]
       if (all || versions.length > 1) yield { rowid: row.rowid, is: 'live', versions }
     }
-    for (const [rowid, { versions, is }] of byRowid) yield { rowid, is, versions }
-    for (const { versions, is } of byKey.values()) yield { rowid: undefined, is, versions }
+    for (const number of residue.of(shape.name)) {
+      const rowid = residue.rowidOf(number)
+      if (rowid === undefined || told.has(number)) continue
+      const left = residueOf(rowid)
+      for (const one of left) told.add(one)
+      const known = byRowid.get(rowid)
+      byRowid.delete(rowid)
+      yield { rowid, is: goneAs(number), versions: made([...left, ...(known?.versions ?? [])]) }
+    }
+    for (const [rowid, { versions, is }] of byRowid) yield { rowid, is, versions: made(versions) }
+    if (!isKeyed)
+      for (const number of residue.of(shape.name))
+        if (residue.rowidOf(number) === undefined)
+          yield { rowid: undefined, is: goneAs(number), versions: [residueRow(number)] }
+    for (const { versions, is } of byKey.values()) yield { rowid: undefined, is, versions: made(versions) }
+
+    function made(all: readonly Held[]): readonly RowVersion[] {
+      return all.map((one) => (typeof one === 'number' ? residueRow(one) : one))
+    }
   }
 
   *#rows({ pager, schema, problems }: RawDatabase, name: string): Generator<StoredRow> {
@@ -198,9 +236,8 @@ export class RowHistories {
     }
   }
 
-  #residue(): ReadonlyMap<string, readonly RecoveredRow[]> {
-    this.#recovered ??= Map.groupBy(recover(this.main, this.#stop), (row) => row.shape.name)
-    return this.#recovered
+  #residue(): Recovered {
+    return (this.#recovered ??= recover(this.main, this.#stop))
   }
 
   /** Rows on the images of pages that are the table's, in the main file or in the last state. */

@@ -14,10 +14,16 @@ const text = (cell: Cell | undefined): string => {
 /** A longer text is held as its hash: of many rows with long values only that is in memory. */
 const PLAIN = 64
 
-/** The values but the row id's, as one text, or its hash: equal for equal values. */
-export function bodyKey(shape: TableShape, values: readonly Cell[]): string {
+/** The values but the row id's, as one text: equal for equal values. */
+export function bodyText(shape: TableShape, values: readonly Cell[]): string {
   let key = ''
   for (let i = 0; i < values.length; i++) if (i !== shape.alias) key += `${text(values[i])}\u0001`
+  return key
+}
+
+/** The same, or its hash. */
+export function bodyKey(shape: TableShape, values: readonly Cell[]): string {
+  const key = bodyText(shape, values)
   return key.length <= PLAIN ? key : hash('sha256', key, 'base64')
 }
 

@@ -108,7 +108,7 @@ function matches({ shape, values, rowid }: RecoveredRow, truth: ReadonlySet<stri
 function recovered(bytes: Buffer): readonly RecoveredRow[] {
   const raw = openRaw(inMemory(bytes))
   if ('reason' in raw) throw new Error(raw.reason)
-  return recover(raw).filter(({ shape }) => shape.name.startsWith('t'))
+  return [...recover(raw)].filter(({ shape }) => shape.name.startsWith('t'))
 }
 
 describe('recovered rows', () => {
