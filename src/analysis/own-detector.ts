@@ -4,11 +4,11 @@
  * the events and traits that its `select` names, and it writes breaches back. Time, memory and output are bounded.
  */
 import { execFile, spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, realpathSync, rmSync, writeSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, openSync, realpathSync, writeSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
+import { privateFolder } from '../evidence/private-folder.ts'
 import type { SentArtifact, SentEvent, SentGroup } from './detector-host.ts'
 import type { Detector, DetectorArtifact, DetectorEvent, DetectorGroup, House } from './detector.ts'
 import { PlacedArtifact, PlacedEvent } from './detector-views.ts'
@@ -156,7 +156,7 @@ export interface Outcome {
 /** The groups of one detector, in a private file until it runs. */
 export class Spool {
   readonly #path: string
-  readonly #folder: string
+  readonly #folder = privateFolder()
   readonly #file: number
   #pending: string[] = []
   #size = 0
@@ -168,8 +168,7 @@ export class Spool {
   /** The first line is what the laboratory says of the place. */
   constructor(path: string, house: House) {
     this.#path = path
-    this.#folder = mkdtempSync(join(tmpdir(), 'anachron-detector-'))
-    this.#file = openSync(join(this.#folder, 'groups'), 'wx+', 0o600)
+    this.#file = openSync(join(this.#folder.path, 'groups'), 'wx+', 0o600)
     this.#write(house)
   }
 
@@ -239,7 +238,7 @@ export class Spool {
 
   close(): void {
     closeSync(this.#file)
-    rmSync(this.#folder, { recursive: true, force: true })
+    this.#folder.remove()
   }
 }
 

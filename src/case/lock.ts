@@ -44,7 +44,7 @@ function tryLock(path: string): Lock | undefined {
   try {
     if (stands()) {
       db.exec('BEGIN EXCLUSIVE')
-      if (stands()) return { release: () => release(file, db) }
+      if (stands()) return held(file, db)
     }
   } catch {
     // Another run has it, or has just removed the file.
@@ -53,9 +53,15 @@ function tryLock(path: string): Lock | undefined {
   return undefined
 }
 
-function release(file: string, db: Database.Database): void {
-  rmSync(file, { force: true })
-  db.close()
+/** The file goes before the lock does, and with the process where that ends in the middle. */
+function held(file: string, db: Database.Database): Lock {
+  const release = (): void => {
+    process.off('exit', release)
+    rmSync(file, { force: true })
+    db.close()
+  }
+  process.once('exit', release)
+  return { release }
 }
 
 function opened(path: string, file: string): Database.Database {

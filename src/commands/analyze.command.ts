@@ -3,7 +3,7 @@ import { findingsBetween } from '../analysis/rule-diff.ts'
 import { openCase, type CaseDatabase } from '../case/open.ts'
 import { setting } from '../case/settings.ts'
 import { terminalReport } from '../report/terminal.ts'
-import { terminal } from '../report/safe-text.ts'
+import { inCommand, terminal } from '../report/safe-text.ts'
 import { plural } from '../report/words.ts'
 import { defineCommand, UsageError, value } from './command.ts'
 import { briefFindings } from './rules/diff.ts'
@@ -19,6 +19,7 @@ import {
   spareIfLarge,
 } from './examination.ts'
 import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
+import { ifStopped } from './stop.ts'
 
 export default defineCommand({
   id: 'analyze',
@@ -37,6 +38,8 @@ export default defineCommand({
   run: async ([file = ''], given, io) => {
     const failOn = levelOf(given)
     const open = openCase(file, 'write')
+    const name = inCommand(file)
+    ifStopped(`the case is as it was before; anachron analyze ${name} begins again`)
     try {
       spareIfLarge(open.db)
       const before = earlier(open.db, value(given, 'since'))
@@ -44,6 +47,7 @@ export default defineCommand({
       if (given['dns'] === true) await lookUpKeys(open.db, rules, io)
       examine(open.db, rules, io)
       refuseGone(open)
+      ifStopped(`the new findings are in the case; anachron report ${name} writes their report`)
       if (before !== undefined) {
         const lines = findingsBetween(before, briefFindings(open.db))
         for (const line of lines) io.out(`${terminal(line)}\n`)

@@ -1,14 +1,14 @@
 /** What several commands do: load the rules, fill a case, analyse it, and write its reports. Every step goes into the case log. */
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   closeSync,
   lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  renameSync,
+  rmSync,
   statSync,
-  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -44,6 +44,7 @@ import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, 
 import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
 import { progressLine, type ProgressLine } from './progress.ts'
 import { spareMemory } from './spare-memory.ts'
+import { interruptible } from './stop.ts'
 import { vocabulary } from './vocabulary.ts'
 
 export { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.ts'
@@ -168,7 +169,7 @@ export function examine(
   progress: ProgressLine = progressLine(io),
   done?: Analysis,
 ): Analysis {
-  const analysis = done ?? ofCase(db, () => analyze(db, rules, { progress: progress.analysis }))
+  const analysis = done ?? ofCase(db, () => interruptible(() => analyze(db, rules, { progress: progress.analysis })))
   progress.end()
   for (const diagnostic of analysis.diagnostics) io.err(`anachron: ${terminal(diagnostic)}\n`)
   set(db, 'rules', rules.hash)
@@ -204,7 +205,7 @@ export function ofCase<T>(db: CaseDatabase, work: () => T): T {
 
 /** Reads the case into a report. Throws `CaseProblem` if it is damaged. */
 export const report = (db: CaseDatabase, command: string, given: Given, io: Io): ReportInput =>
-  ofCase(db, () => assembled(db, command, given, io))
+  ofCase(db, () => interruptible(() => assembled(db, command, given, io)))
 
 function assembled(db: CaseDatabase, command: string, given: Given, io: Io): ReportInput {
   const exhibits = z.array(z.unknown()).catch([]).parse(setting(db, 'exhibits')) as readonly Exhibit[]
@@ -238,7 +239,7 @@ export function writeReports(input: ReportInput, folder: string, given: Given): 
   try {
     return formatsOf(given).map((reporter) => {
       const file = fileOf(folder, reporter)
-      writePieces(file, reporter.write(input))
+      interruptible(() => writePieces(file, reporter.write(input)))
       return file
     })
   } catch (error) {
@@ -277,18 +278,20 @@ export function* together(pieces: Iterable<string>): Generator<string> {
   yield text
 }
 
+/** Under another name until it is whole: half of a report would look like a report. */
 function writePieces(file: string, pieces: Iterable<string>): void {
-  const fd = openSync(file, 'w', 0o600)
+  const part = `${file}.${process.pid}.part`
+  const drop = (): void => rmSync(part, { force: true })
+  const fd = openSync(part, 'wx', 0o600)
+  process.once('exit', drop)
   try {
     for (const text of together(pieces)) writeFileSync(fd, text)
-  } catch (error) {
-    // Half a report must not be taken for one.
-    unlinkSync(file)
-    throw error
+    renameSync(part, file)
   } finally {
     closeSync(fd)
+    drop()
+    process.off('exit', drop)
   }
-  chmodSync(file, 0o600)
 }
 
 /** The formats asked for. Throws `UsageError` for an unknown one. */

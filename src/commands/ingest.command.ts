@@ -19,6 +19,7 @@ import {
   report,
   threadsFor,
 } from './examination.ts'
+import { ifStopped } from './stop.ts'
 
 export default defineCommand({
   id: 'ingest',
@@ -32,6 +33,7 @@ export default defineCommand({
     const asked = { ...askedOf(given), threads: threadsFor(paths) }
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'create')
+    ifStopped(`what was read is kept in ${inCommand(file)}; the same command goes on from there`)
     try {
       const { changed, roots, evidence, events } = await ingest(open.db, paths, rules, asked, io)
       refuseGone(open)

@@ -6,12 +6,13 @@ import { isStrong, learntFamily } from '../analysis/learn/learnt-family.ts'
 import { heldOutSources, mine, type Learnt } from '../analysis/learn/mine.ts'
 import { sightings } from '../analysis/learn/sightings.ts'
 import { isEndless, isName } from '../analysis/learn/which-traits.ts'
-import { openCase } from '../case/open.ts'
+import { openCase, type CaseDatabase } from '../case/open.ts'
 import { privateFolder } from '../evidence/private-folder.ts'
 import { terminal } from '../report/safe-text.ts'
 import { plural, thousands } from '../report/words.ts'
-import { EXIT, UsageError, defineCommand, value } from './command.ts'
+import { EXIT, UsageError, defineCommand, value, type Io } from './command.ts'
 import { LIMIT_FLAG, RULES_FLAG, askedOf, ingest, loadKnowledge, refuseInside } from './examination.ts'
+import { interruptible } from './stop.ts'
 
 /** Text of a value that is printed. */
 const SHOWN = 60
@@ -42,22 +43,7 @@ export default defineCommand({
         mkdirSync(into, { recursive: true })
         const collection = `${corpus}: ${thousands(sources.length)} files; learnt from every second source, held against the others`
         const today = io.now().toISOString().slice(0, 10)
-        const all: Learnt[] = []
-        for (const trait of sightings(open.db, isName)) {
-          const learnt = mine(trait, held, isEndless(trait.key))
-          const family = learntFamily(trait.key, learnt, { collection, today })
-          if (family === undefined) continue
-          const file = join(into, `${family.id}.yaml`)
-          if (isReviewed(file)) {
-            io.err(`anachron: ${terminal(file)}: reviewed, so it is left as it is; move it to learn the trait anew\n`)
-            continue
-          }
-          writeFileSync(file, stringify(family, { lineWidth: 0 }))
-          for (const one of learnt.filter(isStrong)) {
-            all.push(one)
-            io.out(`${line(one)}\n`)
-          }
-        }
+        const all = interruptible(() => writeFacts(open.db, held, into, { collection, today }, io))
         io.out(summary(all, sources.length, held.size, into))
         return EXIT.ok
       } finally {
@@ -68,6 +54,33 @@ export default defineCommand({
     }
   },
 })
+
+/** One file a trait, each as soon as it is known; returns the facts that were learnt. */
+function writeFacts(
+  db: CaseDatabase,
+  held: ReadonlySet<string>,
+  into: string,
+  about: { readonly collection: string; readonly today: string },
+  io: Io,
+): readonly Learnt[] {
+  const all: Learnt[] = []
+  for (const trait of sightings(db, isName)) {
+    const learnt = mine(trait, held, isEndless(trait.key))
+    const family = learntFamily(trait.key, learnt, about)
+    if (family === undefined) continue
+    const file = join(into, `${family.id}.yaml`)
+    if (isReviewed(file)) {
+      io.err(`anachron: ${terminal(file)}: reviewed, so it is left as it is; move it to learn the trait anew\n`)
+      continue
+    }
+    writeFileSync(file, stringify(family, { lineWidth: 0 }))
+    for (const one of learnt.filter(isStrong)) {
+      all.push(one)
+      io.out(`${line(one)}\n`)
+    }
+  }
+  return all
+}
 
 /** A file that a person has looked at says so by its status. */
 function isReviewed(file: string): boolean {

@@ -9,6 +9,7 @@ import { colourOf } from '../report/colours.ts'
 import { terminal } from '../report/safe-text.ts'
 import { EXIT, UsageError, type Command, type ExitCode, type Given, type Io } from './command.ts'
 import { VERSION } from './package.ts'
+import { stopOnSignals } from './stop.ts'
 
 const io: Io = {
   out: (text) => process.stdout.write(text),
@@ -30,11 +31,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody is left to be told; the work goes on.
 process.stderr.on('error', () => undefined)
 
-// Ctrl-C, a polite kill and a terminal that is closed end the process as an exit does, so that private copies of evidence are deleted.
-// 128 + signal number.
-process.once('SIGHUP', () => process.exit(129))
-process.once('SIGINT', () => process.exit(130))
-process.once('SIGTERM', () => process.exit(143))
+stopOnSignals()
 
 process.exitCode = await run(process.argv)
 

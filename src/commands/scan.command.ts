@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { openCase } from '../case/open.ts'
 import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
+import { inCommand } from '../report/safe-text.ts'
 import { terminalReport } from '../report/terminal.ts'
 import { startBeside } from './beside.ts'
 import { defineCommand, value } from './command.ts'
@@ -35,6 +36,7 @@ import {
 } from './examination.ts'
 import { DNS_FLAG, lookUpKeys } from './look-up-keys.ts'
 import { progressLine } from './progress.ts'
+import { ifStopped, interruptible } from './stop.ts'
 
 export default defineCommand({
   id: 'scan',
@@ -71,6 +73,7 @@ export default defineCommand({
     const rules = await loadKnowledge(given, io)
     makeReportFolder(folder)
     const open = openCase(file, 'create')
+    ifStopped(`what was read is kept in ${inCommand(file)}; the same command goes on from there`)
     const dns = given['dns'] === true
     // Keys are looked up between reading and analysing.
     const beside = dns ? undefined : startBeside(open.db, rules, ruleFolders(given))
@@ -82,10 +85,14 @@ export default defineCommand({
       spareIfLarge(open.db)
       examine(open.db, rules, io, progress, await beside?.finish(progress.analysis))
       refuseGone(open)
+      ifStopped(`the findings are in ${inCommand(file)}; anachron report ${inCommand(file)} writes their report`)
       const input = report(open.db, 'scan', given, io)
       const written = writeReports(input, folder, given)
       nameUnread(input, io)
-      if (given['json'] === true) for (const text of together(jsonOf(input))) io.out(text)
+      if (given['json'] === true)
+        interruptible(() => {
+          for (const text of together(jsonOf(input))) io.out(text)
+        })
       else {
         const lines = terminalReport(input.report, { columns: io.columns, colour: io.colour })
         io.out(`${[...lines, '', `Report: ${written.join(', ')}`, `Case:   ${file}`].join('\n')}\n`)

@@ -3,6 +3,7 @@ import { openCase } from '../case/open.ts'
 import { events, eventsWithTraits } from '../case/readers.ts'
 import { TIMELINE_FORMATS } from '../report/timeline.ts'
 import { defineCommand, EXIT, UsageError, value } from './command.ts'
+import { interruptible } from './stop.ts'
 
 export default defineCommand({
   id: 'timeline',
@@ -25,7 +26,9 @@ export default defineCommand({
     const open = openCase(file, 'read')
     try {
       const all = format.withTraits === true ? eventsWithTraits(open.db) : events(open.db, { order: 'time' })
-      for (const text of format.write(all)) io.out(text)
+      interruptible(() => {
+        for (const text of format.write(all)) io.out(text)
+      })
       return Promise.resolve(EXIT.ok)
     } finally {
       open.close()

@@ -12,6 +12,7 @@ import { pendingSwitches } from '../report/work.ts'
 import { terminal } from '../report/safe-text.ts'
 import { defineCommand, EXIT } from './command.ts'
 import { RULES_FLAG, loadKnowledge } from './examination.ts'
+import { interruptible } from './stop.ts'
 
 const bodies = (db: CaseDatabase): readonly unknown[] =>
   db.prepare('SELECT id, level, body FROM finding ORDER BY id').raw().all()
@@ -26,7 +27,7 @@ export default defineCommand({
     const rules = await loadKnowledge(given, io)
     const open = openCase(file, 'read')
     try {
-      const { same, changed, added } = verifyEvidence(open.db)
+      const { same, changed, added } = interruptible(() => verifyEvidence(open.db))
       io.out(
         `evidence  ${same} files have the hash the case holds${changed.length === 0 ? '' : `, ${changed.length} have not`}\n`,
       )
@@ -51,7 +52,7 @@ export default defineCommand({
         return sound ? EXIT.ok : EXIT.unread
       }
       const before = lastHash(open.db)
-      const alike = again(open.db, (db) => analyze(db, rules))
+      const alike = interruptible(() => again(open.db, (db) => analyze(db, rules)))
       if (isBeingWritten(file) || lastHash(open.db) !== before) {
         io.out('findings  not compared: another run of anachron is writing this case; verify it when that has ended\n')
         return sound ? EXIT.ok : EXIT.unread

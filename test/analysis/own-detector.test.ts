@@ -1,8 +1,8 @@
 // Detectors from outside: they run in a process of their own, find what shipped ones would, and whatever one does the others go on.
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import { only, problemText, rulesOf, type RuleSet } from '../../src/analysis/rule-set.ts'
 import { testRules } from '../../src/analysis/test-rules.ts'
@@ -15,7 +15,11 @@ const vocabulary = vocabularyOf(ingesters)
 const load = (files: Readonly<Record<string, string>>): Promise<RuleSet> => loadRules([ruleFolder(files)], vocabulary)
 const filed = (all: readonly (readonly [string, string, string, RegExp])[]) =>
   Object.fromEntries(all.map(([, id, text]) => [`email/${id}.detector.ts`, text]))
-const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('anachron-detector-'))
+const temporary = mkdtempSync(join(tmpdir(), 'anachron-own-detector-'))
+vi.stubEnv('TMPDIR', temporary)
+afterAll(() => rmSync(temporary, { recursive: true }))
+/** Folders that hold what a detector was handed. */
+const left = () => readdirSync(temporary).filter((name) => existsSync(join(temporary, name, 'groups')))
 
 const MAILS = [
   { artifact: 'a', kind: 'email.date', time: '2020-01-01T00:00:00Z', traits: { 'email.mailer': 'House 2021' } },

@@ -3,9 +3,11 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { setTimeout as rest } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { openCase } from '../../src/case/open.ts'
+import { detectorText } from '../analysis/own-detectors.ts'
 import { mail, TOO_EARLY } from './evidence.ts'
 import { anachron, emptyFolder, lay, MAIN, node } from './program.ts'
 
@@ -121,10 +123,10 @@ test('an account without a name has a number', async () => {
 
 describe('a run that is ended leaves no private copy', () => {
   test.each([
-    { args: ['scan', evidence], signal: 'SIGHUP', exit: 129 },
-    { args: ['scan', evidence], signal: 'SIGINT', exit: 130 },
-    { args: ['learn', evidence, '--into', join(folder, 'learnt')], signal: 'SIGTERM', exit: 143 },
-  ] as const)('$args.0, $signal', async ({ args, signal, exit }) => {
+    { args: ['scan', evidence], signal: 'SIGHUP' },
+    { args: ['scan', evidence], signal: 'SIGINT' },
+    { args: ['learn', evidence, '--into', join(folder, 'learnt')], signal: 'SIGTERM' },
+  ] as const)('$args.0, $signal', async ({ args, signal }) => {
     const cwd = join(folder, `${args[0]}-${signal}`)
     const temporary = join(cwd, 'tmp')
     mkdirSync(temporary, { recursive: true })
@@ -133,7 +135,36 @@ describe('a run that is ended leaves no private copy', () => {
     const ended = once(child, 'exit')
     while (copies().length === 0 && child.exitCode === null) await rest(5)
     child.kill(signal)
-    expect(await ended).toEqual([exit, null])
+    expect(await ended).toEqual([null, signal])
     expect(copies()).toEqual([])
   })
+
+  test('Ctrl-C while a case is analysed leaves it as it was, and says so', async () => {
+    const cwd = lay(join(folder, 'analysed'), {
+      'rules/email/runs.detector.ts': detectorText('runs', 'detect() { for (;;); },'),
+    })
+    await anachron(['ingest', 'a.case', evidence], { cwd })
+    await anachron(['analyze', 'a.case'], { cwd })
+    const findings = async () => (await anachron(['report', 'a.case', '--format', 'csv'], { cwd })).exit
+    expect(await findings()).toBe(0)
+    const before = readFileSync(join(cwd, 'anachron-report/report.csv'), 'utf8')
+    const temporary = join(cwd, 'tmp')
+    mkdirSync(temporary)
+    const copies = (): readonly string[] => readdirSync(temporary).filter((name) => name.startsWith('anachron-'))
+    // A terminal sends Ctrl-C to all processes of the group.
+    const child = spawn(process.execPath, [MAIN, 'analyze', 'a.case', '--rules', 'rules'], {
+      cwd,
+      env: { ...process.env, TMPDIR: temporary },
+      detached: true,
+    })
+    const [said, ended] = [text(child.stderr), once(child, 'exit')]
+    while (copies().length === 0 && child.exitCode === null) await rest(5)
+    process.kill(-(child.pid ?? 0), 'SIGINT')
+    expect(await ended).toEqual([null, 'SIGINT'])
+    expect(await said).toBe('anachron: stopped; the case is as it was before; anachron analyze a.case begins again\n')
+    expect(copies()).toEqual([])
+    expect(readdirSync(cwd)).not.toContain('a.case-lock')
+    await findings()
+    expect(readFileSync(join(cwd, 'anachron-report/report.csv'), 'utf8')).toBe(before)
+  }, 30_000)
 })

@@ -13,6 +13,7 @@ import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, type Io } from '../command.ts'
 import { RULES_FOLDER } from '../package.ts'
 import { vocabulary, type RuleAction } from './action.ts'
+import { interruptible } from '../stop.ts'
 
 export const diff: RuleAction = {
   id: 'diff',
@@ -44,7 +45,7 @@ async function load(folder: string, io: Io): Promise<RuleSet> {
 function findingsWith(file: string, rules: RuleSet): readonly BriefFinding[] {
   const open = openShadow(file)
   try {
-    analyze(open.db, rules)
+    interruptible(() => analyze(open.db, rules))
     return briefFindings(open.db)
   } catch (error) {
     throw asCaseProblem(file, error)

@@ -10,6 +10,7 @@ import { totals } from '../../case/totals.ts'
 import { thousands } from '../../report/words.ts'
 import { EXIT, UsageError, type Io } from '../command.ts'
 import { find, loaded, type RuleAction } from './action.ts'
+import { interruptible } from '../stop.ts'
 
 export const explain: RuleAction = {
   id: 'explain',
@@ -38,7 +39,7 @@ function cost(file: string, rule: Rule, rules: RuleSet, io: Io): void {
     const none: RuleSet = { ...alone, intervals: [], orders: [], agrees: [], families: [], detectors: [] }
     const timed = (set: RuleSet): number => {
       const begun = performance.now()
-      analyze(open.db, set)
+      interruptible(() => analyze(open.db, set))
       return performance.now() - begun
     }
     const [first, without] = [timed(none), timed(none)]

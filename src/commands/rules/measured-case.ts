@@ -10,6 +10,7 @@ import { terminal } from '../../report/safe-text.ts'
 import type { Io } from '../command.ts'
 import { ingest, type Asked } from '../examination.ts'
 import { briefFindings } from './diff.ts'
+import { interruptible } from '../stop.ts'
 
 export interface MeasuredCase {
   readonly findings: readonly Found[]
@@ -28,7 +29,7 @@ export async function measuredCase(
   const open = openCase(join(folder.path, 'measured.anachron'), 'create')
   try {
     await ingest(open.db, paths, rules, asked, io)
-    for (const line of analyze(open.db, rules).diagnostics) io.err(`anachron: ${terminal(line)}\n`)
+    for (const line of interruptible(() => analyze(open.db, rules)).diagnostics) io.err(`anachron: ${terminal(line)}\n`)
     const count = (sql: string): number => open.db.prepare<[], number>(sql).pluck().get() ?? 0
     const messages = count("SELECT count(*) FROM artifact WHERE type = 'message'")
     return {

@@ -9,6 +9,7 @@ import { terminal } from '../../report/safe-text.ts'
 import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, type Io } from '../command.ts'
 import { find, loaded, type RuleAction } from './action.ts'
+import { interruptible } from '../stop.ts'
 
 /** Findings that are printed; the rest is counted. */
 const SHOWN = 50
@@ -25,7 +26,7 @@ export const tryRule: RuleAction = {
     const rule = find(rules, id)
     const open = openShadow(file)
     try {
-      const { diagnostics } = analyze(open.db, only(rule, rules))
+      const { diagnostics } = interruptible(() => analyze(open.db, only(rule, rules)))
       for (const line of diagnostics) io.err(`anachron: ${terminal(line)}\n`)
       tell(open.db, rule, ownKeys(rule, rules), io)
       return EXIT.ok
