@@ -7,7 +7,9 @@ import { nearest } from '../nearest.ts'
 
 /** The largest rule file: twenty times the largest one shipped. */
 const LARGEST = 4 * 1024 * 1024
-const LARGER = `larger than ${LARGEST} bytes`
+/** The largest collection of Sigma rules: twice what `rules export-sigma` writes of all shipped facts. */
+export const LARGEST_COLLECTION = 16 * 1024 * 1024
+const larger = (largest: number): string => `larger than ${largest} bytes`
 /** Aliases may multiply a document; rules need none. */
 const MOST_ALIASES = 100
 
@@ -23,11 +25,11 @@ export interface YamlFile {
 }
 
 /** Why a file of rules cannot be read, in one line; undefined: it can. A pipe and a device have no end. */
-export function whyUnread(path: string): string | undefined {
+export function whyUnread(path: string, largest = LARGEST): string | undefined {
   try {
     const stat = statSync(path)
     if (!stat.isFile()) return 'is no file'
-    if (stat.size > LARGEST) return LARGER
+    if (stat.size > largest) return larger(largest)
     accessSync(path, constants.R_OK)
     return undefined
   } catch (error) {
@@ -37,8 +39,8 @@ export function whyUnread(path: string): string | undefined {
 }
 
 /** Parses a file of one or more documents. Never throws: what is broken becomes a problem with line and column. */
-export function parseYaml(file: string, text: string): YamlFile {
-  if (text.length > LARGEST) return { documents: [], problems: [{ file, message: LARGER }] }
+export function parseYaml(file: string, text: string, largest = LARGEST): YamlFile {
+  if (text.length > largest) return { documents: [], problems: [{ file, message: larger(largest) }] }
   const lines = new LineCounter()
   const parsed = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false })
   const documents: YamlDocument[] = []

@@ -25,8 +25,22 @@ const slug = (title: string): string =>
     .slice(0, 80)
     .replace(/^-+|-+$/g, '')
 
-/** Adds to `left` what has no counterpart; `today` is YYYY-MM-DD. Throws `NotCarried` where no id can be made. */
-export function headOf(rule: SigmaRule, known: KnownTags, today: string, left: string[]): Head {
+/** The name, or with the first number from 2 on that makes it another: rules of one collection may have one title. */
+function free(name: string, taken: ReadonlySet<string>): string {
+  let [id, number] = [name, 1]
+  while (taken.has(id)) id = `${name}-${++number}`
+  return id
+}
+
+interface Around {
+  /** YYYY-MM-DD. */
+  readonly today: string
+  /** Ids of other rules. */
+  readonly taken: ReadonlySet<string>
+}
+
+/** Adds to `left` what has no counterpart. Throws `NotCarried` where no id can be made. */
+export function headOf(rule: SigmaRule, known: KnownTags, { today, taken }: Around, left: string[]): Head {
   const id = slug(rule.title)
   if (id === '') throw new NotCarried('its title has no letter from which an id could be made')
   const verdict = (text: string): boolean => FORBIDDEN.test(text)
@@ -42,7 +56,7 @@ export function headOf(rule: SigmaRule, known: KnownTags, today: string, left: s
   for (const key of Object.keys(rule)) if (!CARRIED.has(key)) left.push(`${key}: it has no meaning here`)
   return {
     title: verdict(rule.title) ? `Events that the Sigma rule ${rule.id ?? id} describes` : rule.title,
-    id: verdict(rule.title) ? `sigma-${slug(rule.id ?? 'rule')}` : id,
+    id: free(verdict(rule.title) ? `sigma-${slug(rule.id ?? 'rule')}` : id, taken),
     status: 'experimental',
     description: rule.description?.trim() ?? 'Imported from a Sigma rule that has no description.',
     references: [`Sigma rule ${rule.id ?? 'without an id'}: ${rule.title}`, ...(rule.references ?? [])].filter(

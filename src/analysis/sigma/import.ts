@@ -30,10 +30,16 @@ export interface Imported {
   readonly left: readonly string[]
 }
 
-/** Throws `NotCarried` where the meaning of a rule would be lost; `today` is YYYY-MM-DD. */
-export function importSigma(rule: SigmaRule, vocabulary: Vocabulary, known: KnownTags, today: string): Imported {
+/** Throws `NotCarried` where the meaning of a rule would be lost; `today` is YYYY-MM-DD, `taken` are ids of others. */
+export function importSigma(
+  rule: SigmaRule,
+  vocabulary: Vocabulary,
+  known: KnownTags,
+  today: string,
+  taken: ReadonlySet<string> = new Set(),
+): Imported {
   const left: string[] = []
-  const head = headOf(rule, known, today, left)
+  const head = headOf(rule, known, { today, taken }, left)
   const { condition: conditions, timeframe, ...rest } = rule.detection
   if (timeframe !== undefined) throw new NotCarried('a timeframe counts events, which no kind of rule does')
   const names = Object.keys(rest)

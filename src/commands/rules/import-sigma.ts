@@ -5,7 +5,7 @@ import { importSigma } from '../../analysis/sigma/import.ts'
 import { NotCarried, sigmaSchema } from '../../analysis/sigma/sigma-rule.ts'
 import { KnownTags } from '../../analysis/tags.ts'
 import { problemText, type RuleSet } from '../../analysis/rule-set.ts'
-import { check, parseYaml, whyUnread } from '../../analysis/yaml-file.ts'
+import { LARGEST_COLLECTION, check, parseYaml, whyUnread } from '../../analysis/yaml-file.ts'
 import { inCommand, terminal } from '../../report/safe-text.ts'
 import { plural } from '../../report/words.ts'
 import { EXIT, UsageError, value, type Io } from '../command.ts'
@@ -21,12 +21,12 @@ export const importSigmaRules: RuleAction = {
     if (file === undefined || more.length > 0 || into === undefined)
       throw new UsageError('rules import-sigma needs a file and a folder: anachron rules import-sigma FILE --into DIR')
     if (!existsSync(file)) throw new UsageError(`${file}: there is no such file`)
-    const why = whyUnread(file)
+    const why = whyUnread(file, LARGEST_COLLECTION)
     if (why !== undefined) throw new UsageError(`${file}: ${why}`)
-    const { documents, problems } = parseYaml(file, readFileSync(file, 'utf8'))
+    const { documents, problems } = parseYaml(file, readFileSync(file, 'utf8'), LARGEST_COLLECTION)
     for (const problem of problems) io.out(`${terminal(problemText(problem))}\n`)
     const rules = await loaded({ ...given, rules: existsSync(into) ? [into] : [] })
-    const taken = new Set(rules.files.keys())
+    const taken = new Set<string>()
     let made = 0
     for (const document of documents) {
       const checked = check(file, document, sigmaSchema)
@@ -46,6 +46,7 @@ interface Target {
   readonly into: string
   readonly folder: string
   readonly rules: RuleSet
+  /** Ids that other rules of the file got. */
   readonly taken: Set<string>
 }
 
@@ -57,9 +58,10 @@ function write(rule: Parameters<typeof importSigma>[0], { into, folder, rules, t
       vocabulary,
       new KnownTags(rules.tags),
       io.now().toISOString().slice(0, 10),
+      taken,
     )
-    if (taken.has(id))
-      throw new NotCarried(`the id ${id} is already that of ${rules.files.get(id) ?? 'a rule of this file'}`)
+    const other = rules.files.get(id)
+    if (other !== undefined) throw new NotCarried(`the id ${id} is already that of ${other}`)
     taken.add(id)
     const [place, suffix] = placeOf(is, folder)
     const path = join(into, place, `${id}${suffix}`)

@@ -12,6 +12,7 @@ import { sigmaSchema } from '../../../src/analysis/sigma/sigma-rule.ts'
 import { KnownTags } from '../../../src/analysis/tags.ts'
 import { testRules } from '../../../src/analysis/test-rules.ts'
 import { vocabularyOf } from '../../../src/analysis/vocabulary.ts'
+import { LARGEST_COLLECTION } from '../../../src/analysis/yaml-file.ts'
 import { ingesters } from '../../../src/ingest/index.generated.ts'
 import { analyzed, RULES, ruleFolder } from '../helpers.ts'
 
@@ -245,8 +246,16 @@ describe('facts there and back', () => {
     expect(rules).toBeGreaterThan(facts / 2)
     const documents = parseAllDocuments(text).map((document) => sigmaSchema.parse(document.toJS()))
     expect(new Set(documents.map(({ id }) => id)).size).toBe(rules)
-    const kinds = documents.map((document) => importSigma(document, vocabulary, tags, '2026-11-21').is)
+    const taken = new Set<string>()
+    const kinds = documents.map((document) => {
+      const { id, is } = importSigma(document, vocabulary, tags, '2026-11-21', taken)
+      taken.add(id)
+      return is
+    })
+    expect(taken.size).toBe(rules)
     expect(kinds.filter((is) => is === 'fact').length).toBeGreaterThan(100)
+    // The file that is written can be read.
+    expect(text.length).toBeLessThan(0.6 * LARGEST_COLLECTION)
   })
 
   test('a pattern that ends by looking ahead goes out as "this, but not that", and comes back as a detector', async () => {
