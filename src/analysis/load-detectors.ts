@@ -3,21 +3,19 @@
  * them. A broken one is one clear line.
  */
 import { readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 import { z } from 'zod'
 import { LEVELS, SAYS } from '../model.ts'
 import { checkRule } from './check-rule.ts'
 import type { Detector } from './detector.ts'
 import { fileName, filesIn, isNew, type Gathered } from './gathered.ts'
 import { describe, type Described, type OwnDetector } from './own-detector.ts'
-import { PACKAGE } from './package-folder.ts'
+import { SHIPPED } from './package-folder.ts'
 import { detectorSchema } from './rule-language.ts'
 import { shippedDetector } from './shipped-detector.ts'
 import { tagFaults } from './tags.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import { check, type YamlDocument } from './yaml-file.ts'
-
-const SHIPPED = join(PACKAGE, 'rules')
 
 /** The detectors of a folder, in TypeScript and in JavaScript. */
 export const detectorsIn = (folder: string): readonly string[] => [

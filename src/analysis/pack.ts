@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { CLOCK_KINDS, LEVELS, atLeast, type Level, type Says } from '../model.ts'
 import { clockFaults } from './check-windows.ts'
@@ -54,10 +54,13 @@ export interface Pack {
   readonly at: YamlDocument['at']
 }
 
+/** How a file of a folder is called in problems. */
+type Named = (folder: string, path: string) => string
+
 /** The folders with their packs, each pack before the folder that names it, each once. */
 export function packsOf(
   folders: readonly string[],
-  named: (folder: string) => string,
+  named: Named,
 ): { readonly packs: readonly Pack[]; readonly problems: readonly RuleProblem[] } {
   const packs: Pack[] = []
   const problems: RuleProblem[] = []
@@ -83,9 +86,9 @@ export function packsOf(
   return { packs, problems }
 }
 
-function read(folder: string, named: (folder: string) => string): { pack: Pack; problems: readonly RuleProblem[] } {
+function read(folder: string, named: Named): { pack: Pack; problems: readonly RuleProblem[] } {
   const path = join(folder, 'rules.yaml')
-  const file = `${named(folder)}/rules.yaml`
+  const file = named(folder, path)
   const nothing: Pack = { folder, file, said: packSchema.parse({}), at: () => ({ line: 1, column: 1 }) }
   if (!existsSync(path)) return { pack: nothing, problems: [] }
   const why = whyUnread(path)
@@ -112,12 +115,20 @@ function writerFaults(writers: PackFile['writers'], file: string, at: YamlDocume
 }
 
 function folderOf(name: string, from: string): string | undefined {
-  if (/^[./]/.test(name)) return resolve(from, name)
+  if (isAbsolute(name)) return name
+  if (name.startsWith('.')) return join(from, name)
   try {
-    return join(dirname(createRequire(join(resolve(from), 'rules.yaml')).resolve(`${name}/package.json`)), 'rules')
+    const of = createRequire(join(resolve(from), 'rules.yaml')).resolve(`${name}/package.json`)
+    return fromHere(join(dirname(of), 'rules'))
   } catch {
     return undefined
   }
+}
+
+/** A path below the current folder, as somebody in it would type it. */
+function fromHere(path: string): string {
+  const near = relative('', path)
+  return near.startsWith('..') ? path : near
 }
 
 /** The highest level that a statement of this kind may have. */
@@ -133,8 +144,10 @@ export interface SwitchedOff<T> {
 /** Applies what one pack says of rules that were loaded: those that remain, and those that are off. */
 export function applied<T extends { readonly id: string; readonly says: Says; readonly level: Level }>(
   rules: readonly T[],
-  { said, file }: Pack,
+  { said, folder }: Pack,
 ): { readonly rules: readonly T[]; readonly off: readonly SwitchedOff<T>[] } {
+  // Reports say it: by the folder's name, wherever the folder lies.
+  const file = `${basename(resolve(folder))}/rules.yaml`
   const off = rules.flatMap((rule) => {
     const reason = said.off[rule.id]
     return reason === undefined ? [] : [{ rule, why: `switched off in ${file}: ${reason}` }]

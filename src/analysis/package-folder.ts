@@ -3,3 +3,4 @@ import { join } from 'node:path'
 
 export const BUILT = import.meta.url.endsWith('.js')
 export const PACKAGE = join(import.meta.dirname, BUILT ? '../../..' : '../..')
+export const SHIPPED = join(PACKAGE, 'rules')

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
 import type { Detector } from './detector.ts'
-import { BUILT, PACKAGE } from './package-folder.ts'
+import { BUILT, PACKAGE, SHIPPED } from './package-folder.ts'
 import type { RuleSet } from './rule-set.ts'
 import { shippedDetector } from './shipped-detector.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -51,7 +51,7 @@ export async function readyRules(folders: readonly string[], vocabulary: () => P
 
 /** The checked copy of the package's own folder; undefined if the folder is another one or has changed since. */
 export async function shippedRules(folder: string): Promise<RuleSet | undefined> {
-  if (resolve(folder) !== resolve(PACKAGE, 'rules')) return undefined
+  if (resolve(folder) !== SHIPPED) return undefined
   const copy = checkedCopy()
   if (copy === undefined) return undefined
   const { digest, texts } = contentOf(folder)

@@ -1,6 +1,6 @@
 // A laboratory's rules.yaml: packs, levels, rules that are off with a reason, tolerances; and what a case says of later knowledge.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { analyze } from '../../src/analysis/analyze.ts'
 import { exampleCase } from '../../src/analysis/example-case.ts'
@@ -97,6 +97,16 @@ describe('rules.yaml', () => {
       ['b', 'low'],
       ['c', 'high'],
     ])
+  })
+
+  test('what is wrong is named by a path that whoever typed the folder can open', async () => {
+    const folder = relative('', ruleFolder({ 'rules.yaml': 'packs: [./other]\noff: {z: no use}', 'email/a.yaml': '' }))
+    mkdirSync(join(folder, 'other/email'), { recursive: true })
+    writeFileSync(join(folder, 'other/email/b.yaml'), 'title: b')
+    const { problems } = await load(`${folder}/`)
+    const files = problems.map(({ file }) => file)
+    expect(files).toEqual(['other/email/b.yaml', 'email/a.yaml', 'rules.yaml'].map((name) => `${folder}/${name}`))
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
   })
 
   test('packs in a circle are named, and each is loaded once', async () => {
