@@ -30,8 +30,6 @@ export interface Piece {
   /** Rows before which a clock would have to have gone back, and by how much: the fewest that explain the order. */
   readonly jumps: readonly { readonly row: Row; readonly by: number }[]
   readonly jumped: number
-  /** The greatest step ahead from the latest time so far to a later one, from the beginning of the trail to the end of this piece. */
-  readonly ahead: number
 }
 
 /** Jumps that are kept of a piece. */
@@ -94,8 +92,6 @@ export function* solved(trail: OrderTrail, cuts: readonly Cut[], slack: number):
   let open: OpenPiece | undefined
   let before: Row | undefined
   let waiting: Omit<Piece, 'after'> | undefined
-  let last = Infinity
-  let ahead = 0
   let at = 0
   let next = 0
   for (const point of trail.points()) {
@@ -107,13 +103,11 @@ export function* solved(trail: OrderTrail, cuts: readonly Cut[], slack: number):
       yield { ...waiting, after: row }
       waiting = undefined
     }
-    if (nominal - last > ahead) ahead = nominal - last
-    if (nominal > last || at === 0) last = nominal
     if (cut !== undefined) {
       if (at < cut.from) before = row
       else (open ??= new OpenPiece(cut.latests)).add(row)
       if (at === cut.to && open !== undefined) {
-        waiting = { ...open.solve(), before, ahead }
+        waiting = { ...open.solve(), before }
         before = row
         open = undefined
         next++
@@ -182,7 +176,7 @@ class OpenPiece {
     if (group.weight <= group.against) group.rows.push(row)
   }
 
-  solve(): Omit<Piece, 'before' | 'after' | 'ahead'> {
+  solve(): Omit<Piece, 'before' | 'after'> {
     const { removed, verdicts } = smallestRemoval(
       this.#nodes.map(({ earliest, latest, weight, against }) => ({
         earliest,

@@ -1,6 +1,6 @@
 /** The findings on one clock of one sequence: which rows stand out of order, and what else would explain it. */
 import { inWords } from '../time/duration.ts'
-import { instant, toReadable, micros, shift, type Instant, type Micros } from '../time/instant.ts'
+import { instant, toReadable, micros, type Instant } from '../time/instant.ts'
 import type { ClockKind, Locator } from '../model.ts'
 import type { Draft } from './draft.ts'
 import { cutsOf, solved, type Piece, type Row } from './order-pieces.ts'
@@ -101,18 +101,6 @@ function sidesOf({ nodes }: Piece): Sides {
 /** Jumps of the clock that an alternative describes. */
 const JUMPS = 5
 
-/** A clock may have been ahead by so much from the first row on: a year that was set wrongly. */
-const YEAR_AHEAD = micros(400 * 86_400_000_000)
-
-/**
- * Whether a clock that was ahead for a while, and was then set right, explains a row behind later times as well: it was ahead by at least the
- * step back, and either the trail shows where it was put ahead, or it was so from the first row on. The row's neighbours then date nothing.
- */
-const mayHaveBeenAhead = (before: Row, row: Row, { ahead }: Piece): boolean => {
-  const back = before.earliest - row.latest
-  return back > 0 && back <= Math.max(ahead, YEAR_AHEAD)
-}
-
 const names = ({ sides }: Lead): boolean => sides.named.length > 0
 const leads = (a: Lead, b: Lead): boolean =>
   names(a) === names(b) ? a.piece.worst.excess > b.piece.worst.excess : names(a)
@@ -134,15 +122,16 @@ function gather(into: Gathered, piece: Piece): void {
  * in which too many are to say which. None: it holds after all.
  */
 export function orderDrafts(rule: OrderRule, trail: OrderTrail, of: SequenceOf, clocks: Tolerances): readonly Draft[] {
+  const granted = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer })
   for (const tier of ['extreme', 'usual'] as const) {
-    const slack = clocks[of.clock.kind][tier]
+    const slack = granted[tier]
     const cuts = cutsOf(trail, slack)
     if (cuts.length === 0) continue
     const [few, many] = [gathered(), gathered()]
     for (const piece of solved(trail, cuts, slack)) gather(isAccusable(piece) ? few : many, piece)
     return [
-      ...(few.lead === undefined ? [] : [draftOf(rule, few, few.lead, true, of, tier, clocks)]),
-      ...(many.lead === undefined ? [] : [draftOf(rule, many, many.lead, false, of, tier, clocks)]),
+      ...(few.lead === undefined ? [] : [draftOf(rule, few, few.lead, true, of, tier)]),
+      ...(many.lead === undefined ? [] : [draftOf(rule, many, many.lead, false, of, tier)]),
     ]
   }
   return []
@@ -155,7 +144,6 @@ function draftOf(
   accusable: boolean,
   of: SequenceOf,
   tier: Tier,
-  clocks: Tolerances,
 ): Draft {
   const { nodes, worst } = lead
   const own = accusable ? sides.named : []
@@ -186,13 +174,7 @@ function draftOf(
             .map((one) => ['row', one] as const),
         ]
   const words = (some: readonly Row[]) => rowsInWords(some.map(({ id }) => of.locator(id)))
-  const slack: Micros = toleranceOf(clocks, { clockKind: of.clock.kind, writer: of.clock.writer }).extreme
-  // Neighbours date a row only where it is known that these are the times of insertion.
-  const guessed = of.clock.kind === 'database-guessed'
-  // A clock that was ahead by any time, from the first row on, explains the last rows of a trail: no row behind them has caught up.
-  const ahead =
-    row !== undefined && before !== undefined && (after === undefined || mayHaveBeenAhead(before, row, lead))
-  const jumps = `${jumpsInWords()}${ahead ? '; or one that was ahead before them, and was then set right' : ''}`
+  const jumps = `${jumpsInWords()}${row === undefined ? '' : `; or one that was right only then, and ahead while the rows before were written`}`
   return {
     rule,
     at: { root: of.root, artifact: row?.artifact ?? of.whole },
@@ -210,10 +192,7 @@ function draftOf(
       rows: words([named, leading].find((rows) => rows.length > 0) ?? either),
       suspects: suspects(),
     },
-    // Only the lower end: a row may be written again, under its old number, at any later time.
-    ...(row === undefined || before === undefined || guessed || ahead
-      ? {}
-      : { notBefore: shift(momentOf(before), 0 - slack) }),
+    // No bound: its neighbours' times are claims of the same clock, and that may have been ahead for all rows but the named ones.
     writers: [writerOf({ clockKind: of.clock.kind, writer: of.clock.writer })],
     onlyCopyTimes: false,
     alternatives: {

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Detector } from '../../src/analysis/detector.ts'
 import type { ExampleEvent } from '../../src/analysis/rule-language.ts'
 import type { RuleSet } from '../../src/analysis/rule-set.ts'
+import { micros } from '../../src/time/instant.ts'
 import { analyzed, ruleText, rulesFrom } from './helpers.ts'
 
 const SEEN = (first: string, last: string, edge: [string, string], grade = 'A') =>
@@ -342,15 +343,20 @@ describe('an order', () => {
   const boundOf = (...days: number[]) => analyzed(rows(days), rules).findings[0]?.notBefore
   const daily = (from: number, n: number) => Array.from({ length: n }, (_, i) => from + i)
 
-  it('dates a row by the rows before it, less the tolerance of the clock', () => {
-    expect(boundOf(...daily(0, 900), 100, ...daily(900, 9))).toBe(Date.UTC(2020, 0, 1 + 899) * 1000)
-  })
-
   it.each([
+    ['put a day back for one row', [...daily(0, 900), 100, ...daily(900, 9)]],
     ['a year ahead from the first row on, and then set right', [...daily(0, 200), ...daily(-165, 9)]],
     ['three years ahead from the first row on, and set right before the last', [...daily(1100, 200), ...daily(200, 9)]],
+    [
+      'three years ahead from the first row on, and caught up',
+      [...daily(1100, 200), ...daily(200, 9), ...daily(1300, 90)],
+    ],
     ['put three years ahead, and set right later', [...daily(0, 50), ...daily(1145, 300), ...daily(350, 9)]],
-  ])('dates nothing by rows of a clock that may have been %s', (_, days) => {
+    ['ahead, and the other one that wrote a row at its factory date', [...daily(1100, 200), -3650, ...daily(1300, 90)]],
+  ])('names rows, and dates none by neighbours that a clock wrote that may have been %s', (_, days) => {
+    expect(analyzed(rows(days), rules)).toMatchObject({
+      findings: [{ artifact: { label: expect.any(String) as string } }],
+    })
     expect(boundOf(...days)).toBeUndefined()
   })
 
@@ -363,6 +369,14 @@ describe('an order', () => {
   it('grants the tolerance of the clock once', () => {
     expect(found(...rows([0, 1.5, 1, 3]))).toEqual(['order low'])
     expect(found(...rows([0, 1.003, 1, 3]))).toEqual([])
+  })
+
+  it('grants a clock what a laboratory measured of it', () => {
+    const granted = { usual: micros(30 * 86_400_000_000), extreme: micros(40 * 86_400_000_000) }
+    const measured = { ...rules, clocks: { ...rules.clocks, writers: { 'database audit.at': granted } } }
+    const levels = (back: number) =>
+      analyzed(rows(days.toSpliced(30, 0, 87 - back)), measured).findings.map(({ level }) => level)
+    expect([29, 35, 80].map(levels)).toEqual([[], ['low'], ['medium']])
   })
 
   it('keeps the columns of one table apart', () => {
