@@ -58,7 +58,7 @@ export default {
   observed:
     'In table {table} the cells of {count} row(s) lie in their pages below those of the rows before and behind them: table {name}, rows {rows}.',
   inferred:
-    'These rows, in their present form, were written after rows with higher numbers: inserted between others, deleted and put in again, or changed so that they became longer. It does not say when.',
+    'These rows, in their present form, were written after rows with higher numbers: inserted between others, deleted and put in again, or changed so that they became longer; single ones among them may only have been moved when SQLite divided the page of such a row. It does not say when.',
   falsepositives: [
     {
       id: 'product-changes-rows',

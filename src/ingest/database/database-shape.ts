@@ -46,7 +46,7 @@ export function shapeOf(
 ): DatabaseShape {
   const pageSize = pageSizeOf(header)
   if (pageSize < 512 || pageSize - header.reserved < 480) return { traits: [], gapped: [] }
-  const shape = new Shape(opened, source, pageSize, pageSize - header.reserved, watch)
+  const shape = new Shape(opened, source, header, watch)
   const traits: readonly Trait[] = [
     { key: 'sqlite.file-pages', value: String(source.size / pageSize), locator: HEADER },
     ...shape.schema(),
@@ -60,15 +60,13 @@ class Shape {
   readonly gapped: GappedTable[] = []
   readonly #opened: Opened
   readonly #source: Source
-  readonly #pageSize: number
-  readonly #usable: number
+  readonly #header: Header
   readonly #watch: Watch
 
-  constructor(opened: Opened, source: Source, pageSize: number, usable: number, watch: Watch) {
+  constructor(opened: Opened, source: Source, header: Header, watch: Watch) {
     this.#opened = opened
     this.#source = source
-    this.#pageSize = pageSize
-    this.#usable = usable
+    this.#header = header
     this.#watch = watch
   }
 
@@ -148,13 +146,12 @@ class Shape {
       ...(gaps === undefined || gap === undefined ? [] : [`gap=${gap} gaps=${gaps.places} missing=${gaps.missing}`]),
       ...(isRefilled(table, spec) ? ['refilled=yes'] : []),
       ...(sequence === undefined ? [] : [`sequence=${sequence.highest} entries=${sequence.entries}`]),
-      ...(order === undefined
-        ? []
-        : [`leaves=${order.leaves} disorder=${order.disorder} free=${order.free} late=${order.lateCount}`]),
+      ...(order === undefined ? [] : [`leaves=${order.leaves} disorder=${order.disorder} free=${order.free}`]),
+      ...(order?.rows === undefined ? [] : [`late=${order.rows.late.count}`]),
       ...(wide === undefined ? [] : [`wide=${wide.count}`]),
     ]
     // In tables that the product changes by design late cells are ordinary.
-    const late = (spec?.is === 'audit' ? (order?.late ?? []) : []).map((row) => lateRow(table.name, row))
+    const late = (order?.rows?.late.rows ?? []).map((row) => lateRow(table.name, row))
     const rows = (wide?.named ?? []).map((one) => wideRow(table.name, one))
     return [
       { key: 'db.table.shape', value: `${JSON.stringify(table.name)} ${words.join(' ')}`, locator },
@@ -167,10 +164,19 @@ class Shape {
     return this.#opened.entries.some((entry) => entry.name === name && isAutoincrement(entry.sql))
   }
 
-  #order(name: string, withWidths: boolean) {
+  #order(name: string, withRows: boolean) {
     const entry = this.#opened.entries.find((one) => one.name === name && one.rootPage > 0)
     if (entry === undefined) return undefined
-    return pageOrder(this.#source, entry.rootPage, this.#pageSize, this.#usable, this.#watch, withWidths)
+    const pageSize = pageSizeOf(this.#header)
+    const { reserved, schemaFormat } = this.#header
+    return pageOrder(
+      this.#source,
+      entry.rootPage,
+      pageSize,
+      pageSize - reserved,
+      this.#watch,
+      withRows ? schemaFormat : undefined,
+    )
   }
 
   #read(sql: string, ...values: readonly string[]): readonly Cell[][] {

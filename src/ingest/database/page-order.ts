@@ -1,10 +1,10 @@
 /**
  * How the leaf pages of one table lie and in which order their cells were written (sqlite.org/fileformat2.html, section 1.6):
- * cells grow down from the end of a page, so rows that were appended fall in offset as they rise in key. A cell that lies below
- * both neighbours while these keep that order was written after them ("late cell", measured: research on SQLite, 1.5). In
- * indexes honest rows of several clocks look alike (docs/evaluation-databases.md), so only tables are looked at.
+ * cells grow down from the end of a page, so rows that were appended fall in offset as they rise in key. In indexes honest rows of
+ * several clocks look alike (docs/evaluation-databases.md), so only tables are looked at.
  */
 import type { Source } from '../ingester.ts'
+import { LateCells } from './late-cells.ts'
 import { RecordWidths } from './record-widths.ts'
 import { RowGaps } from './row-gaps.ts'
 import { PageSet } from './sqlite/b-tree.ts'
@@ -18,15 +18,10 @@ export interface PageOrder {
   readonly disorder: number
   /** Bytes of leaf pages that hold no cell. */
   readonly free: number
-  /** Row ids of late cells, in key order; no more than `MOST_LATE`. */
-  readonly late: readonly bigint[]
-  readonly lateCount: number
   /** What the single rows say, along the row ids; absent unless asked for. */
-  readonly rows: { readonly widths: RecordWidths; readonly gaps: RowGaps } | undefined
+  readonly rows: { readonly widths: RecordWidths; readonly gaps: RowGaps; readonly late: LateCells } | undefined
 }
 
-/** Late cells whose rows are kept. */
-export const MOST_LATE = 1_000
 /** Pages of one table that are looked at; longer tables are not judged. */
 const MOST_PAGES = 500_000
 const DEEPEST = 20
@@ -36,7 +31,7 @@ const varints = new VarintReader()
 
 /**
  * Walks the tree below a root page; undefined where it is no sound table (or one without row ids). `pageSize` and `usable` in bytes.
- * `withRows`: each row's id and its record's header are read too.
+ * `schemaFormat` (offset 44) where the single rows are asked for: each row's id and its record's header are then read too.
  */
 export function pageOrder(
   source: Source,
@@ -44,15 +39,17 @@ export function pageOrder(
   pageSize: number,
   usable: number,
   watch: Watch,
-  withRows: boolean,
+  schemaFormat: number | undefined,
 ): PageOrder | undefined {
   const seen = new PageSet(Math.ceil(source.size / pageSize))
   let met = 0
   // Each level of the tree reads its pages into the same memory.
   const memory: Buffer[] = []
-  const rows = withRows ? { widths: new RecordWidths(), gaps: new RowGaps() } : undefined
-  const late: bigint[] = []
-  let [leaves, cells, disorder, free, lateCount, last] = [0, 0, 0, 0, 0, 0]
+  const rows =
+    schemaFormat === undefined
+      ? undefined
+      : { widths: new RecordWidths(), gaps: new RowGaps(), late: new LateCells(schemaFormat) }
+  let [leaves, cells, disorder, free, last] = [0, 0, 0, 0, 0]
 
   const walk = (number: number, depth: number): boolean => {
     if (depth > DEEPEST || met >= MOST_PAGES || number < 1 || !seen.add(number)) return false
@@ -83,24 +80,22 @@ export function pageOrder(
     if (number < last) disorder++
     last = number
     free += content - (pointers + 2 * count) + (page[header + 7] ?? 0) + freeblocks(page, header)
-    if (rows !== undefined) for (let i = 0; i < count; i++) addRow(rows, page, page.readUInt16BE(pointers + 2 * i))
-    for (let i = 1; i + 1 < count; i++) {
-      const [left, own, right] = [i - 1, i, i + 1].map((k) => page.readUInt16BE(pointers + 2 * k))
-      if (left === undefined || own === undefined || right === undefined) continue
-      if (!(own < left && own < right && right < left)) continue
-      lateCount++
-      const row = late.length < MOST_LATE ? rowOf(page, own) : undefined
-      if (row !== undefined) late.push(row)
-    }
+    if (rows === undefined || count === 0) return true
+    const offsets = Array.from({ length: count }, (_, i) => page.readUInt16BE(pointers + 2 * i))
+    for (const cell of offsets) addRow(rows, page, cell)
+    rows.late.add(page, offsets)
     return true
   }
 
-  return walk(root, 0) ? { leaves, cells, disorder, free, late, lateCount, rows } : undefined
+  if (!walk(root, 0)) return undefined
+  rows?.late.end()
+  return { leaves, cells, disorder, free, rows }
 }
 
 /** Notes the row id, and counts the serial types in the header of the record; one whose header leaves the page, or is none, is left out. */
 function addRow({ widths, gaps }: NonNullable<PageOrder['rows']>, page: Buffer, cell: number): void {
-  const row = rowOf(page, cell)
+  const payload = varints.signed(page, cell, page.length)
+  const row = payload === undefined ? undefined : varints.signed(page, varints.at, page.length)
   gaps.add(row)
   if (row === undefined) return
   const from = varints.at
@@ -128,10 +123,4 @@ function freeblocks(page: Buffer, header: number): number {
     at = page.readUInt16BE(at)
   }
   return sum
-}
-
-/** The row id of a cell of a table. */
-function rowOf(page: Buffer, at: number): bigint | undefined {
-  const payload = varints.signed(page, at, page.length)
-  return payload === undefined ? undefined : varints.signed(page, varints.at, page.length)
 }

@@ -93,6 +93,32 @@ describe('the shape of a table', () => {
     expect(found.get('db.table.late-row')).toBeUndefined()
   })
 
+  /** Sixty evenings on which rows are appended and old ones deleted, those that `kept` selects excepted. */
+  const retention = (kept: string) =>
+    Array.from({ length: 60 }, (_, evening) => {
+      const highest = 1_000 + 20 * evening
+      return `WITH RECURSIVE n(i) AS (SELECT ${highest + 1} UNION ALL SELECT i + 1 FROM n WHERE i < ${highest + 20})
+        INSERT INTO audit (recorded_at, user_id, action) SELECT '2010-01-05T09:00:00Z', i % 3, substr('add, as agreed with the owner', 1, 3 + i * 7 % 23) FROM n;
+        DELETE FROM audit WHERE id < ${20 * evening} AND NOT (${kept})`
+    }).join(';')
+
+  it.each(['0', 'id % 9 = 0', 'user_id = 2', 'id % 40 = 0'])(
+    'has no late row where old rows are deleted every evening, but those with %s',
+    (kept) => expect(traits(retention(kept), 1_000).get('db.table.late-row')).toBeUndefined(),
+  )
+
+  it('names a row that was put in again behind those that retention left', () => {
+    const again = `INSERT OR REPLACE INTO audit (id, action) VALUES (1700, '${'as agreed with the owner '.repeat(4)}')`
+    expect(traits(`${retention('id % 9 = 0')}; ${again}`).get('db.table.late-row')).toEqual(['"audit" row=1700'])
+  })
+
+  it('has no late row where a column was dropped, which writes the rows anew', () => {
+    const flags = 'UPDATE audit SET user_id = abs(random()) % 3, action = substr(hex(randomblob(20)), 1, 3 + id % 17)'
+    const found = traits(`${flags}; VACUUM; ALTER TABLE audit ADD COLUMN note TEXT; ALTER TABLE audit DROP COLUMN note`)
+    expect(shape(found)).toContain(' late=0 ')
+    expect(found.get('db.table.late-row')).toBeUndefined()
+  })
+
   it('names rows that were put in again and longer, and no others', () => {
     const rows = [120, 350, 351, 777]
     const found = traits(
