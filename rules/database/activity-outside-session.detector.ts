@@ -26,7 +26,7 @@ interface Early {
 
 function judge(group: DetectorGroup) {
   const sessions = new Map<string, { readonly artifact: DetectorArtifact; readonly login: DetectorEvent | undefined }>()
-  let [lowest, highest] = [Infinity, -Infinity]
+  let [lowest, highest, lowestEnded] = [Infinity, -Infinity, Infinity]
   for (const artifact of group.artifacts) {
     const key = artifact.type === 'session' ? traitOf(artifact, 'db.session') : undefined
     if (key === undefined) continue
@@ -34,6 +34,7 @@ function judge(group: DetectorGroup) {
     const number = numberOf(key)
     if (number < lowest) lowest = number
     if (number > highest) highest = number
+    if (number < lowestEnded && eventOf(artifact, 'db.session.logout') !== undefined) lowestEnded = number
   }
   let [rows, early] = [0, 0]
   let worst: Early | undefined
@@ -58,7 +59,9 @@ function judge(group: DetectorGroup) {
     early++
     if (worst === undefined || excess > worst.excess) worst = { row, recorded, session: artifact, login, excess }
   }
-  return { sessions: sessions.size, rows, early, worst, lost: [...lost.entries()] }
+  // Retention that waits for a logout: up to some number no session is left but those without one.
+  const isPurged = lowestEnded < Infinity && [...lost.keys()].every((key) => numberOf(key) < lowestEnded)
+  return { sessions: sessions.size, rows, early, worst, lost: [...lost.entries()], isPurged }
 }
 
 export default {
@@ -84,7 +87,11 @@ export default {
       text: 'rows were recorded on another device and handed over in a later session',
       tests: [],
     },
-    { id: 'sessions-cleaned', text: 'the product deletes single sessions, with a user for example', tests: [] },
+    {
+      id: 'sessions-cleaned',
+      text: 'the product deletes single sessions, with a user for example, or old ones that have ended',
+      tests: [],
+    },
     {
       id: 'shipped-data',
       text: 'the rows came with the product (data to show or to begin with), with times and session numbers of their own',
@@ -179,12 +186,12 @@ export default {
   ],
   select: {
     join: 'evidence',
-    events: ['db.session.login', 'db.row.recorded'],
+    events: ['db.session.login', 'db.session.logout', 'db.row.recorded'],
     traits: ['db.session', 'db.row.session'],
     artifacts: ['session', 'row'],
   },
   detect(group) {
-    const { sessions, rows, early, worst, lost } = judge(group)
+    const { sessions, rows, early, worst, lost, isPurged } = judge(group)
     if (sessions === 0 || rows === 0) return 'not applicable'
     const breaches: Breach[] = []
     if (worst !== undefined)
@@ -212,7 +219,17 @@ export default {
             .join(', ')}.`,
         },
         others: lost.length - 1,
-        ...(lost.length > MOST_LOST * (sessions + lost.length) ? { level: 'low' as const } : {}),
+        ...(isPurged || lost.length > MOST_LOST * (sessions + lost.length) ? { level: 'low' as const } : {}),
+        ...(isPurged
+          ? {
+              alternatives: {
+                'sessions-cleaned': {
+                  state: 'open' as const,
+                  because: 'of all sessions before the last of these only some without a logout are left',
+                },
+              },
+            }
+          : {}),
       })
     return breaches
   },

@@ -377,7 +377,7 @@ describe('what a program does by itself', () => {
     expect(found?.map((breach) => breach.level)).toEqual([level])
   })
 
-  const logged = (kept: (n: number) => boolean): ExampleEvent[] =>
+  const logged = (kept: (n: number) => boolean, ends: (n: number) => boolean = () => false): ExampleEvent[] =>
     Array.from({ length: 40 }, (_, n) => {
       const time = (hour: number) => new Date(Date.UTC(2016, 2, 1 + n, hour)).toISOString()
       const [session, row] = [`s${String(n)}`, `r${String(n)}`]
@@ -393,6 +393,17 @@ describe('what a program does by itself', () => {
                 writer: 'login.at',
               } as const,
               { artifact: session, traits: { 'db.session': `login:${String(n)}` } },
+              ...(ends(n)
+                ? [
+                    {
+                      artifact: session,
+                      kind: 'db.session.logout',
+                      time: time(17),
+                      clock: 'database',
+                      writer: 'login.ended',
+                    } as const,
+                  ]
+                : []),
             ]
           : []),
         {
@@ -407,10 +418,18 @@ describe('what a program does by itself', () => {
       ]
     }).flat()
   test.each([
-    ['three single sessions are gone', (n: number) => ![5, 17, 30].includes(n), undefined],
-    ['all but every seventh session are gone', (n: number) => n % 7 === 0, 'low'],
-  ] as const)('%s', (_, kept, level) => {
-    const found = run(outsideSession, groupOf(logged(kept), outsideSession))
+    ['three single sessions are gone', (n: number) => ![5, 17, 30].includes(n), () => true, undefined],
+    ['the same, where no session ever ends', (n: number) => ![5, 17, 30].includes(n), () => false, undefined],
+    ['all but every seventh session are gone', (n: number) => n % 7 === 0, () => true, 'low'],
+    [
+      'old sessions are gone but for one without a logout',
+      (n: number) => n === 2 || n > 6,
+      (n: number) => n > 6,
+      'low',
+    ],
+    ['the same, and another that ended is left', (n: number) => n === 2 || n > 6, (n: number) => n !== 9, undefined],
+  ] as const)('%s', (_, kept, ends, level) => {
+    const found = run(outsideSession, groupOf(logged(kept, ends), outsideSession))
     expect(found?.map((breach) => breach.level)).toEqual([level])
   })
 })
