@@ -239,10 +239,10 @@ function draftOf(
     return sentences.join(' ')
   }
 
-  /** Of rows that are later than those behind them: which neighbours contradict each other, and what either would mean. */
+  /** Of rows that are later than those behind them: which neighbours contradict each other, and what would explain it. */
   function bothReadings(): string {
     const [earlier, later] = neighbours(lead, new Set(sides.leading)) ?? [worst.earlier, worst.later]
-    return `Later times than rows behind them are stated by ${words(leading)}. Of neighbours, ${words([earlier])} states ${toReadable(momentOf(earlier))}, and ${words([later])} behind it ${toReadable(momentOf(later))}. Either the former times are too late, or those of all rows behind them that state earlier ones are too early, however many these are: the sequence does not say which.`
+    return `Later times than rows behind them are stated by ${words(leading)}. Of neighbours, ${words([earlier])} states ${toReadable(momentOf(earlier))}, and ${words([later])} behind it ${toReadable(momentOf(later))}. Either the former times are too late; or those of all rows behind them that state earlier ones are too early, however many these are; or the former rows were put in again under their numbers, when they state: the sequence does not say which.`
   }
 }
 
