@@ -14,7 +14,7 @@ import { SignatureCheck } from '../src/analysis/signature-check.ts'
 import { SequencePass } from '../src/analysis/sequence-pass.ts'
 import { openCase } from '../src/case/open.ts'
 import { INDEXES } from '../src/case/schema.ts'
-import { spareMemory } from '../src/commands/spare-memory.ts'
+import { spareMemory } from '../src/ingest/spare-memory.ts'
 
 /** What one run of the checks comes to. */
 interface Run {

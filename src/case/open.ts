@@ -179,14 +179,17 @@ function connect(path: string, readonly: boolean): CaseDatabase {
   const db = new Database(path, { fileMustExist: true, timeout: 5_000 })
   try {
     // Not SQLite's own read-only mode: that leaves -wal and -shm behind.
-    if (readonly) db.pragma('query_only = ON')
-    else {
+    if (readonly) {
+      db.pragma('query_only = ON')
+      db.pragma('cache_size = -32768')
+    } else {
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = NORMAL')
       // 64 MB: fewer, larger moves from the -wal into the case.
       db.pragma('wal_autocheckpoint = 16384')
+      // Rows are mostly put behind others: a larger cache would only hold what is not needed again.
+      db.pragma('cache_size = -16384')
     }
-    db.pragma('cache_size = -32768')
     // Reads the schema: a damaged file is found here, not in the middle of the work.
     db.prepare('SELECT count(*) FROM setting').get()
     return db

@@ -13,6 +13,7 @@ import { CaseProblem } from '../case/problem.ts'
 import { pathsOf } from '../case/settings.ts'
 import { DEFAULT_LIMITS } from '../evidence/limits.ts'
 import { examinedAround } from '../evidence/inside.ts'
+import { spareMemory } from '../ingest/spare-memory.ts'
 import type { Constraint } from '../report/proof.ts'
 import { isGoingOn } from '../tui/running.ts'
 import { workOf } from '../tui/work.ts'
@@ -21,7 +22,6 @@ import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.
 import { FollowedLock, followLive } from './follow.ts'
 import type { Live } from './live.ts'
 import { RULES_FOLDER } from './package.ts'
-import { spareMemory } from './spare-memory.ts'
 
 export default defineCommand({
   id: 'tui',

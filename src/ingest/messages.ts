@@ -36,7 +36,7 @@ export const PULSE_ROOT = 0
 export const PULSE_STEPS = 1
 export const IDLE = -1
 /** A worker rests while so many bytes of its parts are not yet in the case. */
-export const CREDIT = 8 * 1024 * 1024
+export const CREDIT = 4 * 1024 * 1024
 
 /** Whether the case already has this part. */
 export const isKnown = (part: Part, { have }: Assignment): boolean =>

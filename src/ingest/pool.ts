@@ -15,6 +15,7 @@ import {
   type WorkerSetup,
 } from './messages.ts'
 import type { Part } from './part.ts'
+import { spareMemory } from './spare-memory.ts'
 import { ALL_INGESTERS, Threads, type Thread, type ThreadOptions } from './threads.ts'
 import { loadTools } from './tools.ts'
 
@@ -24,6 +25,9 @@ const AHEAD_BYTES = 4 * 1024 * 1024
 const GRACE = 30
 /** Bytes below which one file more or less at the end does not matter. */
 const SMALL = 1024 * 1024
+
+/** A file of this size is read in little memory. Not always: mails are read in a tenth more time so. */
+const LARGE = 128 * 1024 * 1024
 
 export interface PoolOptions extends IngestOptions, ThreadOptions {
   /** 0: everything in this thread. */
@@ -45,6 +49,7 @@ export type PoolResult =
 export function readRoots(jobs: readonly Assignment[], options: PoolOptions): AsyncGenerator<PoolResult, void, void> {
   // Largest first: no thread is left alone with a large file at the end. Small ones as the case keeps them, which it takes in faster.
   const weight = ({ file }: Assignment): number => (file.size < SMALL ? 0 : file.size)
+  if (jobs.some(({ file }) => file.size >= LARGE)) spareMemory()
   const ordered = [...jobs].sort((a, b) => weight(b) - weight(a) || a.root - b.root)
   return options.workers === 0 ? here(ordered, options) : onThreads(ordered, options)
 }

@@ -98,11 +98,9 @@ export function* disagreements(
     if (stop()) return
     if (row.rowid !== undefined) change(row.rowid, inTable(row.values), 1)
   }
-  const rowids: bigint[] = []
   for (const { rowid, values } of entries(raw, index, shape)) {
     if (stop()) return
     change(rowid, values, -1)
-    if (rowids.length < STRETCH) rowids.push(rowid)
   }
   if (sum === 0 && count === 0) return
   let told = 0
