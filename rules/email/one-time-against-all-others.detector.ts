@@ -18,6 +18,14 @@ const apart = (after: DetectorEvent, before: DetectorEvent): number =>
 
 const place = ({ locator }: DetectorEvent): number => (locator.type === 'header' ? locator.offset : 0)
 const writer = ({ clock }: DetectorEvent): string => clock.writer.toLowerCase()
+/** The last two labels of a host's name; undefined where it has no more than one, as localhost. */
+function owner(event: DetectorEvent): string | undefined {
+  const labels = writer(event).split('.').slice(-2)
+  return labels.length === 2 && /^[a-z]{2,63}$/.test(labels[1] ?? '') ? labels.join('.') : undefined
+}
+/** Whether they all may follow one time source: the computers of one owner do. A large provider keeps its own. */
+const ofOneOwner = (events: readonly DetectorEvent[]): boolean =>
+  events.every(({ clock }) => clock.kind !== 'provider') && new Set(events.map(owner).filter(Boolean)).size < 2
 
 const agree = (events: readonly DetectorEvent[]): boolean =>
   Math.max(...events.map((event) => event.earliest)) - Math.min(...events.map((event) => event.latest)) <= TOGETHER
@@ -43,6 +51,7 @@ function breach(
   const excess = outside(odd, [date, ...rest])
   if (excess <= TOGETHER) return undefined
   const same = stated.find((event) => event !== odd && writer(event) === writer(odd) && agree([event, date, ...rest]))
+  const together = same === undefined && ofOneOwner(rest)
   return {
     events: [
       { role: 'odd', event: odd },
@@ -51,8 +60,18 @@ function breach(
     ],
     values: { n: String(witnesses.size), direction: odd.nominal < date.nominal ? 'earlier' : 'later' },
     excess: (excess - TOGETHER) as Micros,
+    ...(together ? { level: 'medium' as const } : {}),
     ...(same === undefined
-      ? {}
+      ? together
+        ? {
+            alternatives: {
+              'others-follow-one-clock': {
+                state: 'open' as const,
+                because: 'the other servers bear names of one owner, or none',
+              },
+            },
+          }
+        : {}
       : {
           alternatives: {
             'clock-wrong': {
@@ -97,6 +116,11 @@ export default {
           because: 'the message bears a Resent block: it was sent on',
         },
       ],
+    },
+    {
+      id: 'others-follow-one-clock',
+      text: 'the others belong to one owner, whose computers and servers all followed one time source that was wrong',
+      tests: [],
     },
     {
       id: 'signed-ahead',

@@ -6,7 +6,7 @@ import { shift, toReadable, type Instant, type Micros } from '../time/instant.ts
 import { locatorText } from '../model.ts'
 import type { Acquired, AcquiredEvent } from './acquired.ts'
 import type { Ancestry } from './ancestry.ts'
-import { ranAhead } from './clock-ahead.ts'
+import { isBorneOut } from './borne-out.ts'
 import { isAnchor, type StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
@@ -51,7 +51,7 @@ export function lowerBound(
     }))
   }
   for (const event of bundle.events)
-    if (HIDDEN.test(event.kind) && isTimed(event) && !ranAhead(event, bundle, clocks, ancestry))
+    if (HIDDEN.test(event.kind) && isTimed(event) && isBorneOut(event, bundle, clocks, ancestry))
       offer(earlier(event.earliest, toleranceOf(clocks, event).extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
@@ -162,10 +162,19 @@ export class Dater {
 
   #acquiredOf(bundle: Bundle): AcquiredEvent | undefined {
     const acquired = this.#acquired.of(bundle)
-    if (acquired === undefined) return undefined
+    if (acquired === undefined || this.#isBehind(acquired.event, bundle)) return undefined
     return this.#ancestry.above(bundle.artifact).some(({ artifact }) => artifact.type === 'message')
       ? undefined
       : acquired
+  }
+
+  /** Whether a server below, which had the message before, states a later time: then one of the two clocks was wrong. */
+  #isBehind(hop: TimedEvent, { events }: Bundle): boolean {
+    const at = hop.latest + toleranceOf(this.#clocks, hop).extreme
+    return events
+      .filter(({ kind }) => kind === hop.kind && kind === 'email.received')
+      .filter(isTimed)
+      .some((line) => line.earliest - toleranceOf(this.#clocks, line).extreme > at)
   }
 
   #afterAcquired({ event, by }: AcquiredEvent): Bound {

@@ -205,6 +205,7 @@ function latestOfCopy(bundle: Bundle, ancestry: Ancestry, clocks: Tolerances): T
  */
 export const isAnchor = ({ fact: { fact, family } }: StoredMatch['match']): boolean =>
   family.dates !== false &&
+  fact.dates !== false &&
   (fact.seen?.grade === 'A' || (fact.seen === undefined && fact.documented?.standing === 'sourced'))
 
 function outcome(bundle: Bundle, best: Best): FactOutcome {

@@ -327,6 +327,7 @@ export const factSchema = z
       .describe('Read in a document.'),
     never: z.boolean().optional().describe('true: a value that no honest writer makes.'),
     margin: margin.optional().describe('A margin of its own.'),
+    dates: z.literal(false).optional().describe('false: as for a family, of this value alone.'),
     note: z.string().optional().describe('Strays, test versions and traps.'),
   })
   .describe('What bears this value was written inside this window.')

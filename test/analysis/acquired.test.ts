@@ -67,6 +67,11 @@ test.each<readonly [string, readonly ExampleEvent[], readonly object[]]>([
     [{ exhibit: '1', path: 'example', independentlyAcquired: by }],
   ],
   [
+    'a topmost hop whose clock the server below contradicts',
+    [hop('2004-01-01T00:00:07Z'), ...mail.slice(1)],
+    [{ exhibit: '1', path: 'example', independentlyAcquired: by }],
+  ],
+  [
     'a file time of a working copy',
     [file],
     [{ exhibit: '1', path: 'example', medium: 'working-copy', independentlyAcquired: by }],

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Detector } from '../../src/analysis/detector.ts'
 import type { ExampleEvent } from '../../src/analysis/rule-language.ts'
 import type { RuleSet } from '../../src/analysis/rule-set.ts'
+import type { ClockKind } from '../../src/model.ts'
 import { micros } from '../../src/time/instant.ts'
 import { analyzed, ruleText, rulesFrom } from './helpers.ts'
 
@@ -505,49 +506,130 @@ describe('a dating', () => {
   it('rests on no mark that its writer may have had before', () => {
     expect(dated({ kind: 'email.date', time: '2008-01-01T00:00:00Z' }, { traits: { 'x.known': 'h' } })).toEqual([])
   })
-  it('takes the extreme tolerance off a hidden time', () => {
-    const [dating] = dated({ kind: 'email.message-id.time', time: '2020-05-02T00:00:00Z' })
-    expect(dating?.notBefore).toMatchObject({ at: Date.UTC(2020, 4, 1) * 1000, dependsOn: ['the sender'] })
+  const received = (time: string, writer: string, clock: ClockKind = 'relay') => ({
+    kind: 'email.received',
+    time,
+    clock,
+    writer,
   })
+  /** From the top. */
   const taken = [
-    { kind: 'email.received', time: '2020-05-02T00:00:04Z', writer: 'mail.example.com' },
-    { kind: 'email.received', time: '2020-05-02T00:00:06Z', writer: 'mx.example.org' },
+    received('2020-05-02T00:00:06Z', 'mx.example.org', 'receiver'),
+    received('2020-05-02T00:00:04Z', 'mail.example.com'),
   ]
   const ahead = '2020-05-30T00:00:00Z'
-  it("rests on no clock of a sender that ran ahead of Date's servers, with Date or in what it answers", () => {
-    expect(
-      dated({ kind: 'email.date', time: ahead }, { kind: 'email.message-id.time', time: ahead }, ...taken),
-    ).toEqual([])
-    const [answer] = dated(
-      { kind: 'email.date', time: '2020-05-02T00:00:00Z' },
-      { kind: 'email.reference.time', time: ahead, clock: 'sender' },
-      { kind: 'email.message-id.time', time: '2020-05-02T00:00:00Z' },
-      ...taken,
-    )
-    expect(answer?.notBefore?.at).toBe(Date.UTC(2020, 4, 1) * 1000)
+  const right = '2020-05-02T00:00:00Z'
+  const date = (time: string) => ({ kind: 'email.date', time })
+  const id = (time: string) => ({ kind: 'email.message-id.time', time })
+  const queueId = (time: string, writer: string, clock: ClockKind = 'relay') => ({
+    kind: 'email.received.id-time',
+    time,
+    clock,
+    writer,
   })
-  it('rests on an id that contradicts the servers and Date alike, or that no server contradicts', () => {
-    const at = Date.UTC(2020, 4, 29) * 1000
-    const date = { kind: 'email.date', time: '2020-05-02T00:00:00Z' }
-    const id = { kind: 'email.message-id.time', time: ahead }
-    expect(dated(date, id, ...taken)[0]?.notBefore?.at).toBe(at)
-    expect(dated({ ...date, time: ahead }, id)[0]?.notBefore?.at).toBe(at)
-    expect(dated({ ...date, time: ahead }, id, ...taken.slice(1))).toEqual([])
+  const bound = (...items: ExampleEvent[]) => {
+    const at = dated(...items)[0]?.notBefore?.at
+    return at === undefined ? undefined : new Date(at / 1000).toISOString().replace('.000', '')
+  }
+  it('takes the extreme tolerance off a hidden time', () => {
+    const [dating] = dated(date(right), id(right), ...taken)
+    expect(dating?.notBefore).toMatchObject({ at: Date.UTC(2020, 4, 1) * 1000, dependsOn: ['the sender'] })
+  })
+  it('rests on a large provider alone', () => {
+    expect(bound({ kind: 'email.boundary.time', time: ahead, clock: 'provider' })).toBe('2020-05-29T23:55:00Z')
+  })
+  it.each([
+    ['a computer that ran ahead, and no server', [date(ahead), id(ahead)]],
+    ['an id from before the clock was put right, and no server', [date(right), id(ahead)]],
+    [
+      'the answer to a message whose clock ran ahead, and no server',
+      [date(right), { kind: 'email.reference.time', time: ahead }],
+    ],
+    ['a computer that ran ahead, and one server', [date(ahead), id(ahead), ...taken.slice(0, 1)]],
+    ['a computer that ran ahead, and two servers', [date(ahead), id(ahead), ...taken]],
+    ['an id from before a server gave the message its Date', [date(right), id(ahead), ...taken]],
+    [
+      'a laptop with a server of its own that ran ahead with it',
+      [...taken, received(ahead, 'laptop.example.net'), date(ahead), id(ahead), queueId(ahead, 'laptop.example.net')],
+    ],
+    [
+      'a laptop whose server has no name of its own',
+      [...taken, received(ahead, 'localhost'), date(ahead), id(ahead), queueId(ahead, 'localhost')],
+    ],
+    [
+      'an office whose computers and servers follow one clock',
+      [
+        ...taken.slice(0, 1),
+        received(ahead, 'gate.example.net'),
+        received(ahead, 'mail.example.net'),
+        date(ahead),
+        id(ahead),
+        queueId(ahead, 'gate.example.net'),
+      ],
+    ],
+    [
+      'a list server that ran ahead',
+      [
+        ...taken.slice(0, 1),
+        received(ahead, 'list.example.net'),
+        ...taken.slice(1),
+        date(right),
+        queueId(ahead, 'list.example.net'),
+      ],
+    ],
+    [
+      'a server at home that ran ahead when it fetched the message',
+      [
+        received(ahead, 'home.example.net', 'receiver'),
+        ...taken,
+        date(right),
+        queueId(ahead, 'home.example.net', 'receiver'),
+      ],
+    ],
+    [
+      'a computer that wrote to itself',
+      [received(ahead, 'pi.example.net', 'receiver'), date(ahead), queueId(ahead, 'pi.example.net', 'receiver')],
+    ],
+  ] as const)('rests on no single clock that may be wrong: %s', (_, items) => {
+    expect(bound(...items)).toBeUndefined()
+  })
+  it.each([
+    ['a server of another owner is not before it', [...taken, date(right), id(right)], '2020-05-01T00:00:00Z'],
+    [
+      'a large provider is not before it',
+      [received('2020-05-02T00:00:06Z', 'mx.google.com', 'provider'), date(right), id(right)],
+      '2020-05-01T00:00:00Z',
+    ],
+    [
+      'two servers of different owners, above one that was moved back',
+      [
+        received('2019-05-02T00:00:06Z', 'mx.example.com', 'receiver'),
+        received(right, 'relay.example.net'),
+        received(right, 'mail.example.org'),
+        date(right),
+        id(right),
+      ],
+      '2020-05-01T00:00:00Z',
+    ],
+    [
+      'the id of a server against the line of that very server',
+      [...taken, date(right), queueId(ahead, 'mail.example.com')],
+      '2020-05-29T23:00:00Z',
+    ],
+  ] as const)('rests on a hidden time where %s', (_, items, at) => {
+    expect(bound(...items)).toBe(at)
   })
   it('rests on no clock of a poster that ran ahead of the servers that took the digest', () => {
     const inDigest = { artifact: 'p', in: 'm' }
-    const post = [
-      { ...inDigest, kind: 'email.date', time: ahead },
-      { ...inDigest, kind: 'email.message-id.time', time: ahead },
-    ]
+    const post = [date(ahead), id(ahead)].map((item) => ({ ...inDigest, ...item }))
     const lines = taken.map((line) => ({ artifact: 'm', ...line }))
-    expect(dated({ artifact: 'm', kind: 'email.date', time: '2020-05-02T00:00:00Z' }, ...lines, ...post)).toEqual([])
-    const own = { ...inDigest, kind: 'email.received', time: ahead, writer: 'mx.example.net' }
-    expect(
-      dated({ artifact: 'm', kind: 'email.date', time: '2020-05-02T00:00:00Z' }, ...lines, ...post, own).map(
-        ({ artifact }) => artifact.label,
-      ),
-    ).toEqual(['m', 'p'])
+    const digest = { artifact: 'm', ...date(right) }
+    expect(dated(digest, ...lines, ...post)).toEqual([])
+    const own = [received(ahead, 'mx.example.net'), received(ahead, 'mail.example.org')].map((line) => ({
+      ...inDigest,
+      ...line,
+    }))
+    expect(dated(digest, ...lines, ...post, ...own).map(({ artifact }) => artifact.label)).toEqual(['m', 'p'])
   })
   it('ends only with what lies outside the producer: receipt', () => {
     const [dating] = dated({

@@ -47,6 +47,21 @@ describe('one time against all others', () => {
     expect(breach?.alternatives).toBeUndefined()
   })
 
+  test.each([
+    ['an office whose gate and mail server follow one clock', ['gate.example.com', 'mail.example.com']],
+    ['a laptop whose own server has no name', ['gate.example.com', 'localhost']],
+  ])('the others are of one owner, so they may all be wrong together: %s', (_, [gate = '', inner = '']) => {
+    const ahead = '2024-08-27T13:12:49Z'
+    const items = mail(ahead, [
+      ['mx.example.org', LAST],
+      [gate, ahead],
+      [inner, ahead],
+    ])
+    const [breach] = found(oneAgainstAll, items)
+    expect([breach?.level, breach?.alternatives?.['others-follow-one-clock']?.state]).toEqual(['medium', 'open'])
+    expect(found(oneAgainstAll, mail(SENT, lines(EARLY)))[0]).not.toHaveProperty('level')
+  })
+
   test('a second line of that server with the right time excludes a wrong clock', () => {
     const [breach] = found(oneAgainstAll, mail(SENT, [['relay.example.net', LAST], ...lines(EARLY)]))
     expect(breach?.alternatives?.['clock-wrong']?.state).toBe('excluded')

@@ -41,7 +41,8 @@ function eximTraits(draft: MessageDraft, { field, line, event }: Hop): void {
   if (second === undefined || third === undefined) return
   const form = `${second.length}-${third.length}`
   draft.trait('email.received.exim-id-form', form, field, event)
-  const [, minor] = /^4\.(\d+)/.exec(version ?? '') ?? []
+  // A state between two releases (4.96-58-g4e9ed49f8, 4.97-RC1) may write either.
+  const [, minor] = /^4\.(\d+)(?:[._]\d+)*$/.exec(version ?? '') ?? []
   if (minor !== undefined)
     draft.trait('email.received.exim-version-form', Number(minor) >= 97 ? '11-4' : '6-2', field, event)
 }

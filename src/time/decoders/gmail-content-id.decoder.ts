@@ -1,4 +1,7 @@
-/** Gmail names an attachment by the milliseconds of its upload in base 36. A forwarded attachment keeps its old name. */
+/**
+ * Gmail names an attachment by the milliseconds of its upload in base 36, by the clock of the browser: of 2,575 genuine ones 4 are later than the
+ * arrival by more than a minute, which no clock of Google's is. A forwarded attachment keeps its old name.
+ */
 import { defineDecoder } from '../decoder.ts'
 import { base36Milliseconds } from '../epochs.ts'
 import { fields } from '../fields.ts'
@@ -13,7 +16,7 @@ export default defineDecoder({
   shape,
   places: ['content-id'],
   means: 'start',
-  writtenBy: 'provider',
+  writtenBy: 'sender',
   precision: MILLISECOND,
   since: '2004-04-01',
   accuracy:

@@ -144,10 +144,17 @@ describe('Exchange', () => {
 })
 
 describe('other servers and scanners', () => {
+  test.each(['4.96-58-g4e9ed49f8', '4.97-RC1'])('Exim %s stands between two forms of ids', async (version) => {
+    const line = `Received: from x by mx.example.net with esmtps (Exim ${version}) id 1pc0vl-00000000Abc-0DeF; Tue, 14 Mar 2023 09:27:30 +0000`
+    const { message } = await readMail(mail([line]))
+    expect(message.traits.map(({ key }) => key)).not.toContain('email.received.exim-version-form')
+  })
+
   test.each([
     ['email.received.exim-version', '(Exim 4.97.1)', '4.97.1'],
     ['email.received.exim-id-form', 'with esmtps (Exim 4.97.1) id 1pc0vl-00000000Abc-0DeF', '11-4'],
     ['email.received.exim-version-form', 'with esmtps (Exim 4.96) id 1pc0vl-000Abc-0D', '6-2'],
+    ['email.received.exim-version-form', 'with esmtps (Exim 4.90_1) id 1pc0vl-000Abc-0D', '6-2'],
     [
       'email.received.exim-tls-token',
       'with esmtps (TLS1.3) tls TLS_AES_256_GCM_SHA384 (Exim 4.96)',
