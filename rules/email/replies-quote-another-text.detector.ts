@@ -5,8 +5,9 @@
  */
 import type { Breach, Detector, DetectorArtifact, DetectorGroup } from '../../src/analysis/detector.ts'
 
-const [TEXT, QUOTED, ID, ANSWERS, FIELDS] = [
+const [TEXT, HTML, QUOTED, ID, ANSWERS, FIELDS] = [
   'email.sent-text',
+  'email.sent-html',
   'email.quoted-lines',
   'email.message-id',
   'email.in-reply-to',
@@ -31,6 +32,7 @@ interface Line {
 
 interface Version {
   readonly artifact: DetectorArtifact
+  readonly html: boolean
   readonly lines: readonly Line[]
   /** Where each line stands; -1: in several places. */
   readonly at: ReadonlyMap<string, number>
@@ -38,6 +40,7 @@ interface Version {
 
 interface Answer {
   readonly artifact: DetectorArtifact
+  readonly html: boolean
   readonly lines: readonly Line[]
   readonly quoted: readonly boolean[]
   readonly said: ReadonlySet<string>
@@ -70,15 +73,22 @@ const linesOf = (text: string): readonly Line[] =>
     return { same: one.slice(0, converted ? -3 : -2), words: one.slice(0, 5), converted }
   })
 
+/** The lines of a message's text, or of its HTML where it has nothing else. */
+function textOf(artifact: DetectorArtifact): { readonly text: string | undefined; readonly html: boolean } {
+  const [plain] = of(artifact, TEXT)
+  return plain === undefined ? { text: of(artifact, HTML)[0], html: true } : { text: plain, html: false }
+}
+
 function versionOf(artifact: DetectorArtifact, text: string): Version {
   const lines = linesOf(text)
   const at = new Map<string, number>()
   for (const [i, { same }] of lines.entries()) at.set(same, at.has(same) ? -1 : i)
-  return { artifact, lines, at }
+  return { artifact, html: textOf(artifact).html, lines, at }
 }
 
 function answerOf(artifact: DetectorArtifact): Answer | undefined {
-  const [[text], [runs]] = [of(artifact, TEXT), of(artifact, QUOTED)]
+  const { text, html } = textOf(artifact)
+  const [runs] = of(artifact, QUOTED)
   if (text === undefined || runs === undefined) return undefined
   const lines = linesOf(text)
   const quoted = lines.map(() => false)
@@ -88,7 +98,7 @@ function answerOf(artifact: DetectorArtifact): Answer | undefined {
   }
   const fields = of(artifact, FIELDS)[0]?.split(',') ?? []
   const from = fields.find((field) => field.startsWith('from='))
-  return { artifact, lines, quoted, said: new Set(lines.map(({ same }) => same)), from }
+  return { artifact, html, lines, quoted, said: new Set(lines.map(({ same }) => same)), from }
 }
 
 /** The version's lines between two that the answer quotes one beside the other, where the answer has others in their place. */
@@ -148,6 +158,8 @@ function breachOf(version: Version, witnesses: readonly Witness[], versions: rea
   if (worst === undefined || first === undefined) return undefined
   const { difference, by, n } = worst
   const strength = weight(by.size, difference.figures)
+  // Two HTML texts, or one and a text made of the other, were measured on made pairs only.
+  const html = version.html || first.answer.html
   const elsewhere = versions.some(
     (other) => other !== version && difference.has.split(',').every((same) => other.at.has(same)),
   )
@@ -183,7 +195,7 @@ function breachOf(version: Version, witnesses: readonly Witness[], versions: rea
           },
         }
       : {}),
-    ...(strength === 2 ? {} : { level: strength === 1 ? ('medium' as const) : ('low' as const) }),
+    ...(strength === 2 && !html ? {} : { level: strength === (html ? 2 : 1) ? ('medium' as const) : ('low' as const) }),
   }
 }
 
@@ -195,7 +207,7 @@ function detect({ artifacts }: DetectorGroup): readonly Breach[] | `not applicab
   const answers: Answer[] = []
   for (const artifact of all)
     if (of(artifact, ID).includes(id)) {
-      const [text] = of(artifact, TEXT)
+      const { text } = textOf(artifact)
       if (text !== undefined && !texts.has(text) && texts.size < MOST_TEXTS) texts.set(text, artifact)
     } else if (of(artifact, ANSWERS).includes(id)) {
       const answer = answerOf(artifact)
@@ -234,10 +246,11 @@ export default {
   id: 'replies-quote-another-text',
   status: 'test',
   description:
-    'A message, its copies and the answers to it are in the case. An answer quotes at least four lines of the message word for word, and between two of them another line than the message has there: the same words with other figures, or other words. Lines with an address, a link or letters beyond ASCII are left aside, and so are signs: programs write those anew.',
+    'A message, its copies and the answers to it are in the case. An answer quotes at least four lines of the message word for word, and between two of them another line than the message has there: the same words with other figures, or other words. Lines with an address, a link or letters beyond ASCII are left aside, and so are signs: programs write those anew. Of a message or answer that is HTML alone, the lines that it shows are taken; what stands in a blockquote is quoted; items of lists, headings, cells and pictures are left aside.',
   references: [
     'RFC 3676, section 4.5: what is quoted stands behind ">"',
     'Measured on 967 genuine messages of 2002 to 2026 whose answers are at hand: other figures in 0; another word in 2, where who answered mended a misspelling',
+    'Measured on 252 genuine pairs of which at least one side has HTML, with the plain text taken out of one side or both (181 messages to which it applies): nothing. At most medium, since such pairs are made',
   ],
   date: '2026-11-22',
   says: 'inconsistent',
@@ -291,6 +304,15 @@ export default {
       ],
     },
     {
+      name: 'two authors quote another amount of a message that is HTML alone',
+      breaks: [
+        date('m', '2019-08-27T13:00:00Z'),
+        { artifact: 'm', traits: { [ID]: M, [HTML]: with4('ddddd2200') } },
+        ...answer('r', '11111111', SIX.join()),
+        ...answer('s', '22222222', SIX.join(), '2019-08-28T15:00:00Z'),
+      ],
+    },
+    {
       name: 'the quotation is shortened, and the answer stands between its lines',
       holds: [
         date('m', '2019-08-27T13:00:00Z'),
@@ -330,7 +352,7 @@ export default {
   select: {
     join: 'answered',
     events: ['email.date'],
-    traits: [TEXT, QUOTED, ID, ANSWERS, FIELDS],
+    traits: [TEXT, HTML, QUOTED, ID, ANSWERS, FIELDS],
     artifacts: ['message'],
   },
   detect,

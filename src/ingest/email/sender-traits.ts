@@ -27,8 +27,9 @@ export const SENDER_TRAITS = {
     'For each field that a sender writes once: its name and a short hash of its value without white space and list tags, as name=hash',
   'email.sent-text':
     'Short hashes of the words, figures and signs of each line of the first text, without white space, quotation marks of replies and letters beyond ASCII, in order; ~ behind a line with such letters, an address or a link',
+  'email.sent-html': 'The same of a message whose first text is HTML, for each line that it shows',
   'email.quoted-lines':
-    'Which lines of email.sent-text, counted from 0, an answer quotes (behind one > or more), as first-last of each run',
+    'Which lines of email.sent-text or email.sent-html, counted from 0, an answer quotes (behind one > or more, in a blockquote), as first-last of each run',
   'email.date.weekday': 'right or wrong: whether the name of the day in Date fits the date',
   'email.date.offset': 'Offset that Date states, in minutes',
 } as const

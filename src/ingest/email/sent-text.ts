@@ -1,9 +1,10 @@
 /**
  * Short hashes of the lines of a message's first text, so that two copies, and a reply and what it quotes, can be compared line by line without
  * keeping what stands in them: of a line's words, of its figures, of its other signs. Transfer encoding, white space, letters beyond ASCII and empty lines are left out: those a server or client
- * writes anew without changing a word (RFC 2045 section 6; RFC 3676 section 4.4, space-stuffing).
+ * writes anew without changing a word (RFC 2045 section 6; RFC 3676 section 4.4, space-stuffing). Of a message that begins with HTML, the lines that it shows.
  */
 import { locate } from './header-block.ts'
+import { textOfHtml } from './html-text.ts'
 import type { MessageDraft } from './message-draft.ts'
 import type { MimeStructure } from './mime-structure.ts'
 import { FNV_START, fnv1a } from './sent-fields.ts'
@@ -11,6 +12,8 @@ import { decodeBody } from './transfer-encoding.ts'
 
 /** A text that is longer is not compared: half a text would seem cut. */
 const LARGEST_TEXT = 64 * 1024
+/** Half and more of HTML are its tags. */
+const LARGEST_HTML = 128 * 1024
 const MOST_LINES = 500
 const LF = 10
 /** ">" */
@@ -23,13 +26,17 @@ const DECODED = new Set(['', '7bit', '8bit', 'quoted-printable', 'base64'])
 export function sentText(draft: MessageDraft, { leaves }: MimeStructure, bytes: Buffer): void {
   const id = draft.first('message-id')
   const [part] = leaves
-  if (id === undefined || part?.type.value !== 'text/plain' || part.end - part.start > LARGEST_TEXT) return
+  const html = part?.type.value === 'text/html'
+  if (id === undefined || part === undefined || (!html && part.type.value !== 'text/plain')) return
+  if (part.end - part.start > (html ? LARGEST_HTML : LARGEST_TEXT)) return
   const encoding = part.header.byName.get('content-transfer-encoding')?.[0]?.value.trim().toLowerCase() ?? ''
   if (!DECODED.has(encoding)) return
-  const { hashes, quoted } = linesOf(decodeBody(bytes.subarray(part.start, part.end), encoding))
+  const body = decodeBody(bytes.subarray(part.start, part.end), encoding)
+  const { hashes, quoted } = linesOf(html ? textOfHtml(body) : body)
   if (hashes.length === 0 || hashes.length > MOST_LINES) return
   // Not cut as readable text is: hexadecimal digits, commas and marks.
-  draft.traits.push({ key: 'email.sent-text', value: hashes.join(), locator: locate(id) })
+  const key = html ? 'email.sent-html' : 'email.sent-text'
+  draft.traits.push({ key, value: hashes.join(), locator: locate(id) })
   if (draft.first('in-reply-to') === undefined) return
   const runs = runsOf(quoted)
   if (runs.length > 0) draft.traits.push({ key: 'email.quoted-lines', value: runs.join(), locator: locate(id) })
