@@ -17,6 +17,8 @@ const PROGRAMS: readonly (readonly [RegExp, string])[] = [
   [/^Mozilla\/5\.0 \([^()]{1,200}\) Gecko\/\d{1,10} Thunderbird\/(\d{1,3})\./, 'thunderbird'],
   [/^Mozilla Thunderbird()$/, 'thunderbird'],
   [/^Mutt\/(\d{1,2}\.\d{1,3})/, 'mutt'],
+  [/^NeoMutt\/(\d{8})/, 'neomutt'],
+  [/^Claws Mail (\d{1,2}\.\d{1,3})/, 'claws-mail'],
   [/^Evolution (\d{1,2}\.\d{1,3})/, 'evolution'],
   [/^b4 (\d{1,2}\.\d{1,3})/, 'b4'],
 ]

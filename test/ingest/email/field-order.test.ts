@@ -45,6 +45,12 @@ describe('says the order as it stands', () => {
       [...OTHERS, DATE, 'Message-Id: <1@example.com>', 'X-Mailer: git-send-email 2.34.1'],
       'git-send-email 2.34: date,message-id,x-mailer',
     ],
+    ['NeoMutt by its day', [DATE, ID, 'User-Agent: NeoMutt/20180716'], 'neomutt 20180716: date,message-id,user-agent'],
+    [
+      'Claws Mail',
+      [DATE, ID, REPLY, REFERENCES, 'X-Mailer: Claws Mail 4.1.1 (GTK 3.24.38; x86_64-pc-linux-gnu)'],
+      'claws-mail 4.1: date,message-id,in-reply-to,references,x-mailer',
+    ],
     [
       'Evolution under X-Mailer',
       [ID, DATE, REPLY, 'X-Mailer: Evolution 3.28.5-0ubuntu0.18.04.2 '],
