@@ -21,7 +21,7 @@ export default {
   says: 'inconsistent',
   level: 'medium',
   observed:
-    '{artifact}: the index has {values}. {count} entr(ies) of indexes of this database and the rows they point to hold different values.',
+    '{artifact}: the index has {values}. Indexes of this database and the rows they point to hold different values in {count} place(s).',
   inferred:
     'Either the cell of the row was changed without SQLite (which would have changed the index as well), or the index was damaged, or it was made by a library with a fault. If the cell was changed, the index holds the earlier value.',
   notShown: 'Who changed what, when, and which of the two values is right.',

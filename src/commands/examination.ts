@@ -39,7 +39,7 @@ import { assemble } from '../report/assemble.ts'
 import { reporters } from '../report/index.generated.ts'
 import type { ReportInput } from '../report/reporter.ts'
 import { terminal } from '../report/safe-text.ts'
-import { mismatch } from '../report/words.ts'
+import { mismatch, plural } from '../report/words.ts'
 import type { Beside } from './beside.ts'
 import { EXIT, UsageError, value, values, type ExitCode, type Flag, type Given, type Io } from './command.ts'
 import { COMMIT, RULES_FOLDER, VERSION } from './package.ts'
@@ -361,7 +361,9 @@ export function nameUnread({ report: { coverage, run } }: ReportInput, io: Io): 
   for (const { path, status, reasons } of unread.slice(0, NAMED))
     io.err(`anachron: ${terminal(path)}: ${status}: ${terminal(reasons[0] ?? 'no reason kept')}\n`)
   if (unread.length > NAMED)
-    io.err(`anachron: ${unread.length - NAMED} more evidence files were not wholly read; the report lists them all\n`)
+    io.err(
+      `anachron: ${plural(unread.length - NAMED, 'more evidence file was', 'more evidence files were')} not wholly read; the report lists all\n`,
+    )
 }
 
 function limitsOf(given: Given): Limits {

@@ -41,7 +41,7 @@ export default defineCommand({
         const sources = open.db.prepare<[], string>('SELECT path FROM evidence WHERE parent IS NULL').pluck().all()
         const held = heldOutSources([...new Set(sources.map((path) => path.split('/')[0] ?? path))])
         mkdirSync(into, { recursive: true })
-        const collection = `${corpus}: ${thousands(sources.length)} files; learnt from every second source, held against the others`
+        const collection = `${corpus}: ${plural(sources.length, 'file')}; learnt from every second source, held against the others`
         const today = io.now().toISOString().slice(0, 10)
         const all = interruptible(() => writeFacts(open.db, held, into, { collection, today }, io))
         io.out(summary(all, sources.length, held.size, into))

@@ -11,6 +11,7 @@ import type { CaseDatabase } from '../case/open.ts'
 import { set } from '../case/settings.ts'
 import type { Flag, Io } from './command.ts'
 import { VERSION } from './package.ts'
+import { plural } from '../report/words.ts'
 
 export const DNS_FLAG: Flag = {
   flag: '--dns',
@@ -64,7 +65,7 @@ export async function lookUpKeys(
   })()
   const words = Object.entries(outcomes).map(([why, n]) => `${n} ${why}`)
   const rest = left === 0 ? '' : `; not asked for, beyond the limits of number and time: ${left}`
-  io.err(`anachron: --dns: ${answers.length} selectors looked up: ${words.join(', ')}${rest}\n`)
+  io.err(`anachron: --dns: ${plural(answers.length, 'selector')} looked up: ${words.join(', ')}${rest}\n`)
 }
 
 function counted(answers: readonly Answered[]): Readonly<Record<string, number>> {

@@ -11,6 +11,7 @@ import { csvHead, csvRow, MOST_SHEET_ROWS, printed, versionLines, workbook, type
 import { terminal } from '../report/safe-text.ts'
 import { defineCommand, EXIT, UsageError, value, type ExitCode, type Given, type Io } from './command.ts'
 import { refuseInside } from './examination.ts'
+import { plural } from '../report/words.ts'
 
 /** Rows whose versions are printed; the files hold them all. */
 const MOST_PRINTED = 200
@@ -124,14 +125,15 @@ async function write(
     if (fd !== undefined) closeSync(fd)
   }
   if (xlsx !== undefined) writeFileSync(xlsx, await workbook(shape, sheet), { mode: 0o600 })
-  if (leftOut > 0) io.err(`anachron: ${leftOut} rows did not fit the sheet; --csv has them all\n`)
+  if (leftOut > 0) io.err(`anachron: ${plural(leftOut, 'row')} did not fit the sheet; --csv has all\n`)
   if (rows === 0)
     io.out(
       wanted === undefined
         ? 'no row has another version than its live one, and none was recovered\n'
         : `row ${wanted} is in no version\n`,
     )
-  else if (rows > printedRows) io.out(`and ${rows - printedRows} more rows; --csv or --xlsx writes them all\n`)
+  else if (rows > printedRows)
+    io.out(`and ${plural(rows - printedRows, 'more row')}; --csv or --xlsx writes them all\n`)
 }
 
 /** A row with one live version tells nothing. */

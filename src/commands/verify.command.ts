@@ -13,6 +13,7 @@ import { terminal } from '../report/safe-text.ts'
 import { defineCommand, EXIT } from './command.ts'
 import { RULES_FLAG, loadKnowledge } from './examination.ts'
 import { interruptible } from './stop.ts'
+import { plural } from '../report/words.ts'
 
 const bodies = (db: CaseDatabase): readonly unknown[] =>
   db.prepare('SELECT id, level, body FROM finding ORDER BY id').raw().all()
@@ -29,7 +30,7 @@ export default defineCommand({
     try {
       const { same, changed, added } = interruptible(() => verifyEvidence(open.db))
       io.out(
-        `evidence  ${same} files have the hash the case holds${changed.length === 0 ? '' : `, ${changed.length} have not`}\n`,
+        `evidence  ${plural(same, 'file has', 'files have')} the hash the case holds${changed.length === 0 ? '' : `, ${plural(changed.length, 'has not', 'have not')}`}\n`,
       )
       for (const { path, reason } of changed) io.out(`          ${terminal(path)}: ${terminal(reason)}\n`)
       for (const path of added) io.out(`          ${terminal(path)}: not in the case\n`)

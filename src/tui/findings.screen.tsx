@@ -11,7 +11,7 @@ import {
 import { findingByIdStart, findingsWith, type FindingRow } from '../case/browse/findings.ts'
 import { changeCounts } from '../case/changes.ts'
 import { LEVELS } from '../model.ts'
-import { FALLING, TYPE_WORDS, inManifest, thousands } from '../report/words.ts'
+import { FALLING, TYPE_WORDS, inManifest, thousands, plural } from '../report/words.ts'
 import { cell, cutStart, line, span, wrapped, type Line } from './cells.ts'
 import { FilterProblem, findingConditions } from './filter.ts'
 import type { Pages } from './pages.ts'
@@ -64,7 +64,7 @@ function rows(place: Place, { pages, size }: Look): Rows {
     head: [
       ...(changed === undefined ? [] : [line(`Since the analysis before: ${changed}; R lists them`, 'strong')]),
       line(
-        `${thousands(total)} findings: ${levels.join(', ') || 'none'}; ${hidden}; by ${groupOf(place)}, sorted by ${orderOf(place)}`,
+        `${plural(total, 'finding')}: ${levels.join(', ') || 'none'}; ${hidden}; by ${groupOf(place)}, sorted by ${orderOf(place)}`,
         'faint',
       ),
       [span(`  ${heading(size.columns - 2)}`, 'heading')],

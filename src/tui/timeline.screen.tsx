@@ -3,7 +3,7 @@ import type { EventKey, EventRow } from '../case/browse/events.ts'
 import { MOST_MATCHES } from '../case/browse/sieve.ts'
 import { nextMark, type Stretch } from '../case/browse/tally.ts'
 import { locatorText } from '../model.ts'
-import { TYPE_WORDS, thousands } from '../report/words.ts'
+import { TYPE_WORDS, thousands, plural } from '../report/words.ts'
 import { cell, span, wrapped, type Line } from './cells.ts'
 import { FilterProblem, holds } from './filter.ts'
 import { cursorBin, histogram, shownStretch } from './histogram.ts'
@@ -34,7 +34,7 @@ function listOf(place: Place, pages: Pages): Listed {
         (key) => key ?? [],
       ),
     numberOf: ({ nominal }) => sieve.numberOf(nominal ?? 0),
-    note: `${thousands(sieve.length)} events pass the filter${looked}${most}; those that name no moment are not looked at`,
+    note: `${plural(sieve.length, 'event passes', 'events pass')} the filter${looked}${most}; those that name no moment are not looked at`,
   }
 }
 

@@ -100,7 +100,7 @@ describe('a key that is looked up', () => {
     const { told, ...world } = { ...io() }
     await lookUpKeys(db, rules, world, resolver, LIMITS)
     expect(asked).toEqual(['a._domainkey.mail.example.com'])
-    expect(told).toEqual(['anachron: --dns: 1 selectors looked up: 1 with a key\n'])
+    expect(told).toEqual(['anachron: --dns: 1 selector looked up: 1 with a key\n'])
     for (const again of [found(db), found(db)]) {
       expect(again).toHaveLength(1)
       expect(again[0]?.level).not.toBe('low')

@@ -26,7 +26,7 @@ describe('a scan of signed mails', () => {
   it('with --dns asks for each selector once, and goes on where there is no network', async () => {
     const { exit, stderr } = await run('scan', 'in', '--case', 'b.case', '--report', 'b', '--dns')
     expect(stderr.match(/NETWORK .*/g)).toEqual(['NETWORK promises.Resolver.resolveTxt'])
-    expect(stderr).toContain('anachron: --dns: 1 selectors looked up: 1 without an answer (error)')
+    expect(stderr).toContain('anachron: --dns: 1 selector looked up: 1 without an answer (error)')
     expect(exit).toBe(0)
   })
 })

@@ -233,7 +233,7 @@ describe('verify', () => {
     const ran = await verify(file)
     expect(ran.exit).toBe(3)
     expect(ran.stdout).toContain(
-      'evidence  1 files have the hash the case holds, 1 have not\n          sound.eml: has changed',
+      'evidence  1 file has the hash the case holds, 1 has not\n          sound.eml: has changed',
     )
     expect(ran.stdout).toContain('log       unbroken\nnotes     as the log says\nfindings  come out the same\n')
   })

@@ -69,7 +69,7 @@ function* lines(source: Source, problems: string[], most = SAMPLE): Generator<Li
   }
   if (bad > 0)
     problems.push(
-      `${bad} lines are no JSON objects of at most ${LONGEST_LINE} characters, the first is line ${firstBad}`,
+      `${bad === 1 ? 'one line is no JSON object' : `${bad} lines are no JSON objects`} of at most ${LONGEST_LINE} characters, the first is line ${firstBad}`,
     )
 }
 

@@ -58,7 +58,10 @@ export function* readRows(db: Connection, selection: Selection, watch: Watch): G
     }
   }
   const where = last === undefined ? 'its first row could not be read' : `not read on after row ${last}`
-  const rest = behind === 0 ? '' : `; ${behind} rows behind the damage were read from the end`
+  const rest =
+    behind === 0
+      ? ''
+      : `; ${behind === 1 ? '1 row behind the damage was' : `${behind} rows behind the damage were`} read from the end`
   watch.problem(`table ${table.name}: ${where} (${broken})${rest}`)
 }
 

@@ -18,6 +18,9 @@ export function problems(): Problems {
       if (named.size < MOST) named.set(place, `${place}: ${text}`)
       else more++
     },
-    lines: () => [...named.values(), ...(more > 0 ? [`and ${more} more problems at other places`] : [])],
+    lines: () => [
+      ...named.values(),
+      ...(more > 0 ? [`and ${more} more ${more === 1 ? 'problem at another place' : 'problems at other places'}`] : []),
+    ],
   }
 }

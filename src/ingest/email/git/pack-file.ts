@@ -217,7 +217,9 @@ export class PackFile {
     const left = this.#entries.filter(({ name }) => name === undefined).length
     if (left > 0)
       this.problems.push(
-        `${left} object(s) rest on others that are not in this file or cannot be read; they are not read`,
+        left === 1
+          ? 'one object rests on another that is not in this file or cannot be read; it is not read'
+          : `${left} objects rest on others that are not in this file or cannot be read; they are not read`,
       )
   }
 

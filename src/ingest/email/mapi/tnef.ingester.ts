@@ -75,7 +75,9 @@ function itemIn(bytes: Buffer, limits: Limits): { item: Item; found: boolean } {
     problems.push(error.message)
   }
   if (unsound > 0)
-    problems.push(`${unsound} attribute(s) have another checksum than the one stated: bytes were changed or lost`)
+    problems.push(
+      `${unsound === 1 ? 'one attribute has' : `${unsound} attributes have`} another checksum than the one stated: bytes were changed or lost`,
+    )
   return { item: { properties, attachments: () => attachments, events, problems }, found }
 }
 

@@ -45,10 +45,12 @@ export default defineIngester({
       }
     if (file.unsound > 0)
       problems.add(
-        `${file.unsound} page(s) or block(s) have another checksum than the one stated: bytes were changed or lost`,
+        `${file.unsound === 1 ? 'one page or block has' : `${file.unsound} pages or blocks have`} another checksum than the one stated: bytes were changed or lost`,
       )
     if (problems.size > 0)
-      throw new EvidenceProblem(`${messages} messages were read; ${[...problems].slice(0, 5).join('; ')}`)
+      throw new EvidenceProblem(
+        `${messages} ${messages === 1 ? 'message was' : 'messages were'} read; ${[...problems].slice(0, 5).join('; ')}`,
+      )
   },
 })
 

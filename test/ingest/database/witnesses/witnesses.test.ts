@@ -261,8 +261,8 @@ describe('a full-text index', () => {
        UPDATE note_content SET c0body = 'paid in 2009' WHERE docid = 9001; DELETE FROM note_content WHERE docid = 9002`,
     )
     expect(rows).toEqual([
-      'full-text: the full-text index note has 1 word(s) for row 9001 that the text of the row does not hold',
-      'full-text: the full-text index note has 3 word(s) of a row 9002, and its table has no such row',
+      'full-text: the full-text index note has 1 word for row 9001 that the text of the row does not hold',
+      'full-text: the full-text index note has 3 words of a row 9002, and its table has no such row',
     ])
   })
 

@@ -6,7 +6,7 @@ import type { SchemaEntry } from '../../schema-features.ts'
 import { quote, rows, type Opened } from '../../sqlite-open.ts'
 import { MOST_TESTIMONIES, type Testimony } from '../testimony.ts'
 import { leafPostings } from './fts4-segments.ts'
-import { folded, wordsByRow, type Posting } from './words-by-row.ts'
+import { folded, wordCount, wordsByRow, type Posting } from './words-by-row.ts'
 
 /** Words in which the text of a row and its index are compared; stemmed words are not in the text. */
 const OTHER_WORDS =
@@ -43,8 +43,8 @@ function* ofIndex({ db, tables }: Opened, { name }: SchemaEntry, stop: () => boo
     told++
     const what =
       cells === undefined
-        ? `the full-text index ${name} has ${left.length} word(s) of a row ${row}, and its table has no such row`
-        : `the full-text index ${name} has ${missing} word(s) for row ${row} that the text of the row does not hold`
+        ? `the full-text index ${name} has ${wordCount(left.length)} of a row ${row}, and its table has no such row`
+        : `the full-text index ${name} has ${wordCount(missing)} for row ${row} that the text of the row does not hold`
     yield { witness: 'full-text', place: `${name}_segdir`, table: `${name}_content`, row, what }
   }
 

@@ -11,7 +11,7 @@ import { fts5Declaration, type Fts5Declaration } from './fts5-declaration.ts'
 import { LONGEST_PAGE, SegmentReader, segmentsOf } from './fts5-segments.ts'
 import { Fts5Tokenizer } from './fts5-tokenizer.ts'
 import { upkeepOf } from './fts5-upkeep.ts'
-import { folded, wordsByRow, type Posting } from './words-by-row.ts'
+import { folded, wordCount, wordsByRow, type Posting } from './words-by-row.ts'
 
 /** Characters of a row that are cut into words. */
 const LONGEST_TEXT = 1_000_000
@@ -148,7 +148,7 @@ function* compared(
     function gone(): string | undefined {
       // Words of a row that was replaced stay behind when its successor is deleted; the count of words goes with it.
       if (counted?.get(row) === undefined) return undefined
-      return `${held.length} word(s) of a row ${row}, and its table has no such row`
+      return `${wordCount(held.length)} of a row ${row}, and its table has no such row`
     }
 
     function differs(own: readonly Cell[]): string | undefined {
@@ -171,7 +171,7 @@ function* compared(
       // Where the index has all words of the text, too, the row was put in the place of another one: INSERT OR REPLACE sets off no trigger of
       // the deletion. In the index's own text only words that every release cuts alike are told then.
       if (more === 0 && (isExternal || !missing.some((word) => /^[a-z0-9]+$/.test(word)))) return undefined
-      return `${missing.length} word(s) for row ${row} that the text of the row does not hold${more === 0 ? '' : `, and lacks ${more} that it holds`}`
+      return `${wordCount(missing.length)} for row ${row} that the text of the row does not hold${more === 0 ? '' : `, and lacks ${more} that it holds`}`
     }
   }
 }

@@ -1,5 +1,7 @@
 /** The words that a full-text index holds for each row, as its newest segment that knows them has them; and how words are compared with a text. */
 
+export const wordCount = (n: number): string => (n === 1 ? '1 word' : `${n} words`)
+
 export interface Posting {
   readonly word: string
   readonly row: bigint

@@ -84,10 +84,10 @@ describe('an FTS5 index with a table of its own', () => {
         UPDATE note_content SET c0 = 'Rent paid in 2009' WHERE id = 1; DELETE FROM note_content WHERE id = 2`)
       const n = /trigram/.test(option) ? 2 : 1
       expect(found[0]).toBe(
-        `full-text: the full-text index note has ${n} word(s) for row 1 that the text of the row does not hold, and lacks ${n} that it holds`,
+        `full-text: the full-text index note has ${n === 1 ? '1 word' : '2 words'} for row 1 that the text of the row does not hold, and lacks ${n} that it holds`,
       )
       expect(found[1]).toBe(
-        `full-text: the full-text index note has ${/trigram/.test(option) ? 8 : 2} word(s) of a row 2, and its table has no such row`,
+        `full-text: the full-text index note has ${/trigram/.test(option) ? 8 : 2} words of a row 2, and its table has no such row`,
       )
       expect(found).toHaveLength(2)
     },
@@ -111,7 +111,7 @@ describe('an FTS5 index with a table of its own', () => {
     [
       'of which words were cut out',
       "UPDATE note_content SET c0 = 'Rent paid' WHERE id = 1",
-      ['full-text: the full-text index note has 2 word(s) for row 1 that the text of the row does not hold'],
+      ['full-text: the full-text index note has 2 words for row 1 that the text of the row does not hold'],
     ],
     [
       'of which words were cut out that another release may have cut otherwise',
@@ -132,19 +132,19 @@ describe('an FTS5 index over another table', () => {
       'a row changed behind its triggers',
       beside() + behind(CHANGED),
       [
-        'full-text: the full-text index note_index has 1 word(s) for row 1 that the text of the row does not hold, and lacks 1 that it holds',
+        'full-text: the full-text index note_index has 1 word for row 1 that the text of the row does not hold, and lacks 1 that it holds',
       ],
     ],
     [
       'a row deleted behind its triggers',
       beside() + behind('DELETE FROM note WHERE id = 2'),
-      ['full-text: the full-text index note_index has 3 word(s) of a row 2, and its table has no such row'],
+      ['full-text: the full-text index note_index has 3 words of a row 2, and its table has no such row'],
     ],
     [
       'a row changed, with another detail',
       beside({ options: ', detail=none' }) + behind(CHANGED),
       [
-        'full-text: the full-text index note_index has 1 word(s) for row 1 that the text of the row does not hold, and lacks 1 that it holds',
+        'full-text: the full-text index note_index has 1 word for row 1 that the text of the row does not hold, and lacks 1 that it holds',
       ],
     ],
     [
@@ -157,7 +157,7 @@ describe('an FTS5 index over another table', () => {
         },
       }) + behind(CHANGED),
       [
-        'full-text: the full-text index note_index has 1 word(s) for row 1 that the text of the row does not hold, and lacks 1 that it holds',
+        'full-text: the full-text index note_index has 1 word for row 1 that the text of the row does not hold, and lacks 1 that it holds',
       ],
     ],
   ])('remembers %s', (_, sql, expected) => {
