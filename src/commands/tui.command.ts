@@ -22,7 +22,6 @@ import { ALL_TRAITS_FLAG, EXHIBITS_FLAG, LIMIT_FLAG, RULES_FLAG } from './flags.
 import { FollowedLock, followLive } from './follow.ts'
 import type { Live } from './live.ts'
 import { RULES_FOLDER } from './package.ts'
-import { plural } from '../report/words.ts'
 
 export default defineCommand({
   id: 'tui',
@@ -202,7 +201,7 @@ async function ended(live: Live | undefined, args: readonly string[], file: stri
   if (phase === 'failed') io.err(`anachron: ${failure ?? 'the run failed'}\n`)
   else if (isBusy && phase !== 'done')
     io.err(
-      `anachron: ended before it was done${files === 0 ? '' : ` (${filesDone} of ${plural(files, 'file')} read)`}; to go on: anachron tui ${args.join(' ')}${args.includes(file) ? '' : ` --case ${file}`}\n`,
+      `anachron: ended before it was done${files === 0 ? '' : ` (${filesDone} of ${files === 1 ? '1 file' : `${files} files`} read)`}; to go on: anachron tui ${args.join(' ')}${args.includes(file) ? '' : ` --case ${file}`}\n`,
     )
 }
 

@@ -50,28 +50,26 @@ export function when(time: string): string {
   return fraction === '' ? toReadable(at) : toReadable(at).replace(' UTC', `.${fraction} UTC`)
 }
 
-/** An upper bound: of a day, or a second, that is meant whole, its last microsecond is not spelt out. */
-export function until(time: string): string {
-  if (time.endsWith('T23:59:59.999999Z')) return `the end of ${day(time)} UTC`
-  return when(time).replace('.999999 UTC', ' UTC')
-}
+/** An upper bound. */
+export const until = (time: string): string =>
+  time.endsWith('T23:59:59.999999Z') ? `the end of ${day(time)} UTC` : lastSecond(time)
+
+/** Of a second that is meant whole, its last microsecond is not spelt out. */
+const lastSecond = (time: string): string => when(time).replace('.999999 UTC', ' UTC')
 
 /** The day alone. */
 export const day = (time: string): string => time.slice(0, 10)
 
 /** A span of the report for people; a single moment once; whole days as days. */
 export function span({ from, to }: { readonly from?: string | undefined; readonly to?: string | undefined }): string {
-  const first = from?.endsWith('T00:00:00.000000Z') === true ? day(from) : from === undefined ? undefined : when(from)
-  const last =
-    to !== undefined && /T(00:00:00\.0|23:59:59\.9)/.test(to) ? day(to) : to === undefined ? undefined : when(to)
-  if (from === undefined || to === undefined) {
-    if (first !== undefined) return `from ${first}`
-    return last === undefined ? 'not bounded' : `until ${last}`
-  }
+  if (from === undefined) return to === undefined ? 'not bounded' : `until ${last(to)}`
+  if (to === undefined) return `from ${first(from)}`
   const length = (parseIso(to) ?? 0) - (parseIso(from) ?? 0)
   if (length < SECOND) return when(from)
-  return first === last ? day(from) : `${first} to ${last?.replace('.999999', '') ?? ''}`
+  return first(from) === last(to) ? day(from) : `${first(from)} to ${last(to)}`
 }
+const first = (time: string): string => (time.endsWith('T00:00:00.000000Z') ? day(time) : when(time))
+const last = (time: string): string => (/T(00:00:00\.0|23:59:59\.9)/.test(time) ? day(time) : lastSecond(time))
 
 /** What the finding leaves possible. */
 export function possible(finding: Pick<ReportedFinding, 'notBefore' | 'notAfter'>): string | undefined {

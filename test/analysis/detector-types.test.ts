@@ -81,7 +81,15 @@ describe('a detector in a folder where the packed files are installed', () => {
     source: undefined,
   }
   const made = templateOf(
-    { ...NOTHING, kind: 'detector', id: 'own', title: "It's new", today: '2026-11-21', types: 'anachron/detector' },
+    {
+      ...NOTHING,
+      kind: 'detector',
+      id: 'own',
+      title: "It's new",
+      today: '2026-11-21',
+      types: 'anachron/detector',
+      schema: '',
+    },
     vocabularyOf([]),
   )
   const guide = /<<'EOF'\n([\s\S]*?\n)EOF\n/.exec(readFileSync(join(ROOT, 'docs/first-rule.md'), 'utf8'))?.[1] ?? ''

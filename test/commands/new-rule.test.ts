@@ -1,7 +1,7 @@
 // `rules new` by questions: what is not given is asked for, in one order, and an empty answer takes what stands in brackets.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { loadRules } from '../../src/analysis/load-rules.ts'
 import { problemText } from '../../src/analysis/rule-set.ts'
@@ -58,6 +58,9 @@ describe('rules new by questions', () => {
     expect(readFileSync(file, 'utf8')).toMatch(
       /from: 2022-03-04, source: 'release notes of House 2', standing: sourced/,
     )
+    // An editor completes it.
+    const schema = /^# yaml-language-server: \$schema=(.+)\n/.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
+    expect(JSON.parse(readFileSync(resolve(dirname(file), schema), 'utf8'))).toHaveProperty('$schema')
     const rules = await loadRules([RULES_FOLDER, into], vocabulary)
     expect(rules.problems.map(problemText)).toEqual([])
     expect(testRules(rules, vocabulary, new Set(['house-mail'])).map(({ fault }) => fault)).toEqual([
@@ -137,7 +140,13 @@ describe('rules new by questions', () => {
 test('what is written for every trait and every event kind is well formed, and the examples of its facts come out', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'anachron-new-all-'))
   try {
-    const blank = { title: `It's: "a" \\ #title`, from: undefined, to: undefined, types: 'anachron/detector' }
+    const blank = {
+      title: `It's: "a" \\ #title`,
+      from: undefined,
+      to: undefined,
+      types: 'anachron/detector',
+      schema: 'rule.schema.json',
+    }
     const none = {
       ...blank,
       trait: undefined,

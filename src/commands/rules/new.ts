@@ -1,6 +1,6 @@
 /** `anachron rules new KIND ID`: writes a rule, a fact or a detector with examples to fill in; asks for what is missing on a terminal. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { loadRules } from '../../analysis/load-rules.ts'
 import { inCommand, terminal } from '../../report/safe-text.ts'
@@ -59,6 +59,12 @@ async function make(args: readonly string[], given: Given, io: Io): Promise<Aske
   }
 }
 
+/** The schema for an editor: as seen from the folder where the package lies below the current one, as in a project; else where it lies. */
+function schemaFrom(folder: string): string {
+  const schema = join(RULES_FOLDER, 'rule.schema.json')
+  return relative('', schema).startsWith('..') ? schema : relative(folder, schema).split(sep).join('/')
+}
+
 /** Writes the file and returns its path. Throws `UsageError` where a name is taken or unknown. */
 export async function writeNew(asked: Asked, now: Date, types = 'anachron/detector'): Promise<string> {
   const { kind, id, into, folder, trait, since } = asked
@@ -81,6 +87,7 @@ export async function writeNew(asked: Asked, now: Date, types = 'anachron/detect
   if (existsSync(file)) throw new UsageError(`${file} is there already; choose another name`)
   if (taken !== undefined) throw new UsageError(`the id ${id} is already that of ${taken}; choose another name`)
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, templateOf({ ...asked, types, today: now.toISOString().slice(0, 10) }, vocabulary))
+  const schema = schemaFrom(dirname(file))
+  writeFileSync(file, templateOf({ ...asked, types, schema, today: now.toISOString().slice(0, 10) }, vocabulary))
   return file
 }

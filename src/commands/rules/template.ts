@@ -20,6 +20,8 @@ export interface NewRule {
   readonly source: string | undefined
   /** Where a detector finds its types. */
   readonly types: string
+  /** Where an editor finds the schema of rules, from the new file. */
+  readonly schema: string
 }
 
 /** The folder and the suffix of a kind. */
@@ -33,7 +35,8 @@ export const templateOf = (rule: NewRule, vocabulary: Vocabulary): string => TEM
 const quoted = (text: string): string =>
   /\p{Cc}/u.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`
 
-const head = ({ id, title, today }: NewRule, says: string, level: string): string => `\
+const head = ({ id, title, today, schema }: NewRule, says: string, level: string): string => `\
+# yaml-language-server: $schema=${schema}
 title: ${title === undefined ? 'State what the evidence shows, in one line' : quoted(title)}
 id: ${id}
 status: experimental
