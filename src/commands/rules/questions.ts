@@ -41,7 +41,7 @@ const rowFault: Fault = (text) =>
 export const sideOf = (kind: NewKind): Fault =>
   kind === 'agree' ? FAULTS.trait : kind === 'order' ? rowFault : FAULTS.event
 
-export interface Asked extends Omit<NewRule, 'today' | 'types'> {
+export interface Asked extends Omit<NewRule, 'today' | 'types' | 'schema'> {
   readonly into: string
   readonly folder: string
 }
