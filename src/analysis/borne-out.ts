@@ -10,26 +10,53 @@ import { toleranceOf, type Tolerances } from './tolerances.ts'
 const SERVER = 'email.received'
 
 /**
- * Whether more than the clock that wrote `hidden` speaks for it: another owner's line that is not before it, or the line of that very server, which
- * is before it (a clock that is wrong is wrong in both). The lowest server may be the sender's own computer, so the two count as one.
+ * Says of a message's hidden times whether more than the clock that wrote one speaks for it: another owner's line that is not before it, or the line
+ * of that very server, which is before it (a clock that is wrong is wrong in both). The lowest server may be the sender's own computer, so the two
+ * count as one. A message may have ten thousand lines with an id each: they are looked at once.
  */
-export function isBorneOut(hidden: TimedEvent, bundle: Bundle, clocks: Tolerances, ancestry: Ancestry): boolean {
-  if (hidden.clockKind === 'provider') return true
-  const least = hidden.earliest - toleranceOf(clocks, hidden).extreme
-  const isBefore = (event: TimedEvent): boolean => event.latest + toleranceOf(clocks, event).extreme < least
-  const all = linesOf(bundle, ancestry)
-  const lines = all.filter(isTimed)
-  const own = lines.filter(({ root, clock }) => root === hidden.root && clock === hidden.clock)
-  if (own.length > 0 && own.every(isBefore)) return true
-  const reached = lines.filter((line) => !isBefore(line))
-  if (reached.some(({ clockKind }) => clockKind === 'provider')) return true
-  const lowest = ownerOf(all.at(-1)?.writer)
-  const owners = new Set(reached.flatMap(({ writer }) => ownerOf(writer) ?? []))
-  const writer = isOfServer(hidden) ? ownerOf(hidden.writer) : lowest
-  // Of a writer without a name any of the owners may be the one, as of a laptop whose own server calls itself localhost.
-  if (writer === undefined) return owners.size > 1
-  owners.delete(writer)
-  return owners.size > 0
+export function borneOut(bundle: Bundle, clocks: Tolerances, ancestry: Ancestry): (hidden: TimedEvent) => boolean {
+  let lines: Lines | undefined
+  return (hidden) => {
+    if (hidden.clockKind === 'provider') return true
+    lines ??= linesOf(bundle, clocks, ancestry)
+    const least = hidden.earliest - toleranceOf(clocks, hidden).extreme
+    const own = hidden.root === bundle.artifact.root ? lines.byClock.get(hidden.clock) : undefined
+    if (own !== undefined && own < least) return true
+    if (lines.provider >= least) return true
+    const writer = isOfServer(hidden) ? ownerOf(hidden.writer) : lines.lowest
+    const reached = lines.latest.filter(([owner, until]) => owner !== writer && until >= least).length
+    // Of a writer without a name any of the owners may be the one, as of a laptop whose own server calls itself localhost.
+    return reached > (writer === undefined ? 1 : 0)
+  }
+}
+
+/** The latest that the lines of a message can mean, tolerances granted. */
+interface Lines {
+  /** By the instance of a clock, of the message's own lines. */
+  readonly byClock: ReadonlyMap<number, number>
+  readonly provider: number
+  /** The three owners whose lines are the latest: one may be the writer, and two are enough. */
+  readonly latest: readonly (readonly [owner: string, until: number])[]
+  /** Owner of the lowest line. */
+  readonly lowest: string | undefined
+}
+
+function linesOf(bundle: Bundle, clocks: Tolerances, ancestry: Ancestry): Lines {
+  const lines = serversOf(bundle, ancestry)
+  const byClock = new Map<number, number>()
+  const byOwner = new Map<string, number>()
+  let provider = -Infinity
+  for (const line of lines) {
+    if (!isTimed(line)) continue
+    const until = line.latest + toleranceOf(clocks, line).extreme
+    if (line.root === bundle.artifact.root)
+      byClock.set(line.clock, Math.max(byClock.get(line.clock) ?? -Infinity, until))
+    if (line.clockKind === 'provider') provider = Math.max(provider, until)
+    const owner = ownerOf(line.writer)
+    if (owner !== undefined) byOwner.set(owner, Math.max(byOwner.get(owner) ?? -Infinity, until))
+  }
+  const latest = [...byOwner].sort(([, a], [, b]) => b - a).slice(0, 3)
+  return { byClock, provider, latest, lowest: ownerOf(lines.at(-1)?.writer) }
 }
 
 const isOfServer = ({ clockKind }: EventRow): boolean => clockKind === 'relay' || clockKind === 'receiver'
@@ -37,7 +64,7 @@ const isOfServer = ({ clockKind }: EventRow): boolean => clockKind === 'relay' |
 const received = (events: readonly EventRow[]): readonly EventRow[] => events.filter(({ kind }) => kind === SERVER)
 
 /** From the top. A message without a server's line came with the one that holds it, as those of a digest do: its servers took both. */
-function linesOf({ artifact, events }: Bundle, ancestry: Ancestry): readonly EventRow[] {
+function serversOf({ artifact, events }: Bundle, ancestry: Ancestry): readonly EventRow[] {
   const own = received(events)
   if (own.length > 0) return own
   return (

@@ -6,7 +6,7 @@ import { shift, toReadable, type Instant, type Micros } from '../time/instant.ts
 import { locatorText } from '../model.ts'
 import type { Acquired, AcquiredEvent } from './acquired.ts'
 import type { Ancestry } from './ancestry.ts'
-import { isBorneOut } from './borne-out.ts'
+import { borneOut } from './borne-out.ts'
 import { isAnchor, type StoredMatch } from './facts.ts'
 import type { Bound, Dating } from './finding.ts'
 import type { Quoter } from './quoter.ts'
@@ -50,8 +50,9 @@ export function lowerBound(
       from: { type: 'fact', match },
     }))
   }
+  const isBorneOut = borneOut(bundle, clocks, ancestry)
   for (const event of bundle.events)
-    if (HIDDEN.test(event.kind) && isTimed(event) && isBorneOut(event, bundle, clocks, ancestry))
+    if (HIDDEN.test(event.kind) && isTimed(event) && isBorneOut(event))
       offer(earlier(event.earliest, toleranceOf(clocks, event).extreme), () => ({
         dependsOn: [writerOf(event)],
         from: { type: 'hidden', event },
