@@ -1,12 +1,16 @@
 /**
  * `npm run bench:database [ROWS]`: all rows of a generated database (5 million unless said) read raw, values included, against
- * `sqlite3 FILE .dump` in the same run; with the peak memory of our process. The database is made in a temporary folder.
+ * `sqlite3 FILE .dump` in the same run, then read into a case; each with the peak memory of our process, which must not grow with the
+ * database. The database is made in a temporary folder.
  */
 import Database from 'better-sqlite3'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openCase } from '../src/case/open.ts'
+import { fill } from '../src/case/fill.ts'
+import { DEFAULT_LIMITS } from '../src/evidence/limits.ts'
 import { openRaw } from '../src/ingest/database/sqlite/open-raw.ts'
 import type { Bytes } from '../src/ingest/database/sqlite/pager.ts'
 import { rowsOf } from '../src/ingest/database/sqlite/rows.ts'
@@ -73,6 +77,21 @@ const [mode = '', file = ''] = process.argv.slice(2)
 if (mode === 'read') {
   const time = seconds(() => void readAll(file))
   console.log(JSON.stringify({ time, peak: process.resourceUsage().maxRSS / 1024 }))
+} else if (mode === 'ingest') {
+  const { db, close } = openCase(`${file}.anachron`, 'create')
+  const from = performance.now()
+  const { events } = await fill({
+    db,
+    paths: [file],
+    exhibits: [],
+    limits: { ...DEFAULT_LIMITS, seconds: 36_000 },
+    wanted: 'all',
+    workers: 1,
+  })
+  close()
+  console.log(
+    JSON.stringify({ time: (performance.now() - from) / 1000, peak: process.resourceUsage().maxRSS / 1024, events }),
+  )
 } else {
   const rows = mode === '' ? 5_000_000 : Number(mode)
   const folder = mkdtempSync(join(tmpdir(), 'anachron-bench-'))
@@ -99,6 +118,12 @@ if (mode === 'read') {
       console.log(
         `sqlite3 .dump: ${peer.toFixed(2)} s; raw reading is ${(peer / own.time).toFixed(2)} times as fast (goal: 0.33)`,
       )
+    const filled = JSON.parse(
+      execFileSync(process.execPath, [import.meta.filename, 'ingest', path], { encoding: 'utf8' }),
+    ) as { time: number; peak: number; events: number }
+    console.log(
+      `ingest: ${filled.time.toFixed(2)} s, ${filled.events} events, peak ${filled.peak.toFixed(0)} MB (goal: 300, whatever the size)`,
+    )
   } finally {
     rmSync(folder, { recursive: true })
   }
