@@ -98,6 +98,7 @@ export const WAYS: readonly Way[] = [
   {
     id: 'last-hop',
     title: 'the topmost Received line moved a year back',
+    notHigh: 'the lines below are of one owner, whose servers may all follow one time source that was wrong',
     make: (mail, made) => {
       if (all(mail, 'Received').length < 2) return undefined
       return { mail: edit(mail, /^received$/i, (value) => shiftWritten(value, -years(1)), 0), made }
