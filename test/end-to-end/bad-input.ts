@@ -65,7 +65,7 @@ export const BAD: Readonly<Record<string, Bad>> = {
   'broken.pst': {
     content: overwritten(pstOf([STORED], { wide: true }), 1024, 100, 0),
     status: 'partly',
-    says: /1 messages were read; folder 0x122: node 0x122 holds no list of properties/,
+    says: /1 message was read; folder 0x122: node 0x122 holds no list of properties/,
   },
   'delta.pack': {
     content: packOf([

@@ -244,7 +244,7 @@ describe('an .ost with pages of 4 KB, made by hand: the corpus has none', () => 
     bytes.fill(0xff, 1024 + 512 + 40, 1024 + 512 + 80)
     const { artifacts, problem } = await ingest(pst, bytes)
     expect(artifacts).toHaveLength(1)
-    expect(problem).toMatch(/^1 messages were read; message 0x200024: block 8 cannot be unpacked/)
+    expect(problem).toMatch(/^1 message was read; message 0x200024: block 8 cannot be unpacked/)
   })
 })
 
