@@ -87,9 +87,9 @@ const window = (fact: {
 }): string =>
   `${(fact.seen?.anywhere[0] ?? fact.documented?.from ?? 'never').padEnd(10)} to ${(fact.seen?.anywhere[1] ?? fact.documented?.to ?? 'still').padEnd(10)}`
 
-/** Facts are many; their file is long and was listed above. A file is named from the folder of rules it lies in; ids are unique, so the first that has it is meant. */
+/** Facts are many; their file is long and was listed above. A shipped file is named from the folder of the rules, another by a path that can be opened. */
 function source(file: string, folders: readonly string[]): readonly string[] {
-  const path = folders.map((folder) => join(dirname(folder), file)).find((one) => existsSync(one))
+  const path = [...folders.map((folder) => join(dirname(folder), file)), file].find((one) => existsSync(one))
   if (path === undefined || /facts\/|profiles/.test(file)) return [`see ${file}`]
   return readFileSync(path, 'utf8').trimEnd().split('\n')
 }
