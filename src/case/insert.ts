@@ -6,10 +6,7 @@ import type { CaseDatabase } from './open.ts'
 /** Rows of one statement. */
 const TOGETHER = 32
 
-/**
- * Inserts rows of one table, several with one statement. Rows of one part after the other wait until there are enough of them; all are in the
- * case before the transaction ends.
- */
+/** Rows of one table, which wait until there are enough of them: `flush` before the transaction ends. */
 export class Insert {
   readonly #width: number
   readonly #one: Statement

@@ -5,8 +5,8 @@ import { metadataOf, problemText, rulesOf, type Rule, type RuleSet } from '../..
 import { vocabularyOf } from '../../analysis/vocabulary.ts'
 import { ingesters } from '../../ingest/index.generated.ts'
 import { nearest } from '../../nearest.ts'
-import { UsageError, values, type ExitCode, type Given, type Io } from '../command.ts'
-import { RULES_FOLDER } from '../package.ts'
+import { UsageError, type ExitCode, type Given, type Io } from '../command.ts'
+import { ruleFolders } from '../examination.ts'
 
 export interface RuleAction {
   readonly id: string
@@ -29,11 +29,8 @@ export interface Repeated {
 
 export const vocabulary = vocabularyOf(ingesters)
 
-/** The shipped folder, and those of `--rules`. */
-export const foldersOf = (given: Given): readonly string[] => [RULES_FOLDER, ...values(given, 'rules')]
-
 export const loaded = (given: Given): Promise<RuleSet> =>
-  readyRules(foldersOf(given), () => Promise.resolve(vocabulary))
+  readyRules(ruleFolders(given), () => Promise.resolve(vocabulary))
 
 /** The rule of that id. Throws `UsageError` with what is wrong with it, or with the id that may be meant. */
 export function find(rules: RuleSet, id: string): Rule {

@@ -7,7 +7,8 @@ import { metadataOf, type Rule, type RuleSet } from '../../analysis/rule-set.ts'
 import { terminal } from '../../report/safe-text.ts'
 import { SAYS_MEANS, thousands } from '../../report/words.ts'
 import { EXIT, UsageError } from '../command.ts'
-import { find, foldersOf, loaded, type RuleAction } from './action.ts'
+import { RULES_FOLDER } from '../package.ts'
+import { find, loaded, type RuleAction } from './action.ts'
 
 export const show: RuleAction = {
   id: 'show',
@@ -16,13 +17,13 @@ export const show: RuleAction = {
   run: async (ids, given, io) => {
     if (ids.length === 0) throw new UsageError('rules show needs the id of a rule; rules list has them')
     const rules = await loaded(given)
-    for (const id of ids) io.out(`${page(find(rules, id), rules, foldersOf(given)).map(terminal).join('\n')}\n`)
+    for (const id of ids) io.out(`${page(find(rules, id), rules).map(terminal).join('\n')}\n`)
     return EXIT.ok
   },
 }
 
 /** A rule under fixed headings, from its own file, so that the page cannot disagree with the rule. */
-function page(rule: Rule, rules: RuleSet, folders: readonly string[]): readonly string[] {
+function page(rule: Rule, rules: RuleSet): readonly string[] {
   const {
     id,
     title,
@@ -69,7 +70,7 @@ function page(rule: Rule, rules: RuleSet, folders: readonly string[]): readonly 
     ...(rule.type === 'fact'
       ? ['', `Facts (${rule.facts.length})`, ...rule.facts.map((fact) => `  ${window(fact)}  ${fact.title}`)]
       : []),
-    ...(file === undefined ? [] : ['', 'The rule as written', ...source(file, folders).map((line) => `  ${line}`)]),
+    ...(file === undefined ? [] : ['', 'The rule as written', ...source(file).map((line) => `  ${line}`)]),
   ]
 }
 
@@ -88,8 +89,8 @@ const window = (fact: {
   `${(fact.seen?.anywhere[0] ?? fact.documented?.from ?? 'never').padEnd(10)} to ${(fact.seen?.anywhere[1] ?? fact.documented?.to ?? 'still').padEnd(10)}`
 
 /** Facts are many; their file is long and was listed above. A shipped file is named from the folder of the rules, another by a path that can be opened. */
-function source(file: string, folders: readonly string[]): readonly string[] {
-  const path = [...folders.map((folder) => join(dirname(folder), file)), file].find((one) => existsSync(one))
+function source(file: string): readonly string[] {
+  const path = [join(dirname(RULES_FOLDER), file), file].find((one) => existsSync(one))
   if (path === undefined || /facts\/|profiles/.test(file)) return [`see ${file}`]
   return readFileSync(path, 'utf8').trimEnd().split('\n')
 }

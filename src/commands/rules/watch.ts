@@ -2,15 +2,15 @@
 import { existsSync } from 'node:fs'
 import { terminal } from '../../report/safe-text.ts'
 import { UsageError, type Given, type Io } from '../command.ts'
+import { ruleFolders } from '../examination.ts'
 import { watchRules } from '../watch-rules.ts'
-import { foldersOf } from './action.ts'
 
 /** An editor writes a file in several steps. */
 const SETTLES = 100
 
 /** Ends when the process does. What goes wrong in a run is told, and the next run waits for the next change. */
 export async function watching(given: Given, io: Io, run: () => Promise<unknown>): Promise<void> {
-  const folders = foldersOf(given)
+  const folders = ruleFolders(given)
   const missing = folders.find((folder) => !existsSync(folder))
   // Said before anything is watched: a watcher keeps the process alive.
   if (missing !== undefined) throw new UsageError(`${missing}: there is no such folder of rules`)

@@ -149,7 +149,7 @@ export class FoundRecords {
   }
 
   hasBody(i: number, body: Digest): boolean {
-    return body.every((number, n) => this.#number(i, BODY_DIGEST + n) === number)
+    return this.#holds(i, BODY_DIGEST, body)
   }
 
   /** Records with these values, of whatever table, the latest first. */
@@ -164,8 +164,7 @@ export class FoundRecords {
 
   /** and of a declared key. */
   *withKey(key: Digest): Generator<number> {
-    for (const i of this.#byKey.of(key[0], key[1]))
-      if (key.every((number, n) => this.#number(i, KEY_DIGEST + n) === number)) yield i
+    for (const i of this.#byKey.of(key[0], key[1])) if (this.#holds(i, KEY_DIGEST, key)) yield i
   }
 
   get(i: number): Held {
@@ -187,6 +186,10 @@ export class FoundRecords {
       is: this.verdictOf(i),
       types: Array.from({ length: end - at - TYPES }, (_, n) => this.#numbers.at(at + TYPES + n)),
     }
+  }
+
+  #holds(i: number, place: number, digest: Digest): boolean {
+    return digest.every((number, n) => this.#number(i, place + n) === number)
   }
 
   #number(i: number, place: number): number {

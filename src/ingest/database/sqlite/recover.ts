@@ -16,7 +16,7 @@ import { isPointerMap } from './pointer-map.ts'
 import { RecordReader } from './record.ts'
 import { residueOfFreePage, residueOfPage, type Found, type Residue } from './residue.ts'
 import { rowsOf, valuesOf, type StoredRow } from './rows.ts'
-import { bodyText, rowKey } from './row-key.ts'
+import { bodyText, hasKey, rowKey } from './row-key.ts'
 import { SCHEMA_TABLE, shapeOf } from './schema.ts'
 import type { Sure } from './carve.ts'
 import type { TableShape } from './table-shape.ts'
@@ -54,17 +54,16 @@ const sizeOf = (values: readonly Cell[]): number =>
     0,
   )
 
-/** Whether two rows of a table are the same one if they have the same declared key. */
-const hasKey = ({ key, alias }: TableShape): boolean => key.length > 0 && alias < 0
-
 /** Rows that were recovered, each read from its page when it is asked for. */
 export interface Recovered {
   /** Numbers are below it. */
   readonly size: number
   /** All of them, in the order in which they were found. */
   [Symbol.iterator](): Iterator<RecoveredRow>
+  /** Those of tables that are gone, in that order. */
+  dropped(): Iterable<RecoveredRow>
   /** Numbers of those of a table, in that order. */
-  of(table: string): Iterable<number>
+  of(table: string): readonly number[]
   /** Numbers of those of a table that have a row id, in that order. */
   withRowid(table: string, rowid: bigint): readonly number[]
   rowidOf(number: number): bigint | undefined
@@ -93,7 +92,25 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): Re
   const free = new PageSet(pager.pages)
   const trunks = new Map<number, number>()
   if (schemaForms !== undefined) look(schemaForms)
-  return { size: records.size, [Symbol.iterator]: all, of, withRowid, rowidOf, isUnreached, says, row }
+  const byTable = new Map<string, number[]>()
+  for (let i = 0; i < records.size; i++) {
+    if (records.verdictOf(i) === 'copy') continue
+    const { name } = records.formsOf(i).shape
+    const ofTable = byTable.get(name)
+    if (ofTable === undefined) byTable.set(name, [i])
+    else ofTable.push(i)
+  }
+  return {
+    size: records.size,
+    [Symbol.iterator]: all,
+    dropped: ofDropped,
+    of: (table) => byTable.get(table) ?? [],
+    withRowid,
+    rowidOf,
+    isUnreached,
+    says,
+    row,
+  }
 
   /** Forms of dropped tables first: they stand in what is left of the schema. */
   function look(schemaForms: ColumnForms): void {
@@ -227,9 +244,9 @@ export function recover(raw: RawDatabase, stop: () => boolean = () => false): Re
     for (let i = 0; i < records.size; i++) if (records.verdictOf(i) !== 'copy') yield row(i)
   }
 
-  function* of(table: string): Generator<number> {
+  function* ofDropped(): Generator<RecoveredRow> {
     for (let i = 0; i < records.size; i++)
-      if (records.verdictOf(i) !== 'copy' && records.formsOf(i).shape.name === table) yield i
+      if (records.verdictOf(i) !== 'copy' && dropped.includes(records.formsOf(i))) yield row(i)
   }
 
   function withRowid(table: string, rowid: bigint): readonly number[] {

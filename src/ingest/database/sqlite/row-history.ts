@@ -11,7 +11,7 @@ import { pageHead } from './page.ts'
 import { pageOwners } from './page-owners.ts'
 import type { Bytes, Image, Pager } from './pager.ts'
 import { recover, type Recovered, type RecoveredRow } from './recover.ts'
-import { bodyKey, rowKey } from './row-key.ts'
+import { bodyKey, hasKey, rowKey } from './row-key.ts'
 import { RowReader, rowsOf, type StoredRow } from './rows.ts'
 import type { TableShape } from './table-shape.ts'
 import { commits, readWal, type Frame } from './wal.ts'
@@ -117,7 +117,7 @@ export class RowHistories {
 
   /** Rows of tables that are gone, with their tables' recovered forms. */
   dropped(): readonly RecoveredRow[] {
-    return [...this.#residue()].filter((row) => row.dropped)
+    return [...this.#residue().dropped()]
   }
 
   /**
@@ -161,7 +161,7 @@ export class RowHistories {
       }
     }
 
-    const isKeyed = shape.key.length > 0 && shape.alias < 0
+    const isKeyed = hasKey(shape)
     if (isKeyed)
       for (const number of residue.of(shape.name))
         if (residue.rowidOf(number) === undefined) add(undefined, residueRow(number), goneAs(number), number)

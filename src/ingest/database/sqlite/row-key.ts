@@ -27,8 +27,11 @@ export function bodyKey(shape: TableShape, values: readonly Cell[]): string {
   return key.length <= PLAIN ? key : hash('sha256', key, 'base64')
 }
 
+/** Whether two rows of a table are the same one if they have the same declared key. */
+export const hasKey = ({ key, alias }: TableShape): boolean => key.length > 0 && alias < 0
+
 /** The row id, or (where it is lost, or the table has none) the declared primary key; undefined where neither is known. */
 export function rowKey(shape: TableShape, rowid: bigint | undefined, values: readonly Cell[]): string | undefined {
-  if (shape.key.length > 0 && shape.alias < 0) return `k${shape.key.map((i) => text(values[i])).join('\u0001')}`
+  if (hasKey(shape)) return `k${shape.key.map((i) => text(values[i])).join('\u0001')}`
   return rowid === undefined ? undefined : `r${rowid}`
 }
